@@ -1,0 +1,68 @@
+/**
+ * What the supervisor needs from the outside world, as narrow interfaces. `os/` and `logs/` implement them for real,
+ * `test/support/` with a fake clock and fake processes.
+ */
+import type { ExitStatus } from '../core/exit-status.ts';
+import type { LogLevel } from '../core/log-level.ts';
+import type { MonotonicTime, Pid, SignalNumber, WallClockTime } from '../core/units.ts';
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  now(): MonotonicTime;
+  wallNow(): WallClockTime;
+  /** Runs `action` once, at or after `at`, in a turn of its own. */
+  schedule(at: MonotonicTime, action: () => void): Timer;
+}
+
+/** vigild's own log. Each call is one entry; levels below the configured one are dropped. */
+export interface ActivityLog {
+  log(level: LogLevel, message: string): void;
+  /** Whether entries of this level are written: lets callers skip building costly messages. */
+  isEnabled(level: LogLevel): boolean;
+}
+
+/** The class of a failed start, as Supervisor's faults distinguish it. */
+export type SpawnFailureKind = 'no-file' | 'not-executable' | 'spawn-error';
+
+export type SpawnOutcome =
+  | { readonly kind: 'spawned'; readonly pid: Pid }
+  /** `message` is the `spawnerr` text; see supervisor-behaviour 3.10 for Supervisor's sentences. */
+  | { readonly kind: 'spawn-failed'; readonly failure: SpawnFailureKind; readonly message: string };
+
+export type SignalOutcome =
+  | { readonly kind: 'delivered' }
+  /** ESRCH: the process is gone; its exit is on its way. */
+  | { readonly kind: 'no-such-process' }
+  | { readonly kind: 'failed'; readonly errno: string };
+
+export type StdinOutcome = 'written' | 'closed' | 'full';
+
+/**
+ * The operating system's side of one process over its whole life, restarts included: its log files, its pipes and
+ * its current child. One instance belongs to one managed process, which is its only caller.
+ */
+export interface ProcessRuntime {
+  /** Finds the command without starting it; null when it could be started. Used before a start is answered. */
+  checkCommand(): { readonly failure: SpawnFailureKind; readonly message: string } | null;
+  /** Opens logs and pipes and starts the child. The pid is registered with the reaper in the same turn. */
+  spawn(): SpawnOutcome;
+  /** Sends a signal to the child, or to the process group that it leads. */
+  signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
+  /** Called when the child was reaped: reads what its pipes still hold, then lets go of what needs no keeping. */
+  exited(): void;
+  writeStdin(data: Uint8Array): StdinOutcome;
+  /** Paths of the log files; null when there is none. AUTO is resolved to the real path. */
+  readonly stdoutLogfile: string | null;
+  readonly stderrLogfile: string | null;
+  /** Closes and reopens the log files, after an outside tool renamed them. */
+  reopenLogs(): void;
+  /** Deletes and recreates the log files. Throws the file system's error. */
+  clearLogs(): void;
+  /** The process leaves the configuration: releases everything, pipes included. */
+  close(): void;
+}
+
+export type ExitListener = (pid: Pid, status: ExitStatus) => void;
