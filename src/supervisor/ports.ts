@@ -15,6 +15,8 @@ export interface Clock {
   wallNow(): WallClockTime;
   /** Runs `action` once, at or after `at`, in a turn of its own. */
   schedule(at: MonotonicTime, action: () => void): Timer;
+  /** Runs `action` in the next turn of the event loop, after the I/O that is waiting now. */
+  defer(action: () => void): void;
 }
 
 /** vigild's own log. Each call is one entry; levels below the configured one are dropped. */

@@ -1,0 +1,22 @@
+/** What the machine asks for. Effects are data: the shell carries them out in order, tests compare them. */
+import type { LogLevel } from './log-level.ts';
+import type { PublicStateName } from './process-state.ts';
+import type { Pid, SignalNumber } from './units.ts';
+
+/** One step through the public states, with what Supervisor's event of it tells. */
+export interface StateChange {
+  readonly from: PublicStateName;
+  readonly to: PublicStateName;
+  /** 0 where there is no child. */
+  readonly pid: number;
+  /** Failed starts in a row so far, the one just seen included. */
+  readonly tries: number;
+  /** For EXITED: whether the status is in `exitcodes`. */
+  readonly expected: boolean;
+}
+
+export type ProcessEffect =
+  | { readonly kind: 'spawn' }
+  | { readonly kind: 'signal'; readonly pid: Pid; readonly signal: SignalNumber; readonly toGroup: boolean }
+  | { readonly kind: 'announce'; readonly change: StateChange }
+  | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string };

@@ -1,0 +1,90 @@
+/**
+ * The states of a process. Each member carries exactly what is true in that state: a pid exists in the states that
+ * have a child and nowhere else, a deadline where something will happen by itself. Internal states may be finer than
+ * Supervisor's eight; `publicStateName` maps them. Source: Supervisor states.py and process.py.
+ */
+import type { MonotonicTime, Pid, WallClockTime } from './units.ts';
+
+/** What is remembered of a process across its states. */
+export interface ProcessHistory {
+  /** Failed starts in a row; Supervisor's `backoff` and the `tries` of its events. */
+  readonly failures: number;
+  /** Exits in a row that came within a second of the spawn although they count as runs (`startsecs=0`). */
+  readonly shortRuns: number;
+  /** Why the last start or run failed; null after a start that succeeded so far. */
+  readonly spawnError: string | null;
+  /** Supervisor's `exitstatus`: the exit code, -1 for a signal, null if none or exited too quickly. */
+  readonly exitCode: number | null;
+  readonly startedAt: WallClockTime | null;
+  readonly stoppedAt: WallClockTime | null;
+}
+
+interface Remembered {
+  readonly history: ProcessHistory;
+}
+
+interface WithChild extends Remembered {
+  readonly pid: Pid;
+  readonly spawnedAt: MonotonicTime;
+}
+
+export type ProcessState =
+  | (Remembered & { readonly name: 'STOPPED' })
+  /** The spawn was asked for and its outcome is not known yet. Shown as STARTING. */
+  | (Remembered & { readonly name: 'SPAWNING' })
+  /** `deadline`: the process counts as RUNNING from then on. */
+  | (WithChild & { readonly name: 'STARTING'; readonly deadline: MonotonicTime })
+  | (WithChild & { readonly name: 'RUNNING' })
+  /** `deadline`: the next attempt; null while the daemon starts nothing. */
+  | (Remembered & { readonly name: 'BACKOFF'; readonly deadline: MonotonicTime | null })
+  /** `deadline`: SIGKILL follows. */
+  | (WithChild & { readonly name: 'STOPPING'; readonly deadline: MonotonicTime })
+  /** `deadline`: a restart that is held back, because the process keeps exiting at once. */
+  | (Remembered & { readonly name: 'EXITED'; readonly deadline: MonotonicTime | null })
+  | (Remembered & { readonly name: 'FATAL' })
+  /** A stop signal could not be sent, so nobody knows what the child will do. */
+  | (WithChild & { readonly name: 'UNKNOWN' });
+
+/** Supervisor's state codes. */
+export const STATE_CODES = {
+  STOPPED: 0,
+  STARTING: 10,
+  RUNNING: 20,
+  BACKOFF: 30,
+  STOPPING: 40,
+  EXITED: 100,
+  FATAL: 200,
+  UNKNOWN: 1000,
+} as const;
+
+/** A state's name as Supervisor shows it. */
+export type PublicStateName = keyof typeof STATE_CODES;
+
+export function publicStateName(state: ProcessState): PublicStateName {
+  return state.name === 'SPAWNING' ? 'STARTING' : state.name;
+}
+
+const STOPPED_STATES: ReadonlySet<PublicStateName> = new Set(['STOPPED', 'EXITED', 'FATAL', 'UNKNOWN']);
+const RUNNING_STATES: ReadonlySet<PublicStateName> = new Set(['RUNNING', 'BACKOFF', 'STARTING']);
+const SIGNALLABLE_STATES: ReadonlySet<PublicStateName> = new Set(['RUNNING', 'STARTING', 'STOPPING']);
+
+/** Nothing is left to wait for. STOPPING is in neither this set nor the running one. */
+export const isStopped = (state: ProcessState): boolean => STOPPED_STATES.has(publicStateName(state));
+/** A start would be refused as already started; a stop makes sense. */
+export const isRunning = (state: ProcessState): boolean => RUNNING_STATES.has(publicStateName(state));
+export const isSignallable = (state: ProcessState): boolean => SIGNALLABLE_STATES.has(publicStateName(state));
+
+/** The child's pid, or null in the states without one. */
+export function pidOf(state: ProcessState): Pid | null {
+  return 'pid' in state ? state.pid : null;
+}
+
+/** When the state changes by itself, or null. */
+export function deadlineOf(state: ProcessState): MonotonicTime | null {
+  return 'deadline' in state ? state.deadline : null;
+}
+
+export const INITIAL_STATE: ProcessState = {
+  name: 'STOPPED',
+  history: { failures: 0, shortRuns: 0, spawnError: null, exitCode: null, startedAt: null, stoppedAt: null },
+};

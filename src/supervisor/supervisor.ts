@@ -1,0 +1,177 @@
+/**
+ * The running world: groups by name, and what happens to all of them. The only public door of this folder; the
+ * control interfaces call it, the reaper feeds it.
+ */
+import type { GroupConfig, ProcessConfig } from '../config/model.ts';
+import type { ExitStatus } from '../core/exit-status.ts';
+import type { StateChange } from '../core/process-effect.ts';
+import type { Pid } from '../core/units.ts';
+import { milliseconds } from '../core/units.ts';
+import { ManagedProcess } from './managed-process.ts';
+import type { ActivityLog, Clock, ProcessRuntime } from './ports.ts';
+import { ProcessGroup } from './process-group.ts';
+import { Shutdown } from './shutdown.ts';
+
+export type SupervisorStateName = 'RUNNING' | 'RESTARTING' | 'SHUTDOWN';
+
+export interface SupervisorWorld {
+  readonly clock: Clock;
+  readonly log: ActivityLog;
+  /** Makes the operating system's side of a process; throws what opening its AUTO logs throws. */
+  runtimeFor(config: ProcessConfig, group: GroupConfig): ProcessRuntime;
+  /** The child is to be watched; its exit is to be given to `exited`. Called in the turn of the spawn. */
+  watchChild(pid: Pid, exited: (status: ExitStatus) => void): void;
+}
+
+export type StateChangeListener = (group: ProcessGroup, process: ManagedProcess, change: StateChange) => void;
+
+/** Long series of starts give other work a turn after so long. */
+const BATCH_DURATION = milliseconds(10);
+
+export class Supervisor {
+  readonly #world: SupervisorWorld;
+  readonly #groups = new Map<string, ProcessGroup>();
+  readonly #listeners = new Set<StateChangeListener>();
+  #state: SupervisorStateName = 'RUNNING';
+  #shutdown: Shutdown | null = null;
+  #isAdvancePending = false;
+  readonly #ended: Promise<'SHUTDOWN' | 'RESTARTING'>;
+  #resolveEnded: (outcome: 'SHUTDOWN' | 'RESTARTING') => void = () => undefined;
+
+  constructor(world: SupervisorWorld) {
+    this.#world = world;
+    this.#ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  get state(): SupervisorStateName {
+    return this.#state;
+  }
+
+  /** Ascending priority; equal ones in the order in which they were added. */
+  groups(): readonly ProcessGroup[] {
+    return this.#inOrderOfCreation().sort((a, b) => a.config.priority - b.config.priority);
+  }
+
+  group(name: string): ProcessGroup | undefined {
+    return this.#groups.get(name);
+  }
+
+  /** Makes the group's processes without starting them. The name must be free. */
+  addGroup(config: GroupConfig): ProcessGroup {
+    if (this.#groups.has(config.name)) throw new Error(`group ${config.name} exists`);
+    const group: ProcessGroup = new ProcessGroup(
+      config,
+      config.processes.map((process) => this.#makeProcess(process, config, () => group)),
+    );
+    this.#groups.set(config.name, group);
+    return group;
+  }
+
+  /** Starts what has `autostart`, in order, giving other work a turn in between. Resolves when all were tried. */
+  async startAutomatic(groups: readonly ProcessGroup[]): Promise<void> {
+    const processes = groups.flatMap((group) => group.processes());
+    await this.inBatches(processes, (process) => {
+      const isFresh = process.state.name === 'STOPPED' && process.state.history.startedAt === null;
+      if (process.config.autostart && isFresh && this.#state === 'RUNNING') process.start();
+    });
+  }
+
+  /** Does something to many items in order; the event loop gets a turn every few milliseconds. */
+  async inBatches<Item>(items: readonly Item[], action: (item: Item) => void): Promise<void> {
+    const { clock } = this.#world;
+    let began = clock.now();
+    for (const item of items) {
+      if (clock.now() - began >= BATCH_DURATION) {
+        await new Promise<void>((resolve) => clock.defer(resolve));
+        began = clock.now();
+      }
+      action(item);
+    }
+  }
+
+  removeGroup(name: string): 'removed' | 'still-running' | 'unknown' {
+    const group = this.#groups.get(name);
+    if (group === undefined) return 'unknown';
+    if (group.unstopped().length > 0) return 'still-running';
+    this.#groups.delete(name);
+    for (const process of group.processes()) process.close();
+    return 'removed';
+  }
+
+  /** Stops everything, for good. A restart under way becomes a shutdown; a second request changes nothing. */
+  requestShutdown(): void {
+    this.#end('SHUTDOWN');
+  }
+
+  /** Stops everything; the daemon then begins anew. Answers whether the request was taken. */
+  requestRestart(): boolean {
+    if (this.#state === 'SHUTDOWN') return false;
+    this.#end('RESTARTING');
+    return true;
+  }
+
+  /** Resolves when a shutdown or a restart was asked for and no process is left unstopped. */
+  ended(): Promise<'SHUTDOWN' | 'RESTARTING'> {
+    return this.#ended;
+  }
+
+  /** Releases logs and pipes of all processes. To be called after {@link ended}. */
+  close(): void {
+    for (const group of this.#groups.values()) for (const process of group.processes()) process.close();
+  }
+
+  /** Calls `listener` at every step of every process, in order; answers the function that ends it. */
+  onStateChange(listener: StateChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  reopenLogs(): void {
+    for (const group of this.#groups.values()) {
+      for (const process of group.processes()) process.runtime.reopenLogs();
+    }
+  }
+
+  #end(state: 'SHUTDOWN' | 'RESTARTING'): void {
+    this.#state = state;
+    if (this.#shutdown !== null) return;
+    const { clock, log } = this.#world;
+    const onDone = () => this.#resolveEnded(this.#state === 'RESTARTING' ? 'RESTARTING' : 'SHUTDOWN');
+    this.#shutdown = new Shutdown(this.#inOrderOfCreation(), { clock, log, onDone });
+    // In a turn of its own, so that the request that asked for it is answered first.
+    clock.defer(() => this.#shutdown?.begin());
+  }
+
+  #inOrderOfCreation(): ProcessGroup[] {
+    return [...this.#groups.values()];
+  }
+
+  #makeProcess(config: ProcessConfig, group: GroupConfig, owner: () => ProcessGroup): ManagedProcess {
+    const { clock, log, watchChild } = this.#world;
+    return new ManagedProcess(config, {
+      clock,
+      log,
+      runtime: this.#world.runtimeFor(config, group),
+      startsAllowed: () => this.#state === 'RUNNING',
+      onSpawned: (process, pid) => watchChild(pid, (status) => process.childExited(status)),
+      onStateChange: (process, change) => this.#stateChanged(owner(), process, change),
+    });
+  }
+
+  #stateChanged(group: ProcessGroup, process: ManagedProcess, change: StateChange): void {
+    for (const listener of this.#listeners) listener(group, process, change);
+    if (this.#shutdown !== null) this.#advanceShutdownSoon(this.#shutdown);
+  }
+
+  /** After the turn, so that everything that belongs to this change is logged before the next wave is stopped. */
+  #advanceShutdownSoon(shutdown: Shutdown): void {
+    if (this.#isAdvancePending) return;
+    this.#isAdvancePending = true;
+    this.#world.clock.defer(() => {
+      this.#isAdvancePending = false;
+      shutdown.advance();
+    });
+  }
+}
