@@ -1,0 +1,72 @@
+// The folder layout is the architecture: this fails when a folder of src/ imports one that it may not, when imports
+// go in a circle, or when the pure core reads a clock or chance.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** Folder -> what its files may import besides their own folder: whole folders, or single files of one. */
+const ALLOWED = {
+  core: [],
+  config: ['core/'],
+  supervisor: ['core/', 'config/model.ts'],
+  os: ['core/', 'config/model.ts', 'config/load-request.ts', 'supervisor/ports.ts'],
+  logs: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
+  http: [],
+  rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/follow.ts', 'logs/utf8.ts'],
+  cli: ['core/', 'config/', 'rpc/contract.ts', 'rpc/faults.ts', 'rpc/xmlrpc/'],
+  daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'http/', 'rpc/'],
+};
+
+/** Only these folders may use modules of Node; `core` and `config` are pure. */
+const WITH_NODE = new Set(['os', 'logs', 'http', 'rpc', 'cli', 'daemon']);
+
+const files = readdirSync('src', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+  .map((entry) => join(entry.parentPath, entry.name));
+
+const problems = [];
+const graph = new Map();
+
+for (const file of files) {
+  const text = readFileSync(file, 'utf8');
+  const folder = relative('src', file).split('/')[0];
+  const imports = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1]);
+  const valueImports = [...text.matchAll(/^(?:import|export)\s+(?!type\b)[^;]*?from\s+'([^']+)'/gm)].map((m) => m[1]);
+  for (const name of imports) {
+    if (name.startsWith('node:')) {
+      if (!WITH_NODE.has(folder)) problems.push(`${file}: ${folder}/ is pure and may not import "${name}"`);
+    } else if (name.startsWith('.')) {
+      const target = relative('src', join(dirname(file), name));
+      const targetFolder = target.split('/')[0];
+      const isAllowed =
+        targetFolder === folder ||
+        ALLOWED[folder]?.some((rule) => (rule.endsWith('/') ? target.startsWith(rule) : target === rule));
+      if (!isAllowed) problems.push(`${file}: ${folder}/ may not import "${target}"`);
+    } else if (name === 'koffi' && folder !== 'os') {
+      problems.push(`${file}: only os/ may load native code`);
+    }
+  }
+  if (folder === 'core' && /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/.test(text)) {
+    problems.push(`${file}: core/ may not read a clock or chance`);
+  }
+  graph.set(
+    file,
+    valueImports.filter((name) => name.startsWith('.')).map((name) => join(dirname(file), name)),
+  );
+}
+
+const done = new Set();
+function findCircle(file, path) {
+  if (path.includes(file)) {
+    problems.push(`imports go in a circle: ${[...path.slice(path.indexOf(file)), file].join(' -> ')}`);
+    return;
+  }
+  if (done.has(file)) return;
+  for (const next of graph.get(file) ?? []) findCircle(next, [...path, file]);
+  done.add(file);
+}
+for (const file of graph.keys()) findCircle(file, []);
+
+if (problems.length > 0) {
+  console.error(problems.join('\n'));
+  process.exit(1);
+}
