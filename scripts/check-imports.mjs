@@ -30,7 +30,9 @@ for (const file of files) {
   const text = readFileSync(file, 'utf8');
   const folder = relative('src', file).split('/')[0];
   const imports = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1]);
-  const valueImports = [...text.matchAll(/^(?:import|export)\s+(?!type\b)[^;]*?from\s+'([^']+)'/gm)].map((m) => m[1]);
+  const valueImports = [...text.matchAll(/^(?:import|export)\s+(?!type\b)[^;]*?from\s+'([^']+)'/gm)].map(
+    (m) => m[1],
+  );
   for (const name of imports) {
     if (name.startsWith('node:')) {
       if (!WITH_NODE.has(folder)) problems.push(`${file}: ${folder}/ is pure and may not import "${name}"`);

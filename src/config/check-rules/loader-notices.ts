@@ -1,0 +1,20 @@
+import { type CheckRule, warning } from './rule.ts';
+
+const SECTION = /^For \[(?<section>[^\]]+)\],/;
+const KEY = /\b(?<key>std(?:out|err)_logfile)\b/;
+const INCLUDE = /^No file matches via include /;
+
+/** What Supervisor writes to its log as a warning while it reads the configuration. */
+export const loaderNotices: CheckRule = function* ({ config }) {
+  for (const { level, message } of config.notices) {
+    if (level !== 'warn') continue;
+    const isInclude = INCLUDE.test(message);
+    yield warning({
+      code: isInclude ? 'empty-include' : 'loader-warning',
+      section: isInclude ? 'include' : (SECTION.exec(message)?.groups?.['section'] ?? null),
+      key: isInclude ? 'files' : (KEY.exec(message)?.groups?.['key'] ?? null),
+      message,
+      cure: null,
+    });
+  }
+};

@@ -1,0 +1,116 @@
+/** The keys of `[supervisord]`. */
+import { existingDirectory, existingDirectoryPath } from './machine-values.ts';
+import { optionTable } from './option.ts';
+import { boolean, byteSize, environmentPairs, integer, logLevel, octal, text } from './values.ts';
+
+/** Rows in the order in which Supervisor checks them; the order decides which of several errors is the first. */
+export const DAEMON_OPTIONS = optionTable({
+  minfds: {
+    grammar: integer,
+    default: '1024',
+    description:
+      'The number of open file descriptors that the daemon must be allowed before it starts. The soft limit is raised to it where possible.',
+    example: '65536',
+  },
+  minprocs: {
+    grammar: integer,
+    default: '200',
+    description: 'The number of processes that the daemon must be allowed before it starts.',
+    example: '200',
+  },
+  directory: {
+    grammar: existingDirectory,
+    default: null,
+    description: 'The directory that the daemon changes to when it goes into the background.',
+    example: '/var/lib/app',
+  },
+  user: {
+    grammar: text,
+    default: null,
+    description: 'The user that a daemon started by root becomes before it starts any program.',
+    example: 'supervisor',
+  },
+  umask: {
+    grammar: octal,
+    default: '022',
+    description: 'The file mode creation mask that the daemon sets when it goes into the background.',
+    example: '022',
+  },
+  logfile: {
+    grammar: existingDirectoryPath,
+    default: 'supervisord.log',
+    description: "The daemon's activity log. `syslog` sends it to the system log instead.",
+    example: '/var/log/supervisor/supervisord.log',
+  },
+  logfile_maxbytes: {
+    grammar: byteSize,
+    default: '50MB',
+    description: 'The size at which the activity log is rotated. `0` means never.',
+    example: '50MB',
+  },
+  logfile_backups: {
+    grammar: integer,
+    default: '10',
+    description: 'How many rotated activity logs are kept.',
+    example: '10',
+  },
+  loglevel: {
+    grammar: logLevel,
+    default: 'info',
+    description: 'The least important kind of entry that the activity log still gets.',
+    example: 'debug',
+  },
+  pidfile: {
+    grammar: existingDirectoryPath,
+    default: 'supervisord.pid',
+    description: 'The file that holds the process id of the daemon.',
+    example: '/run/supervisord.pid',
+  },
+  identifier: {
+    grammar: text,
+    default: 'supervisor',
+    description:
+      'The name of this instance, as its API reports it and as the names of automatic log files carry it.',
+    example: 'supervisor',
+  },
+  nodaemon: {
+    grammar: boolean,
+    default: 'false',
+    description: 'Whether the daemon stays in the foreground.',
+    example: 'true',
+  },
+  silent: {
+    grammar: boolean,
+    default: 'false',
+    description: 'Whether a daemon in the foreground keeps its log off the standard output.',
+    example: 'true',
+  },
+  childlogdir: {
+    grammar: existingDirectory,
+    default: null,
+    defaultNote: 'the directory for temporary files',
+    description: 'The directory for the log files of programs whose log file is `AUTO`.',
+    example: '/var/log/supervisor',
+  },
+  nocleanup: {
+    grammar: boolean,
+    default: 'false',
+    description: 'Whether automatic log files of earlier runs are kept at start.',
+    example: 'true',
+  },
+  strip_ansi: {
+    grammar: boolean,
+    default: 'false',
+    description: 'Whether terminal escape sequences are removed from the logs of programs.',
+    example: 'true',
+  },
+  environment: {
+    grammar: environmentPairs,
+    default: '',
+    description:
+      'Environment variables for every program, below those of the program itself. They can also be inserted elsewhere as `%(ENV_NAME)s`.',
+    example: 'LANG="C.UTF-8",TZ="UTC"',
+  },
+});
+
+export type DaemonKey = keyof typeof DAEMON_OPTIONS;

@@ -1,0 +1,130 @@
+/** `[supervisord]` and the command line become the daemon's settings. */
+import { ConfigError } from './config-error.ts';
+import { type DaemonKey, DAEMON_OPTIONS as OPTIONS } from './daemon-options.ts';
+import { Expansions } from './expansion.ts';
+import type { IniSection } from './ini-document.ts';
+import { user } from './machine-values.ts';
+import type { DaemonConfig, UserConfig } from './model.ts';
+import { normalizePath } from './python-path.ts';
+import { pythonRepr } from './python-text.ts';
+import type { Reading } from './reading.ts';
+import { SectionReader } from './section-reader.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Settings from the command line, as texts; each goes through the grammar of its key. */
+export type DaemonOverrides = Readonly<Partial<Record<DaemonKey, string>>>;
+
+/** What the file says, each key by itself. */
+export type DaemonValues = ReturnType<typeof readDaemon>;
+
+/** Reads `[supervisord]` and makes its environment known to `%(ENV_NAME)s` from here on. */
+export function readDaemon(reading: Reading, section: IniSection, tempDir: string) {
+  const names = new Expansions(reading.environmentNames, new Map([['here', reading.here]]));
+  const reader = new SectionReader({ reading, section, names });
+  // Evaluated from top to bottom: the order in which Supervisor checks.
+  const values = {
+    minfds: reader.value(OPTIONS.minfds),
+    minprocs: reader.value(OPTIONS.minprocs),
+    directory: reader.optional(OPTIONS.directory),
+    user: reader.optional(OPTIONS.user),
+    umask: reader.value(OPTIONS.umask),
+    logfile: reader.value(OPTIONS.logfile),
+    logfile_maxbytes: reader.value(OPTIONS.logfile_maxbytes),
+    logfile_backups: reader.value(OPTIONS.logfile_backups),
+    loglevel: reader.value(OPTIONS.loglevel),
+    pidfile: reader.value(OPTIONS.pidfile),
+    identifier: reader.value(OPTIONS.identifier),
+    nodaemon: reader.value(OPTIONS.nodaemon),
+    silent: reader.value(OPTIONS.silent),
+    childlogdir: reader.optional(OPTIONS.childlogdir) ?? tempDir,
+    nocleanup: reader.value(OPTIONS.nocleanup),
+    strip_ansi: reader.value(OPTIONS.strip_ansi),
+    environment: readEnvironment(reader, reading),
+  };
+  for (const [name, value] of values.environment) reading.environmentNames.set(`ENV_${name}`, value);
+  return values;
+}
+
+function readEnvironment(reader: SectionReader, reading: Reading): ReadonlyMap<string, string> {
+  const { key } = OPTIONS.environment;
+  const here = new Map([
+    ['here', reading.here],
+    ['host_node_name', reading.hostName],
+  ]);
+  const names = new Expansions(here, reading.environmentNames);
+  const expanded = reader.expandText(reader.entry(key)?.value ?? '', { key, label: key, names });
+  return (expanded === undefined ? undefined : reader.parse(OPTIONS.environment, expanded)) ?? new Map();
+}
+
+/** Puts the command line through the grammars. Texts that do not fit are noted as errors and left out. */
+export function readOverrides(
+  overrides: DaemonOverrides,
+  surroundings: Surroundings,
+  errors: ConfigError[],
+): Partial<DaemonValues> {
+  const values: Partial<Record<DaemonKey, unknown>> = {};
+  for (const key of Object.keys(OPTIONS) as DaemonKey[]) {
+    const written = overrides[key];
+    if (written === undefined) continue;
+    const result = OPTIONS[key].grammar.parse(written, surroundings);
+    if (result.kind === 'parsed') {
+      values[key] = result.value;
+      continue;
+    }
+    const message = `invalid value for --${key} ${pythonRepr(written)}: ${result.message}`;
+    errors.push(new ConfigError(message, { code: 'value', key, value: written }));
+  }
+  // Each value was made by the grammar of its own key, whose type readDaemon() gives it.
+  return values as Partial<DaemonValues>;
+}
+
+/** Overlays the file with the command line. The user is looked up here, last of all, as Supervisor does. */
+export function finishDaemon(
+  reading: Reading,
+  written: DaemonValues,
+  overrides: Partial<DaemonValues>,
+): DaemonConfig {
+  const values = { ...written, ...overrides };
+  const logfile = overrides.logfile || written.logfile;
+  const pidfile = overrides.pidfile || written.pidfile;
+  return {
+    logfile:
+      logfile === 'syslog'
+        ? { kind: 'syslog' }
+        : { kind: 'file', path: normalizePath(logfile, reading.surroundings) },
+    logfileMaxBytes: values.logfile_maxbytes,
+    logfileBackups: values.logfile_backups,
+    loglevel: values.loglevel,
+    pidfile: normalizePath(pidfile, reading.surroundings),
+    umask: values.umask,
+    nodaemon: values.nodaemon,
+    silent: values.silent,
+    minfds: values.minfds,
+    minprocs: values.minprocs,
+    nocleanup: values.nocleanup,
+    childlogdir: values.childlogdir,
+    user: values.user === null ? null : findUser(reading, values.user),
+    directory: values.directory,
+    stripAnsi: values.strip_ansi,
+    environment: values.environment,
+    identifier: values.identifier,
+  };
+}
+
+function findUser(reading: Reading, written: string): UserConfig | null {
+  const result = user.parse(written, reading.surroundings);
+  if (result.kind === 'parsed') return result.value;
+  const entry = reading.document.entry('supervisord', 'user');
+  reading.errors.push(
+    new ConfigError(result.message, {
+      code: 'reference',
+      section: 'supervisord',
+      key: 'user',
+      value: written,
+      file: entry?.position.file ?? null,
+      line: entry?.position.line ?? null,
+      cure: `Write ${user.accepts}, for example "user=nobody"`,
+    }),
+  );
+  return null;
+}

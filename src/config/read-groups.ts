@@ -1,0 +1,161 @@
+/**
+ * The groups: `[group:x]` first, then a group for each program that is in none, then listeners, then FastCGI programs.
+ * Source: Supervisor options.py, process_groups_from_parser().
+ */
+import { closestName } from '../core/closest-name.ts';
+import { Expansions } from './expansion.ts';
+import { GROUP_OPTIONS } from './group-options.ts';
+import type { IniSection } from './ini-document.ts';
+import type { GroupConfig, ProcessConfig } from './model.ts';
+import { PROGRAM_OPTIONS } from './program-options.ts';
+import { readFcgiGroup } from './read-fcgi-group.ts';
+import { readListenerGroup } from './read-listener-group.ts';
+import { nameAfterColon, readProcesses } from './read-program.ts';
+import type { Reading } from './reading.ts';
+import { SectionReader } from './section-reader.ts';
+import { byPriorityThenName } from './start-rank.ts';
+import { name } from './values.ts';
+
+/** All groups, sorted by priority and name. Mistakes are noted in `reading.errors`. */
+export function readGroups(reading: Reading, daemonEnvironment: ReadonlyMap<string, string>): GroupConfig[] {
+  return new GroupsReader(reading, daemonEnvironment).read().sort(byPriorityThenName);
+}
+
+/** What the readers of the kinds of groups share. */
+export interface GroupSource {
+  readonly reading: Reading;
+  readonly section: IniSection;
+  /** Reads the keys of the group itself; its messages carry no suffix. */
+  readonly reader: SectionReader;
+  readonly daemonEnvironment: ReadonlyMap<string, string>;
+}
+
+/** The group's name, which becomes a program's name too; null when it is not valid. */
+export function readName({ section, reader, reading }: GroupSource): string | null {
+  const result = name.parse(nameAfterColon(section), reading.surroundings);
+  if (result.kind === 'parsed') return result.value;
+  reader.fail(result.message, { code: 'value', cure: `Write ${name.accepts} after the colon` });
+  return null;
+}
+
+class GroupsReader {
+  readonly #reading: Reading;
+  readonly #daemonEnvironment: ReadonlyMap<string, string>;
+  /** Sections that a `[group:x]` lists: they form no group of their own. */
+  readonly #taken = new Set<string>();
+
+  constructor(reading: Reading, daemonEnvironment: ReadonlyMap<string, string>) {
+    this.#reading = reading;
+    this.#daemonEnvironment = daemonEnvironment;
+  }
+
+  read(): GroupConfig[] {
+    const found = [
+      ...this.#each('group:', (source) => this.#group(source)),
+      ...this.#each('program:', (source) => this.#program(source)),
+      ...this.#each('eventlistener:', readListenerGroup),
+      ...this.#each('fcgi-program:', readFcgiGroup),
+    ];
+    return found;
+  }
+
+  #each(prefix: string, read: (source: GroupSource) => GroupConfig | null): GroupConfig[] {
+    const groups: GroupConfig[] = [];
+    const reading = this.#reading;
+    for (const section of reading.document.sections()) {
+      if (!section.name.startsWith(prefix) || this.#taken.has(section.name)) continue;
+      const names = new Expansions(reading.environmentNames, new Map([['here', reading.here]]));
+      const reader = new SectionReader({ reading, section, names });
+      const group = read({ reading, section, reader, daemonEnvironment: this.#daemonEnvironment });
+      if (group !== null) groups.push(group);
+    }
+    return groups;
+  }
+
+  #program(source: GroupSource): GroupConfig | null {
+    const groupName = readName(source);
+    if (groupName === null) return null;
+    const priority = source.reader.value(PROGRAM_OPTIONS.priority);
+    const { section } = source;
+    const processes = readProcesses({ ...source, groupName });
+    return {
+      kind: 'program',
+      name: groupName,
+      priority,
+      section: section.name,
+      position: section.position,
+      processes,
+    };
+  }
+
+  #group(source: GroupSource): GroupConfig | null {
+    const { section, reader } = source;
+    const groupName = readName(source);
+    if (groupName === null) return null;
+    const programs = reader.value(GROUP_OPTIONS.programs);
+    const priority = reader.value(GROUP_OPTIONS.priority);
+    const processes = this.#members(source, { groupName, programs });
+    return {
+      kind: 'program',
+      name: groupName,
+      priority,
+      section: section.name,
+      position: section.position,
+      processes,
+    };
+  }
+
+  #members(
+    { section, reader }: GroupSource,
+    { groupName, programs }: { readonly groupName: string; readonly programs: readonly string[] },
+  ): ProcessConfig[] {
+    const processes: ProcessConfig[] = [];
+    // Supervisor's messages name the section that was read last: this one at first, then the member before.
+    let lastSection = section.name;
+    for (const program of programs) {
+      const member = this.#member(program, { reader, lastSection });
+      if (member === null) continue;
+      lastSection = member.name;
+      this.#taken.add(member.name);
+      const source = { reading: this.#reading, section: member, groupName };
+      processes.push(...readProcesses({ ...source, daemonEnvironment: this.#daemonEnvironment }));
+    }
+    return processes;
+  }
+
+  #member(
+    program: string,
+    { reader, lastSection }: { readonly reader: SectionReader; readonly lastSection: string },
+  ): IniSection | null {
+    const { document } = this.#reading;
+    const plain = document.section(`program:${program}`);
+    const fcgi = document.section(`fcgi-program:${program}`);
+    const { key } = GROUP_OPTIONS.programs;
+    if (plain !== undefined && fcgi !== undefined) {
+      reader.fail(`[${lastSection}] name ${program} is ambiguous (exists as program and fcgi-program)`, {
+        code: 'conflict',
+        key,
+        cure: `Rename "[program:${program}]" or "[fcgi-program:${program}]"`,
+      });
+      return null;
+    }
+    const found = plain ?? fcgi ?? null;
+    if (found === null) {
+      reader.fail(`[${lastSection}] names unknown program or fcgi-program ${program}`, {
+        code: 'reference',
+        key,
+        cure: this.#cureForUnknown(program),
+      });
+    }
+    return found;
+  }
+
+  #cureForUnknown(program: string): string {
+    if (program === '') return 'Remove the comma that nothing follows';
+    const known = [...this.#reading.document.sections()].flatMap(
+      ({ name }) => /^(?:fcgi-)?program:(.*)$/s.exec(name)?.[1] ?? [],
+    );
+    const meant = closestName(program, known);
+    return meant === null ? `Add a section "[program:${program}]"` : `Write "${meant}"`;
+  }
+}

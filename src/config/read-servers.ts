@@ -1,0 +1,153 @@
+/**
+ * The HTTP servers and the API's name spaces. Source: Supervisor options.py, server_configs_from_parser(),
+ * get_plugins().
+ */
+import { RPC_INTERFACE_OPTIONS } from './control-options.ts';
+import { Expansions } from './expansion.ts';
+import type { IniSection } from './ini-document.ts';
+import type {
+  Credentials,
+  HttpServerConfig,
+  InetServerConfig,
+  RpcInterfaceConfig,
+  UnixServerConfig,
+} from './model.ts';
+import type { Option } from './option.ts';
+import { normalizePath } from './python-path.ts';
+import { pythonStrip } from './python-text.ts';
+import { nameAfterColon } from './read-program.ts';
+import type { Reading } from './reading.ts';
+import { SectionReader } from './section-reader.ts';
+import { INET_SERVER_OPTIONS, UNIX_SERVER_OPTIONS } from './server-options.ts';
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+function* sectionsWith(reading: Reading, prefix: string): Generator<[IniSection, SectionReader]> {
+  for (const section of reading.document.sections()) {
+    if (!section.name.startsWith(prefix)) continue;
+    const names = new Expansions(reading.environmentNames, NO_NAMES);
+    yield [section, new SectionReader({ reading, section, names })];
+  }
+}
+
+/** Inet servers first, then unix ones, each kind in the order of the file. */
+export function readServers(reading: Reading): HttpServerConfig[] {
+  const servers: HttpServerConfig[] = [];
+  for (const [section, reader] of sectionsWith(reading, 'inet_http_server')) {
+    const server = readInetServer(section, reader);
+    if (server !== null) servers.push(server);
+  }
+  for (const [section, reader] of sectionsWith(reading, 'unix_http_server')) {
+    const server = readUnixServer({ reading, section, reader });
+    if (server !== null) servers.push(server);
+  }
+  return servers;
+}
+
+function readInetServer(section: IniSection, reader: SectionReader): InetServerConfig | null {
+  const credentials = readCredentials(section, reader);
+  const address = reader.optional(INET_SERVER_OPTIONS.port);
+  if (address === null) {
+    requireKey(reader, {
+      option: INET_SERVER_OPTIONS.port,
+      complaint: `section [${section.name}] has no port value`,
+    });
+    return null;
+  }
+  return { kind: 'inet', section: section.name, position: section.position, credentials, ...address };
+}
+
+function readUnixServer(source: {
+  readonly reading: Reading;
+  readonly section: IniSection;
+  readonly reader: SectionReader;
+}): UnixServerConfig | null {
+  const { reading, section, reader } = source;
+  const file = expandedFile(source);
+  if (file === undefined) {
+    requireKey(reader, {
+      option: UNIX_SERVER_OPTIONS.file,
+      complaint: `section [${section.name}] has no file value`,
+    });
+  }
+  const credentials = readCredentials(section, reader);
+  const chown = reader.optional(UNIX_SERVER_OPTIONS.chown);
+  const chmod = reader.value(UNIX_SERVER_OPTIONS.chmod);
+  if (file === undefined) return null;
+  return {
+    kind: 'unix',
+    section: section.name,
+    position: section.position,
+    credentials,
+    file: normalizePath(pythonStrip(file), reading.surroundings),
+    chmod,
+    chown,
+  };
+}
+
+/** The only key of a server that knows `%(here)s`. */
+function expandedFile({
+  reading,
+  section,
+  reader,
+}: {
+  readonly reading: Reading;
+  readonly section: IniSection;
+  readonly reader: SectionReader;
+}): string | undefined {
+  const { key } = UNIX_SERVER_OPTIONS.file;
+  const written = reader.entry(key)?.value;
+  const names = new Expansions(reading.environmentNames, new Map([['here', reading.here]]));
+  return written === undefined
+    ? undefined
+    : reader.expandText(written, { key, label: `${section.name}.${key}`, names });
+}
+
+/** Present even when the user name is empty, which stands for an open server. */
+function readCredentials(section: IniSection, reader: SectionReader): Credentials | null {
+  const username = reader.optional(INET_SERVER_OPTIONS.username);
+  const password = reader.optional(INET_SERVER_OPTIONS.password);
+  if (username !== null && password !== null) return { username, password };
+  const isBroken = reader.hasFailed('username') || reader.hasFailed('password');
+  if ((username !== null || password !== null) && !isBroken) {
+    const missing = username === null ? 'username' : 'password';
+    reader.fail(
+      `Section [${section.name}] contains incomplete authentication: If a username or a password is specified, ` +
+        'both the username and password must be specified',
+      { code: 'conflict', key: missing, cure: `Add a line "${missing}=..."` },
+    );
+  }
+  return null;
+}
+
+/** Says that a key is missing, unless it is there and was already found to be wrong. */
+function requireKey(
+  reader: SectionReader,
+  { option, complaint }: { readonly option: Option<unknown>; readonly complaint: string },
+): void {
+  if (reader.hasFailed(option.key)) return;
+  reader.fail(complaint, {
+    code: 'missing-key',
+    key: option.key,
+    cure: `Add a line such as "${option.key}=${option.example}"`,
+  });
+}
+
+/** The factories are named, not loaded. */
+export function readRpcInterfaces(reading: Reading): RpcInterfaceConfig[] {
+  const interfaces: RpcInterfaceConfig[] = [];
+  const option = RPC_INTERFACE_OPTIONS['supervisor.rpcinterface_factory'];
+  for (const [section, reader] of sectionsWith(reading, 'rpcinterface:')) {
+    const factory = reader.expanded(option.key);
+    if (factory === null) {
+      const complaint = `section [${section.name}] does not specify a ${option.key}`;
+      requireKey(reader, { option, complaint });
+    }
+    const options = new Map<string, string>();
+    for (const { key } of reading.document.entries(section.name)) {
+      if (key !== option.key) options.set(key, reader.expanded(key) ?? '');
+    }
+    interfaces.push({ name: nameAfterColon(section), factory: factory ?? '', options });
+  }
+  return interfaces;
+}

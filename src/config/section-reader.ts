@@ -1,0 +1,124 @@
+/** Reads the keys of one section: raw text, then expansion, then grammar; every failure is noted and reading goes on. */
+import { closestName } from '../core/closest-name.ts';
+import { ConfigError, type ConfigErrorFacts } from './config-error.ts';
+import { expand } from './expansion.ts';
+import type { Parsed } from './grammar.ts';
+import type { IniEntry, IniSection } from './ini-document.ts';
+import type { DefaultedOption, Option } from './option.ts';
+import type { PrintfNames } from './printf.ts';
+import type { Reading } from './reading.ts';
+
+export interface SectionReaderParts {
+  readonly reading: Reading;
+  readonly section: IniSection;
+  readonly names: PrintfNames;
+  /** What Supervisor adds to every message of this section. */
+  readonly suffix?: string;
+}
+
+/** Values of passwords must not appear in the facts of an error. */
+const SECRET_KEYS: ReadonlySet<string> = new Set(['password']);
+
+export class SectionReader {
+  readonly #reading: Reading;
+  readonly #section: IniSection;
+  readonly #names: PrintfNames;
+  readonly #suffix: string;
+  readonly #failedKeys = new Set<string>();
+  #failureCount = 0;
+
+  constructor({ reading, section, names, suffix = '' }: SectionReaderParts) {
+    this.#reading = reading;
+    this.#section = section;
+    this.#names = names;
+    this.#suffix = suffix;
+  }
+
+  get failureCount(): number {
+    return this.#failureCount;
+  }
+
+  hasFailed(key: string): boolean {
+    return this.#failedKeys.has(key);
+  }
+
+  entry(key: string): IniEntry | undefined {
+    return this.#section.entries.get(key) ?? this.#reading.document.defaults.get(key);
+  }
+
+  /** The value of a key that always has one. After a failure it is the default, so that reading can go on. */
+  value<Value>(option: DefaultedOption<Value>): Value {
+    const written = this.expanded(option.key);
+    const read = written === null ? undefined : this.parse(option, written);
+    return read === undefined ? this.defaultValue(option) : read;
+  }
+
+  /** The value of a key that may be absent; null then and after a failure. */
+  optional<Value>(option: Option<Value>): Value | null {
+    const written = this.expanded(option.key);
+    return written === null ? null : (this.parse(option, written) ?? null);
+  }
+
+  /** The expanded text of a key, or null when it is absent or cannot be expanded. */
+  expanded(key: string): string | null {
+    const entry = this.entry(key);
+    if (entry === undefined) return null;
+    return (
+      this.expandText(entry.value, { key, label: `${this.#section.name}.${key}`, names: this.#names }) ?? null
+    );
+  }
+
+  /** Expands a text that belongs to a key. Undefined after a failure. */
+  expandText(
+    template: string,
+    place: { readonly key: string; readonly label: string; readonly names: PrintfNames },
+  ): string | undefined {
+    if (!template.includes('%')) return template;
+    const result = expand(template, place.names, place.label);
+    if (result.kind === 'expanded') return result.text;
+    this.fail(result.message, { code: 'expansion', key: place.key, cure: result.cure });
+    return undefined;
+  }
+
+  /** Undefined when the text does not fit the grammar. */
+  parse<Value>(option: Option<Value>, written: string): Value | undefined {
+    const result = option.grammar.parse(written, this.#reading.surroundings);
+    if (result.kind === 'parsed') return result.value;
+    this.fail(result.message, { code: 'value', key: option.key, cure: cureFor(option, written) });
+    return undefined;
+  }
+
+  defaultValue<Value>(option: DefaultedOption<Value>): Value {
+    const result: Parsed<Value> = option.grammar.parse(option.default, this.#reading.surroundings);
+    if (result.kind === 'parsed') return result.value;
+    throw new Error(`the default of ${option.key} is not valid: ${result.message}`);
+  }
+
+  /** Notes a mistake in this section. */
+  fail(message: string, facts: ConfigErrorFacts): void {
+    const entry = facts.key == null ? undefined : this.entry(facts.key);
+    const position = entry?.position ?? this.#section.position;
+    this.#failureCount += 1;
+    if (facts.key != null) this.#failedKeys.add(facts.key);
+    this.#reading.errors.push(
+      new ConfigError(message + this.#suffix, {
+        file: position.file,
+        line: position.line,
+        section: this.#section.name,
+        value: entry === undefined || SECRET_KEYS.has(entry.key) ? null : entry.value,
+        ...facts,
+      }),
+    );
+  }
+}
+
+/** Values longer than this are no misspelt words. */
+const LONGEST_WORD = 40;
+
+function cureFor(option: Option<unknown>, written: string): string {
+  const { accepts, choices } = option.grammar;
+  const meant = written.length <= LONGEST_WORD ? closestName(written, choices ?? []) : null;
+  return meant === null
+    ? `Write ${accepts}, for example "${option.key}=${option.example}"`
+    : `Write "${option.key}=${meant}"`;
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { closestName } from './closest-name.ts';
+
+const KEYS = ['autostart', 'autorestart', 'command', 'stopsignal', 'user', 'umask', 'stdout_logfile'];
+
+test.each([
+  ['autostrat', 'autostart'],
+  ['auto_restart', 'autorestart'],
+  ['comand', 'command'],
+  ['Command', 'command'],
+  ['stop_signal', 'stopsignal'],
+  ['usre', 'user'],
+  ['stdout_log_file', 'stdout_logfile'],
+])('%s is taken for %s', (written, expected) => {
+  expect(closestName(written, KEYS)).toBe(expected);
+});
+
+test.each(['healthcheck', 'x', '', 'depends_on'])('%j resembles nothing', (written) => {
+  expect(closestName(written, KEYS)).toBeNull();
+});
+
+test('of two equally close names the first is taken', () => {
+  expect(closestName('useb', ['user', 'used'])).toBe('user');
+});

@@ -1,0 +1,5 @@
+/** What a command that only reports has to say, and how it ends. */
+export interface CommandResult {
+  readonly stdout: string;
+  readonly exitStatus: number;
+}

@@ -1,0 +1,88 @@
+/** What the control interfaces may do to the daemon itself: reread, restart, add groups, its own log. */
+import type { ConfigError } from '../config/config-error.ts';
+import { groupDifference } from '../config/difference.ts';
+import type { Config, GroupConfig } from '../config/model.ts';
+import { SUPERVISOR_VERSION } from '../core/version.ts';
+import type { DaemonLog } from '../logs/activity-log.ts';
+import type { AddGroupOutcome, ClearLogOutcome, DaemonFacade, ReloadOutcome } from '../rpc/daemon-facade.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+import type { ConfigSource } from './config-source.ts';
+
+export interface ControlParts {
+  /** The configuration in use. */
+  readonly config: Config;
+  readonly supervisor: Supervisor;
+  readonly log: DaemonLog;
+  readonly source: ConfigSource;
+}
+
+export class Control implements DaemonFacade {
+  readonly #parts: ControlParts;
+  readonly pid = process.pid;
+  readonly supervisorVersion = SUPERVISOR_VERSION;
+  /** Groups as they were read last, in use or not. */
+  #groups: readonly GroupConfig[];
+  #nextConfig: Config | null = null;
+
+  constructor(parts: ControlParts) {
+    this.#parts = parts;
+    this.#groups = parts.config.groups;
+  }
+
+  /** What a restart begins with; null when none was asked for. */
+  get nextConfig(): Config | null {
+    return this.#nextConfig;
+  }
+
+  get identification(): string {
+    return this.#parts.config.daemon.identifier;
+  }
+
+  get logfile(): string | null {
+    const { logfile } = this.#parts.config.daemon;
+    return logfile.kind === 'file' ? logfile.path : null;
+  }
+
+  clearLog(): ClearLogOutcome {
+    return this.#parts.log.clear();
+  }
+
+  configuredGroups(): readonly GroupConfig[] {
+    return this.#groups;
+  }
+
+  reloadConfig(): ReloadOutcome {
+    const result = this.#parts.source.load();
+    if (result.kind === 'refused') {
+      return { kind: 'invalid', message: result.errors.map(({ message }) => message).join('\n') };
+    }
+    this.#groups = result.config.groups;
+    const active = this.#parts.supervisor.groups().map((group) => group.config);
+    return { kind: 'reread', ...groupDifference(active, this.#groups) };
+  }
+
+  addGroup(name: string): AddGroupOutcome {
+    const { supervisor } = this.#parts;
+    if (supervisor.group(name) !== undefined) return { kind: 'already-added' };
+    const config = this.#groups.find((group) => group.name === name);
+    if (config === undefined) return { kind: 'unknown' };
+    const group = supervisor.addGroup(config);
+    void supervisor.startAutomatic([group]);
+    return { kind: 'added' };
+  }
+
+  /**
+   * Reads the configuration and, if it is good, begins the restart with it. A bad one changes nothing: its errors are
+   * returned.
+   */
+  restart(): readonly ConfigError[] {
+    const result = this.#parts.source.load();
+    if (result.kind === 'refused') return result.errors;
+    this.#nextConfig = result.config;
+    this.#parts.supervisor.requestRestart();
+    return [];
+  }
+
+  /** Events are not delivered yet, so nobody can have subscribed to this one. */
+  emitRemoteCommunication(): void {}
+}

@@ -1,0 +1,108 @@
+/** Opens the HTTP servers of the configuration, with Supervisor's sentences for what can go wrong. */
+import type { HttpServerConfig } from '../config/model.ts';
+import { createAuthenticator } from '../http/basic-auth.ts';
+import { ListenError } from '../http/listen-error.ts';
+import type { Router } from '../http/router.ts';
+import { type HttpServer, openHttpServer, type ServerAddress } from '../http/server.ts';
+import type { ActivityLog } from '../supervisor/ports.ts';
+import { StartupError } from './startup-error.ts';
+
+export interface HttpServersRequest {
+  readonly servers: readonly HttpServerConfig[];
+  readonly router: Router;
+  readonly serverName: string;
+  readonly log: ActivityLog;
+  /** Names of the RPC namespaces, for the log. */
+  readonly rpcInterfaces: readonly string[];
+  /** Gets lines for stderr. */
+  report(line: string): void;
+}
+
+/** A client that reads its answer slowly delays the end of the daemon by no more than this, in milliseconds. */
+const CLOSING_TIME = 1000;
+
+/** Opens all of them or none. Throws {@link StartupError}. */
+export async function openHttpServers(request: HttpServersRequest): Promise<readonly HttpServer[]> {
+  const open: HttpServer[] = [];
+  try {
+    for (const server of request.servers) {
+      open.push(await openServer(server, request));
+    }
+  } catch (error) {
+    await closeHttpServers(open);
+    throw error;
+  }
+  for (const server of request.servers) announce(server, request);
+  return open;
+}
+
+/** Answers under way are still sent; connections that only wait are cut. */
+export async function closeHttpServers(servers: readonly HttpServer[]): Promise<void> {
+  const signal = AbortSignal.timeout(CLOSING_TIME);
+  await Promise.all(servers.map((server) => server.close({ signal })));
+}
+
+async function openServer(server: HttpServerConfig, request: HttpServersRequest): Promise<HttpServer> {
+  const { log, report, router, serverName } = request;
+  try {
+    return await openHttpServer({
+      address: addressOf(server),
+      router,
+      serverName,
+      authenticator: await createAuthenticator(server.credentials),
+      report,
+      onError: (error, summary) =>
+        log.log('error', `${summary?.client ?? ''}:Server Error: ${describe(error)}`),
+    });
+  } catch (error) {
+    if (error instanceof ListenError) throw explain(error, server);
+    throw error;
+  }
+}
+
+function announce(server: HttpServerConfig, { log, rpcInterfaces }: HttpServersRequest): void {
+  for (const name of rpcInterfaces) log.log('info', `RPC interface '${name}' initialized`);
+  if (server.credentials === null || server.credentials.username === '') {
+    log.log('critical', `Server '${server.section}' running without any HTTP authentication checking`);
+  }
+}
+
+function addressOf(server: HttpServerConfig): ServerAddress {
+  if (server.kind === 'inet') return { kind: 'inet', host: server.host, port: server.port };
+  return { kind: 'unix', path: server.file, mode: server.chmod, owner: server.chown };
+}
+
+function explain(error: ListenError, server: HttpServerConfig): StartupError {
+  const { file, line } = server.position;
+  const details = [`${file}:${line}: [${server.section}]: ${error.message}`];
+  return new StartupError(sentence(error, server), details, { cause: error });
+}
+
+function sentence(error: ListenError, server: HttpServerConfig): string {
+  switch (error.kind) {
+    case 'in-use':
+      return (
+        'Another program is already listening on a port that one of our HTTP servers is configured to use.  ' +
+        'Shut this program down first before starting supervisord.'
+      );
+    case 'chown-not-permitted': {
+      const owner = server.kind === 'unix' ? server.chown : null;
+      return (
+        `Not permitted to chown ${error.address} to uid/gid (${owner?.uid ?? -1}, ${owner?.gid ?? -1}); adjust ` +
+        '"sockchown" value in config file or on command line to values that the current user ' +
+        `(${process.env['USER'] ?? process.geteuid?.()}) can successfully chown`
+      );
+    }
+    case 'path-too-long':
+    case 'not-a-socket':
+      return error.message;
+    case 'name-not-resolved':
+      return `Cannot open an HTTP server: socket.error reported ${error.errno}`;
+    case 'failed':
+      return `Cannot open an HTTP server: socket.error reported errno.${error.code} (${error.errno})`;
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

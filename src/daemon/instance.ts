@@ -1,0 +1,36 @@
+/**
+ * This daemon as against others on the machine: its run directory and the lock that keeps a second one out. Both
+ * follow from the pid file; see docs/decisions/0004-an-instance-is-its-pidfile.md.
+ */
+import { acquireInstanceLock } from '../os/instance-lock.ts';
+import type { Libc } from '../os/native.ts';
+import { instanceName, openRunDirectory, RunDirectoryError, runBase } from '../os/run-directory.ts';
+import { StartupError } from './startup-error.ts';
+
+export interface Instance {
+  readonly pidfile: string;
+  readonly runDirectory: string;
+  release(): void;
+}
+
+/** Throws {@link StartupError} when another daemon has it. `pidfile` is absolute. */
+export function takeInstance(libc: Libc, pidfile: string): Instance {
+  const runDirectory = openDirectory(pidfile);
+  const outcome = acquireInstanceLock(libc, runDirectory);
+  if (outcome.kind === 'acquired') {
+    return { pidfile, runDirectory, release: () => outcome.lock.release() };
+  }
+  const holder = outcome.pid === null ? '' : ` with pid ${outcome.pid}`;
+  throw new StartupError(`Another vigild${holder} is already running with pidfile "${pidfile}"`, [
+    'shut it down first (vigilctl shutdown), or give this one a pidfile of its own (-j, or "pidfile" in [supervisord])',
+  ]);
+}
+
+function openDirectory(pidfile: string): string {
+  try {
+    return openRunDirectory(runBase(process.geteuid?.() ?? 0), instanceName(pidfile));
+  } catch (error) {
+    if (error instanceof RunDirectoryError) throw new StartupError(error.message, [], { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,265 @@
+/**
+ * One life of the daemon, from a configuration to its shutdown or restart: builds everything, runs, and takes it down
+ * again. The order of the steps is Supervisor's, since it decides which errors reach the terminal and how the log
+ * begins. Source: Supervisor supervisord.py, main() and run().
+ */
+import type { Config } from '../config/model.ts';
+import { VERSION } from '../core/version.ts';
+import type { HttpServer } from '../http/server.ts';
+import { DaemonLog } from '../logs/activity-log.ts';
+import { clearAutoLogs } from '../logs/auto-log.ts';
+import { LogFiles } from '../logs/log-files.ts';
+import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
+import { ChildSpawner } from '../os/child-process.ts';
+import { errorCode } from '../os/errno.ts';
+import { growPipe, readAvailable } from '../os/fifo.ts';
+import { PidFile } from '../os/pid-file.ts';
+import { openSyslog } from '../os/syslog.ts';
+import { Supervisor } from '../supervisor/supervisor.ts';
+import { Control } from './control.ts';
+import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
+import { closeHttpServers, openHttpServers } from './http-servers.ts';
+import type { Instance } from './instance.ts';
+import type { Machine } from './machine.ts';
+import { ChildRuntime, clearFifos } from './process-runtime.ts';
+import { createRoutes } from './routes.ts';
+import { serverUrlFor } from './server-url.ts';
+import { StartupError } from './startup-error.ts';
+
+export type Ending =
+  | { readonly kind: 'shutdown' }
+  | { readonly kind: 'restart'; readonly config: Config }
+  /** The terminal that started it gave up before the daemon was in the background. */
+  | { readonly kind: 'abandoned' };
+
+/** What the start had to say before there was a log. */
+export interface Remembered {
+  readonly critical: readonly string[];
+  readonly info: readonly string[];
+}
+
+export interface LifeRequest {
+  readonly machine: Machine;
+  readonly instance: Instance;
+  readonly config: Config;
+  readonly isFirst: boolean;
+  readonly childOpenFiles: number;
+  readonly remembered: Remembered;
+}
+
+const LARGEST_PIPE = 1024 * 1024;
+
+export async function live(request: LifeRequest): Promise<Ending> {
+  const life = new Life(request);
+  try {
+    return await life.run();
+  } finally {
+    await life.close();
+  }
+}
+
+class Life {
+  readonly #request: LifeRequest;
+  readonly #files: LogFiles;
+  readonly #log: DaemonLog;
+  readonly #supervisor: Supervisor;
+  readonly #control: Control;
+  readonly #pidFile: PidFile;
+  #servers: readonly HttpServer[] = [];
+  #removeSignals: () => void = () => undefined;
+
+  constructor(request: LifeRequest) {
+    const { config, machine } = request;
+    this.#request = request;
+    this.#files = new LogFiles({
+      clock: machine.clock,
+      onTrouble: (message) => this.#log.log('error', message),
+    });
+    this.#log = this.#openLog();
+    this.#pidFile = new PidFile(config.daemon.pidfile);
+    this.#supervisor = this.#makeSupervisor();
+    this.#control = new Control({
+      config,
+      supervisor: this.#supervisor,
+      log: this.#log,
+      source: machine.source,
+    });
+  }
+
+  async run(): Promise<Ending> {
+    const { config, isFirst, machine } = this.#request;
+    machine.useLog(this.#log);
+    this.#sayRemembered();
+    if (!config.daemon.nocleanup) {
+      clearAutoLogs(config.daemon.childlogdir, config.daemon.identifier, this.#log);
+    }
+    this.#addGroups();
+    this.#servers = await openHttpServers({
+      servers: config.servers,
+      router: createRoutes(),
+      serverName: `vigild/${VERSION}`,
+      log: this.#log,
+      rpcInterfaces: config.rpcInterfaces.map(({ name }) => name),
+      report: (line) => process.stderr.write(line),
+    });
+    // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
+    if (isFirst) machine.watchChildren();
+    this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
+    if (isFirst && !this.#detach()) return { kind: 'abandoned' };
+    this.#writePidFile();
+    void this.#supervisor
+      .startAutomatic(this.#supervisor.groups())
+      .catch((error) => machine.reportBug(error));
+    const outcome = await this.#supervisor.ended();
+    return outcome === 'RESTARTING'
+      ? { kind: 'restart', config: this.#control.nextConfig ?? config }
+      : { kind: 'shutdown' };
+  }
+
+  async close(): Promise<void> {
+    this.#removeSignals();
+    this.#pidFile.remove();
+    await closeHttpServers(this.#servers);
+    this.#supervisor.close();
+    clearFifos(this.#request.instance.runDirectory);
+    this.#request.machine.useLog(null);
+    this.#log.close();
+  }
+
+  #openLog(): DaemonLog {
+    const { config, machine } = this.#request;
+    const { clock, libc } = machine;
+    try {
+      return new DaemonLog(config.daemon, {
+        clock,
+        files: this.#files,
+        syslog: openSyslog(libc, 'supervisord'),
+      });
+    } catch (error) {
+      const { logfile } = config.daemon;
+      const path = logfile.kind === 'file' ? logfile.path : 'syslog';
+      throw new StartupError(`Cannot open log file "${path}": ${errorCode(error)}`, [
+        'set "logfile" in section [supervisord], or -l on the command line, to a file that this user may write',
+      ]);
+    }
+  }
+
+  #makeSupervisor(): Supervisor {
+    const { config, machine, instance, childOpenFiles } = this.#request;
+    const { clock, libc, environment } = machine;
+    const surroundings = {
+      libc,
+      files: this.#files,
+      pump: pumpOf(machine),
+      activityLog: this.#log,
+      syslog: openSyslog(libc, 'supervisord'),
+      childlogdir: config.daemon.childlogdir,
+      identifier: config.daemon.identifier,
+      stripAnsi: config.daemon.stripAnsi,
+      spawner: new ChildSpawner({ libc, childOpenFiles }),
+      runDirectory: instance.runDirectory,
+      environment,
+      serverUrl: serverUrlFor(config.servers),
+    };
+    return new Supervisor({
+      clock,
+      log: this.#log,
+      runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
+      watchChild: (pid, exited) => machine.expectExit(pid, exited),
+    });
+  }
+
+  #sayRemembered(): void {
+    const { config, remembered } = this.#request;
+    for (const message of remembered.critical) this.#log.log('critical', message);
+    for (const level of ['warn', 'info'] as const) {
+      for (const notice of config.notices) if (notice.level === level) this.#log.log(level, notice.message);
+    }
+    for (const message of remembered.info) this.#log.log('info', message);
+  }
+
+  #addGroups(): void {
+    const { config } = this.#request;
+    for (const group of config.groups) {
+      // Two groups of one name: the one that sorts first is used, as in Supervisor.
+      if (this.#supervisor.group(group.name) !== undefined) continue;
+      try {
+        this.#supervisor.addGroup(group);
+      } catch (error) {
+        const directory = config.daemon.childlogdir;
+        throw new StartupError(`Cannot create a log file in directory "${directory}": ${errorCode(error)}`, [
+          'set "childlogdir" in section [supervisord] to a directory that this user may write',
+        ]);
+      }
+    }
+  }
+
+  /** Goes into the background, where asked to. False when the terminal has given up meanwhile. */
+  #detach(): boolean {
+    const { config, machine } = this.#request;
+    if (machine.handshake === null) return true;
+    this.#log.log('info', 'daemonizing the supervisord process');
+    const { directory, umask } = config.daemon;
+    if (directory !== null) this.#changeDirectory(directory);
+    process.umask(umask);
+    return machine.handshake.detach() === 'detached';
+  }
+
+  #changeDirectory(directory: string): void {
+    try {
+      process.chdir(directory);
+      this.#log.log('info', `set current directory: '${directory}'`);
+    } catch (error) {
+      this.#log.log('critical', `can't chdir into '${directory}': ${errorCode(error)}`);
+    }
+  }
+
+  #writePidFile(): void {
+    const outcome = this.#pidFile.write(process.pid);
+    if (outcome.kind === 'failed') this.#log.log('critical', outcome.message);
+    else this.#log.log('info', `supervisord started with pid ${process.pid}`);
+  }
+
+  #signalled(asked: SignalRequest, signal: DaemonSignal): void {
+    switch (asked) {
+      case 'shutdown':
+        this.#log.log('warn', `received ${signal} indicating exit request`);
+        this.#supervisor.requestShutdown();
+        return;
+      case 'restart':
+        this.#restartBySignal(signal);
+        return;
+      case 'reopen-logs':
+        this.#log.log('info', `received ${signal} indicating log reopen request`);
+        this.#log.reopen();
+        this.#supervisor.reopenLogs();
+        return;
+      case 'child-exited':
+        this.#log.log('debug', `received ${signal} indicating a child quit`);
+        return;
+    }
+  }
+
+  /** Supervisor would stop everything first, and then end when the configuration is bad. */
+  #restartBySignal(signal: DaemonSignal): void {
+    if (this.#supervisor.state === 'SHUTDOWN') {
+      this.#log.log('warn', `ignored ${signal} indicating restart request (shutdown in progress)`);
+      return;
+    }
+    this.#log.log('warn', `received ${signal} indicating restart request`);
+    const errors = this.#control.restart();
+    for (const error of errors) {
+      this.#log.log('error', `not restarted, all programs are left alone: ${error.message}`);
+    }
+  }
+}
+
+function pumpOf({ libc }: Machine): Pump {
+  return {
+    buffer: Buffer.allocUnsafeSlow(PUMP_BUFFER_SIZE),
+    readAvailable: (fd, buffer) => readAvailable(libc, fd, buffer),
+    growPipe: (fd) => {
+      growPipe(libc, fd, LARGEST_PIPE);
+    },
+  };
+}

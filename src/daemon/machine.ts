@@ -1,0 +1,74 @@
+/** What lasts as long as this process, over restarts of the daemon within it. */
+import type { ExitStatus } from '../core/exit-status.ts';
+import { messages } from '../core/messages.ts';
+import type { Pid } from '../core/units.ts';
+import { SystemClock } from '../os/clock.ts';
+import type { Handshake } from '../os/daemonize.ts';
+import type { Libc } from '../os/native.ts';
+import { becomeSubreaper, Reaper } from '../os/reaper.ts';
+import type { SystemUsers } from '../os/users.ts';
+import type { ActivityLog } from '../supervisor/ports.ts';
+import type { ConfigSource } from './config-source.ts';
+
+export interface MachineParts {
+  readonly libc: Libc;
+  readonly users: SystemUsers;
+  readonly source: ConfigSource;
+  readonly environment: ReadonlyMap<string, string>;
+  /** The soft limit of open files before Node raised it; null when unknown. */
+  readonly originalOpenFiles: number | null;
+  /** Null in the foreground. */
+  readonly handshake: Handshake | null;
+}
+
+export class Machine {
+  readonly clock = new SystemClock();
+  readonly libc: Libc;
+  readonly users: SystemUsers;
+  readonly source: ConfigSource;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly originalOpenFiles: number | null;
+  readonly handshake: Handshake | null;
+  readonly #reaper: Reaper;
+  #log: ActivityLog | null = null;
+
+  constructor(parts: MachineParts) {
+    this.libc = parts.libc;
+    this.users = parts.users;
+    this.source = parts.source;
+    this.environment = parts.environment;
+    this.originalOpenFiles = parts.originalOpenFiles;
+    this.handshake = parts.handshake;
+    this.#reaper = new Reaper({
+      libc: parts.libc,
+      onStranger: (pid, status) => this.#strangerExited(pid, status),
+      onListenerError: (error) => this.reportBug(error),
+    });
+  }
+
+  /** Children of ours, and orphans of theirs, are collected from now on. */
+  watchChildren(): void {
+    becomeSubreaper(this.libc);
+    this.#reaper.start();
+  }
+
+  expectExit(pid: Pid, exited: (status: ExitStatus) => void): void {
+    this.#reaper.expect(pid, (_, status) => exited(status));
+  }
+
+  /** Where exits of strangers and bugs are reported from now on. */
+  useLog(log: ActivityLog | null): void {
+    this.#log = log;
+  }
+
+  /** A mistake of vigild's own: said with its stack, and survived, since the programs are worth more. */
+  reportBug(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#log?.log('critical', `internal error: ${text}`);
+  }
+
+  /** As a subreaper vigild gets orphans that Supervisor never sees: worth a line only where it is pid 1. */
+  #strangerExited(pid: Pid, status: ExitStatus): void {
+    this.#log?.log(process.pid === 1 ? 'info' : 'debug', messages.reapedUnknown(pid, status));
+  }
+}

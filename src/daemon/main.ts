@@ -1,0 +1,133 @@
+/** vigild's command: from the command line to an exit status. */
+import { accessSync, constants, statSync } from 'node:fs';
+import type { Executability } from '../config/check-rules/rule.ts';
+import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path.ts';
+import type { Surroundings } from '../config/surroundings.ts';
+import { VERSION } from '../core/version.ts';
+import { type Handshake, takeHandshake } from '../os/daemonize.ts';
+import { fileAccess } from '../os/file-access.ts';
+import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
+import { type Libc, openLibc } from '../os/native.ts';
+import { originalOpenFiles } from '../os/original-limits.ts';
+import { SystemUsers } from '../os/users.ts';
+import { writeAll } from '../os/write-all.ts';
+import { runCheck } from './check-command.ts';
+import { runConfigDump } from './config-dump.ts';
+import { ConfigSource } from './config-source.ts';
+import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
+import { runDaemon } from './run-daemon.ts';
+import { fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
+
+const STDOUT = 1;
+const STDERR = 2;
+
+type Run = Extract<DaemonCommand, { kind: 'run' }>;
+
+/** `progname` is the command as it was called, `args` what followed it. Resolves to the exit status. */
+async function main(progname: string, args: readonly string[]): Promise<number> {
+  if (process.platform !== 'linux') {
+    writeAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
+    return REFUSED;
+  }
+  const libc = openLibc();
+  ignoreDebugSignal(libc);
+  const handshake = takeHandshake(libc, process.env);
+  const users = new SystemUsers(libc);
+  const surroundings = lookAround(users);
+  try {
+    const command = parseFlags(args, surroundings);
+    switch (command.kind) {
+      case 'help':
+        writeAll(STDOUT, helpText(progname));
+        return 0;
+      case 'version':
+        writeAll(STDOUT, `${VERSION}\n`);
+        return 0;
+      case 'usage-error':
+        throw new StartupError(command.message);
+      case 'run':
+        return await run(command, { progname, libc, users, surroundings, handshake });
+    }
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    writeAll(STDERR, usageText([error], progname));
+    return REFUSED;
+  }
+}
+
+interface Start {
+  readonly progname: string;
+  readonly libc: Libc;
+  readonly users: SystemUsers;
+  readonly surroundings: Surroundings;
+  readonly handshake: Handshake | null;
+}
+
+async function run(command: Run, start: Start): Promise<number> {
+  const { progname, libc, users, surroundings, handshake } = start;
+  const source = new ConfigSource(configFile(command, start), command.overrides, surroundings);
+  if (command.mode === 'config-dump') return print(runConfigDump(source.request()));
+  if (command.mode === 'check') {
+    const { isStrict, isJson } = command;
+    return print(runCheck({ load: source.request(), executability, isStrict, isJson }));
+  }
+  const loaded = source.load();
+  if (loaded.kind === 'refused') {
+    writeAll(STDERR, usageText(loaded.errors.map(fromConfigError), progname));
+    return REFUSED;
+  }
+  return runDaemon({
+    libc,
+    users,
+    source,
+    config: loaded.config,
+    environment: surroundings.environment,
+    handshake,
+    originalOpenFiles: originalOpenFiles(handshake === null ? 'first' : 'second in the background'),
+  });
+}
+
+function configFile(command: Run, { progname, surroundings, handshake }: Start): string {
+  if (command.configFile !== null) return command.configFile;
+  const paths = searchPaths(progname);
+  const found = findConfigFile(paths, surroundings);
+  if (found === null) throw fromConfigError(noConfigFile(paths));
+  if (process.getuid?.() === 0 && handshake === null && command.mode === 'run') {
+    writeAll(
+      STDERR,
+      'Warning: vigild runs as root and looked for its configuration in the usual places, the current directory ' +
+        `among them; it found "${found}". Name the file with -c and an absolute path\n`,
+    );
+  }
+  return found;
+}
+
+function lookAround(users: SystemUsers): Surroundings {
+  const variables = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return {
+    files: fileAccess,
+    users,
+    environment: new Map(variables),
+    cwd: process.cwd(),
+    homeDirectory: (user) => users.homeDirectory(user),
+  };
+}
+
+function executability(path: string): Executability {
+  try {
+    if (statSync(path).isDirectory()) return 'directory';
+    accessSync(path, constants.X_OK);
+    return 'executable';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'not-executable';
+  }
+}
+
+function print({ stdout, exitStatus }: { readonly stdout: string; readonly exitStatus: number }): number {
+  writeAll(STDOUT, stdout);
+  return exitStatus;
+}
+
+process.exit(await main(process.argv[1] ?? 'vigild', process.argv.slice(2)));

@@ -1,0 +1,167 @@
+/**
+ * One output stream of one process over its whole life: the FIFO, the log file, and the channel that joins them while
+ * somebody holds the FIFO open. The channel outlives the child when a descendant keeps writing; the next child then
+ * joins it, so that both reach the same log.
+ */
+import { closeSync, openSync, truncateSync } from 'node:fs';
+import type { StreamConfig } from '../config/model.ts';
+import type { FileDescriptor } from '../core/units.ts';
+import { fileDescriptor } from '../core/units.ts';
+import { AUTO_LOG_MODE, createAutoLog } from '../logs/auto-log.ts';
+import type { LogFiles } from '../logs/log-files.ts';
+import type { LogWriter } from '../logs/log-writer.ts';
+import { OutputChannel, type Pump } from '../logs/output-channel.ts';
+import { type FifoOptions, makeFifo, openChildEnd, openReadEnd } from '../os/fifo.ts';
+import type { Libc } from '../os/native.ts';
+import type { ActivityLog } from '../supervisor/ports.ts';
+
+export interface StreamSurroundings {
+  readonly libc: Libc;
+  readonly files: LogFiles;
+  readonly pump: Pump;
+  readonly activityLog: ActivityLog;
+  readonly syslog: (line: string) => void;
+  readonly childlogdir: string;
+  readonly identifier: string;
+  readonly stripAnsi: boolean;
+}
+
+export interface StreamIdentity {
+  readonly processName: string;
+  readonly channel: 'stdout' | 'stderr';
+  readonly source: 'program' | 'event-listener';
+  readonly fifoPath: string;
+  readonly fifoOwner: FifoOptions['owner'];
+}
+
+export class OutputStream {
+  readonly #config: StreamConfig;
+  readonly #identity: StreamIdentity;
+  readonly #surroundings: StreamSurroundings;
+  /** The log file's path; null when there is none. */
+  readonly logfile: string | null;
+  #hasFifo = false;
+  #channel: OutputChannel | null = null;
+  #writer: LogWriter | null = null;
+
+  /** Creates an AUTO log; throws the file system's error when that fails. */
+  constructor(config: StreamConfig, identity: StreamIdentity, surroundings: StreamSurroundings) {
+    this.#config = config;
+    this.#identity = identity;
+    this.#surroundings = surroundings;
+    this.logfile = resolveLogfile(config, identity, surroundings);
+  }
+
+  /**
+   * Gets ready for a child and opens its end, which the caller closes after the spawn. Throws the file system's
+   * error, with nothing left open.
+   */
+  openForChild(): FileDescriptor {
+    if (!this.#isRead()) return fileDescriptor(openSync('/dev/null', 'r+'));
+    const { fifoPath, fifoOwner } = this.#identity;
+    if (!this.#hasFifo) {
+      makeFifo(this.#surroundings.libc, fifoPath, { mode: 0o600, owner: fifoOwner });
+      this.#hasFifo = true;
+    }
+    if (this.#channel === null) this.#openChannel();
+    return openChildEnd(fifoPath);
+  }
+
+  /** The child was reaped: its last words are written before its exit is reported. */
+  drain(): void {
+    this.#channel?.drainNow();
+  }
+
+  reopenLog(): void {
+    this.#writer?.reopen();
+  }
+
+  /** Empties the log: deletes and recreates one that is open, empties one of a program that is not running. */
+  clearLog(): void {
+    if (this.#writer !== null) this.#writer.clear();
+    else if (this.logfile !== null && isRotatable(this.logfile)) truncateSync(this.logfile);
+  }
+
+  /** Adds a text of the daemon's own to the log, where the child would have said it. */
+  note(text: string): void {
+    const writer = this.#writer ?? this.#openWriter();
+    writer?.write(Buffer.from(text));
+    if (this.#channel === null) this.#releaseWriter();
+  }
+
+  close(): void {
+    this.#channel?.close();
+  }
+
+  /** Whether anybody wants the bytes; otherwise the child writes to /dev/null and costs nothing. */
+  #isRead(): boolean {
+    const { syslog, eventsEnabled, captureMaxBytes } = this.#config;
+    return (
+      this.logfile !== null ||
+      syslog ||
+      eventsEnabled ||
+      captureMaxBytes > 0 ||
+      this.#identity.source === 'event-listener' ||
+      this.#surroundings.activityLog.isEnabled('debug')
+    );
+  }
+
+  #openChannel(): void {
+    const { activityLog, pump, stripAnsi, syslog } = this.#surroundings;
+    const { processName, channel, source, fifoPath } = this.#identity;
+    const fd = openReadEnd(fifoPath);
+    try {
+      this.#writer = this.#openWriter();
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+    this.#channel = new OutputChannel({
+      fd,
+      pump,
+      processName,
+      channel,
+      source,
+      file: this.#writer,
+      syslog: this.#config.syslog ? syslog : null,
+      stripAnsi,
+      capture: null,
+      activityLog,
+      onClosed: () => this.#channelClosed(),
+    });
+  }
+
+  #openWriter(): LogWriter | null {
+    if (this.logfile === null) return null;
+    const { logfile, maxBytes, backups } = this.#config;
+    return this.#surroundings.files.open(this.logfile, {
+      maxBytes,
+      backups,
+      ...(logfile.kind === 'auto' ? { mode: AUTO_LOG_MODE } : {}),
+    });
+  }
+
+  #channelClosed(): void {
+    this.#channel = null;
+    this.#releaseWriter();
+  }
+
+  #releaseWriter(): void {
+    if (this.#writer !== null) this.#surroundings.files.release(this.#writer);
+    this.#writer = null;
+  }
+}
+
+function resolveLogfile(
+  config: StreamConfig,
+  identity: StreamIdentity,
+  { childlogdir, identifier }: StreamSurroundings,
+): string | null {
+  const { logfile } = config;
+  if (logfile.kind === 'none') return null;
+  if (logfile.kind === 'file') return logfile.path;
+  const { processName, channel } = identity;
+  return createAutoLog({ childlogdir, processName, channel, identifier });
+}
+
+const isRotatable = (path: string): boolean => !path.startsWith('/dev/');

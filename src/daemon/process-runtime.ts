@@ -1,0 +1,241 @@
+/**
+ * The operating system's side of one process: joins the spawner, the pipes and the logs into what the supervisor asks
+ * for. The texts are Supervisor's. Source: Supervisor process.py, spawn(); options.py, make_dispatchers().
+ */
+
+import { createHash } from 'node:crypto';
+import { closeSync, readdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GroupConfig, ProcessConfig } from '../config/model.ts';
+import { splitCommand } from '../core/command-words.ts';
+import { pythonRepr } from '../core/python-repr.ts';
+import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
+import type { ChildSpawner, SpawnChildResult } from '../os/child-process.ts';
+import { lookUpCommand } from '../os/command-lookup.ts';
+import { errorCode } from '../os/errno.ts';
+import type { Libc } from '../os/native.ts';
+import type { ProcessRuntime, SignalOutcome, SpawnOutcome, StdinOutcome } from '../supervisor/ports.ts';
+import { OutputStream, type StreamSurroundings } from './output-stream.ts';
+import { StdinPipe } from './stdin-pipe.ts';
+
+export interface RuntimeSurroundings extends StreamSurroundings {
+  readonly libc: Libc;
+  readonly spawner: ChildSpawner;
+  /** Where the FIFOs are. */
+  readonly runDirectory: string;
+  /** The daemon's own environment. */
+  readonly environment: ReadonlyMap<string, string>;
+  /** SUPERVISOR_SERVER_URL for programs without a `serverurl` of their own; null without a server. */
+  readonly serverUrl: string | null;
+}
+
+type CommandCheck =
+  | { readonly kind: 'runnable'; readonly path: string; readonly words: readonly string[] }
+  | Extract<SpawnOutcome, { kind: 'spawn-failed' }>;
+
+export class ChildRuntime implements ProcessRuntime {
+  readonly #config: ProcessConfig;
+  readonly #surroundings: RuntimeSurroundings;
+  readonly #stdin: StdinPipe;
+  readonly #stdout: OutputStream;
+  /** Null with `redirect_stderr`. */
+  readonly #stderr: OutputStream | null;
+  #isRunning = false;
+
+  /** Creates the AUTO logs; throws the file system's error when that fails. */
+  constructor(config: ProcessConfig, group: GroupConfig, surroundings: RuntimeSurroundings) {
+    this.#config = config;
+    this.#surroundings = surroundings;
+    const prefix = join(surroundings.runDirectory, fifoName(group.name, config.name));
+    const owner = fifoOwner(config);
+    const stream = (channel: 'stdout' | 'stderr') =>
+      new OutputStream(
+        config[channel],
+        {
+          processName: config.name,
+          channel,
+          source: group.kind === 'eventlistener' && channel === 'stdout' ? 'event-listener' : 'program',
+          fifoPath: `${prefix}.${channel}`,
+          fifoOwner: owner,
+        },
+        surroundings,
+      );
+    this.#stdin = new StdinPipe(surroundings.libc, `${prefix}.stdin`, owner);
+    this.#stdout = stream('stdout');
+    this.#stderr = config.redirectStderr ? null : stream('stderr');
+  }
+
+  get stdoutLogfile(): string | null {
+    return this.#stdout.logfile;
+  }
+
+  get stderrLogfile(): string | null {
+    return this.#stderr?.logfile ?? null;
+  }
+
+  checkCommand(): Extract<SpawnOutcome, { kind: 'spawn-failed' }> | null {
+    const check = this.#findCommand();
+    return check.kind === 'runnable' ? null : check;
+  }
+
+  spawn(): SpawnOutcome {
+    const command = this.#findCommand();
+    if (command.kind === 'spawn-failed') return command;
+    const open: FileDescriptor[] = [];
+    try {
+      const stdin = keep(open, this.#stdin.openForChild());
+      const stdout = keep(open, this.#stdout.openForChild());
+      const stderr = this.#stderr === null ? stdout : keep(open, this.#stderr.openForChild());
+      return this.#start(command, { stdin, stdout, stderr });
+    } catch (error) {
+      return spawnError(this.#pipeFailure(errorCode(error)));
+    } finally {
+      for (const fd of open) closeSync(fd);
+      if (!this.#isRunning) this.#drain();
+    }
+  }
+
+  signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
+    try {
+      process.kill(toGroup ? -pid : pid, signal);
+      return { kind: 'delivered' };
+    } catch (error) {
+      const errno = errorCode(error);
+      return errno === 'ESRCH' ? { kind: 'no-such-process' } : { kind: 'failed', errno };
+    }
+  }
+
+  exited(): void {
+    this.#isRunning = false;
+    this.#stdin.close();
+    this.#drain();
+  }
+
+  writeStdin(data: Uint8Array): StdinOutcome {
+    return this.#isRunning ? this.#stdin.write(data) : 'closed';
+  }
+
+  reopenLogs(): void {
+    this.#stdout.reopenLog();
+    this.#stderr?.reopenLog();
+  }
+
+  clearLogs(): void {
+    this.#stdout.clearLog();
+    this.#stderr?.clearLog();
+  }
+
+  close(): void {
+    this.#stdin.close();
+    this.#stdout.close();
+    this.#stderr?.close();
+  }
+
+  #drain(): void {
+    this.#stdout.drain();
+    this.#stderr?.drain();
+  }
+
+  #findCommand(): CommandCheck {
+    const { command, environment } = this.#config;
+    const split = splitCommand(command);
+    if (split.kind === 'malformed') {
+      const message = `can't parse command ${pythonRepr(command)}: ${split.message}`;
+      return { kind: 'spawn-failed', failure: 'not-executable', message };
+    }
+    const found = lookUpCommand(split.words, {
+      program: environment.get('PATH'),
+      daemon: this.#surroundings.environment.get('PATH'),
+    });
+    if (found.kind === 'failed') {
+      return { kind: 'spawn-failed', failure: found.failure, message: found.message };
+    }
+    return { kind: 'runnable', path: found.path, words: split.words };
+  }
+
+  #start(
+    command: Extract<CommandCheck, { kind: 'runnable' }>,
+    descriptors: {
+      readonly stdin: FileDescriptor;
+      readonly stdout: FileDescriptor;
+      readonly stderr: FileDescriptor;
+    },
+  ): SpawnOutcome {
+    const { directory, umask, user } = this.#config;
+    const result = this.#surroundings.spawner.spawnChild({
+      path: command.path,
+      argv: command.words,
+      environment: this.#environment(),
+      directory,
+      umask,
+      ...descriptors,
+      processGroup: 'own',
+      user: user === null || user.uid === null || user.gid === null ? null : { uid: user.uid, gid: user.gid },
+    });
+    if (result.kind === 'failed') return this.#startFailed(result);
+    this.#isRunning = true;
+    return { kind: 'spawned', pid: result.pid };
+  }
+
+  /** Supervisor's child says these two lines itself, on what is its standard error by then. */
+  #startFailed(failure: Extract<SpawnChildResult, { kind: 'failed' }>): SpawnOutcome {
+    const { stage, errno, message } = failure;
+    const { name } = this.#config;
+    if (stage === 'spawn') {
+      if (errno === 'EAGAIN') return spawnError(`Too many processes in process table to spawn '${name}'`);
+      return spawnError(`unknown error during fork for '${name}': ${errno}`);
+    }
+    (this.#stderr ?? this.#stdout).note(
+      `supervisor: ${message}\nsupervisor: child process was not spawned\n`,
+    );
+    return spawnError(message);
+  }
+
+  #pipeFailure(errno: string): string {
+    const { name } = this.#config;
+    if (errno === 'EMFILE') return `too many open files to spawn '${name}'`;
+    return `unknown error making dispatchers for '${name}': ${errno}`;
+  }
+
+  /** Made for each spawn and not kept: it would be most of what a process costs in memory. */
+  #environment(): readonly string[] {
+    const { name, group, environment, serverurl } = this.#config;
+    const variables = new Map(this.#surroundings.environment);
+    variables.set('SUPERVISOR_ENABLED', '1');
+    const url = serverurl ?? this.#surroundings.serverUrl;
+    if (url !== null) variables.set('SUPERVISOR_SERVER_URL', url);
+    variables.set('SUPERVISOR_PROCESS_NAME', name);
+    variables.set('SUPERVISOR_GROUP_NAME', group);
+    for (const [key, value] of environment) variables.set(key, value);
+    return Array.from(variables, ([key, value]) => `${key}=${value}`);
+  }
+}
+
+/** Removes the pipes of programs that have ended. */
+export function clearFifos(runDirectory: string): void {
+  for (const name of readdirSync(runDirectory)) {
+    if (/\.(stdin|stdout|stderr)$/.test(name)) unlinkSync(join(runDirectory, name));
+  }
+}
+
+/** Readable, and different for different processes, whatever their names hold. */
+function fifoName(group: string, process: string): string {
+  const whole = `${group}:${process}`;
+  const readable = whole.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
+  return `${readable}-${createHash('sha1').update(whole).digest('hex').slice(0, 8)}`;
+}
+
+/** A program of another user must be able to open `/dev/stdout` by name. */
+function fifoOwner({ user }: ProcessConfig): { readonly uid: number; readonly gid: number } | null {
+  if (user === null || user.uid === null || user.gid === null) return null;
+  return process.geteuid?.() === 0 ? { uid: user.uid, gid: user.gid } : null;
+}
+
+function keep(open: FileDescriptor[], fd: FileDescriptor): FileDescriptor {
+  open.push(fd);
+  return fd;
+}
+
+function spawnError(message: string): SpawnOutcome {
+  return { kind: 'spawn-failed', failure: 'spawn-error', message };
+}

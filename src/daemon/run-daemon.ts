@@ -1,0 +1,98 @@
+/** vigild as a daemon: into the background, then one life after another until a shutdown. */
+import type { Config } from '../config/model.ts';
+import { type Handshake, runInBackground } from '../os/daemonize.ts';
+import { keepInheritedFromChildren } from '../os/descriptors.ts';
+import type { Libc } from '../os/native.ts';
+import { dropPrivileges, PrivilegeError, RUNNING_AS_ROOT } from '../os/privileges.ts';
+import { ResourceLimitError, raiseResourceLimits } from '../os/resource-limits.ts';
+import type { SystemUsers } from '../os/users.ts';
+import type { ConfigSource } from './config-source.ts';
+import { type Instance, takeInstance } from './instance.ts';
+import { type Ending, live, type Remembered } from './life.ts';
+import { Machine } from './machine.ts';
+import { StartupError } from './startup-error.ts';
+
+export interface RunRequest {
+  readonly libc: Libc;
+  readonly users: SystemUsers;
+  readonly source: ConfigSource;
+  readonly config: Config;
+  readonly environment: ReadonlyMap<string, string>;
+  /** Set in the second process of a start in the background. */
+  readonly handshake: Handshake | null;
+  readonly originalOpenFiles: number | null;
+}
+
+/** Resolves to the exit status. Rejects with {@link StartupError}. */
+export async function runDaemon(request: RunRequest): Promise<number> {
+  const { libc, config, handshake, originalOpenFiles } = request;
+  if (!config.daemon.nodaemon && handshake === null) return runInBackground(libc);
+  keepInheritedFromChildren(libc);
+  const machine = new Machine(request);
+  process.on('uncaughtException', (error) => machine.reportBug(error));
+  const remembered = becomeUser(config, request.users);
+  const limits = raiseLimits(libc, config, originalOpenFiles);
+  let instance = takeInstance(libc, config.daemon.pidfile);
+  let ending = await live({
+    machine,
+    instance,
+    config,
+    isFirst: true,
+    childOpenFiles: limits.childOpenFiles,
+    remembered: { ...remembered, info: [...remembered.info, ...limits.messages] },
+  });
+  while (ending.kind === 'restart') {
+    const next = ending.config;
+    const again = becomeUser(next, request.users);
+    instance = moveInstance(libc, instance, next.daemon.pidfile);
+    const { childOpenFiles } = limits;
+    ending = await live({
+      machine,
+      instance,
+      config: next,
+      isFirst: false,
+      childOpenFiles,
+      remembered: again,
+    });
+  }
+  instance.release();
+  return exitStatusOf(ending);
+}
+
+/** Status 1 of an abandoned start is seen by nobody: the first process is gone. */
+function exitStatusOf(ending: Ending): number {
+  return ending.kind === 'abandoned' ? 1 : 0;
+}
+
+function becomeUser({ daemon }: Config, users: SystemUsers): Remembered {
+  if (daemon.user === null) {
+    return { critical: process.getuid?.() === 0 ? [RUNNING_AS_ROOT] : [], info: [] };
+  }
+  const { written } = daemon.user;
+  const user = users.user(written);
+  if (user === null) throw new StartupError(`Can't find username '${written}'`);
+  try {
+    return { critical: [], info: [dropPrivileges(user, users)] };
+  } catch (error) {
+    if (error instanceof PrivilegeError) throw new StartupError(error.message, [], { cause: error });
+    throw error;
+  }
+}
+
+function raiseLimits(libc: Libc, { daemon }: Config, originalOpen: number | null) {
+  const { minfds, minprocs } = daemon;
+  try {
+    return raiseResourceLimits(libc, { minfds, minprocs, originalOpenFiles: originalOpen });
+  } catch (error) {
+    if (error instanceof ResourceLimitError) throw new StartupError(error.message, [], { cause: error });
+    throw error;
+  }
+}
+
+/** A restart may come with another pid file, and so with another identity. */
+function moveInstance(libc: Libc, instance: Instance, pidfile: string): Instance {
+  if (instance.pidfile === pidfile) return instance;
+  const next = takeInstance(libc, pidfile);
+  instance.release();
+  return next;
+}

@@ -1,0 +1,40 @@
+/**
+ * What keeps vigild from starting: sentences for the terminal, in supervisord's form, and its exit status. Source:
+ * Supervisor options.py, usage().
+ */
+import type { ConfigError } from '../config/config-error.ts';
+
+/** The exit status of every refused start: usage, configuration, limits, servers. */
+export const REFUSED = 2;
+
+export class StartupError extends Error {
+  readonly code = 'STARTUP';
+  /** Further lines, indented, that say where and what to do. */
+  readonly details: readonly string[];
+
+  constructor(message: string, details: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StartupError';
+    this.details = details;
+  }
+}
+
+/** The whole text for stderr. */
+export function usageText(problems: readonly StartupError[], progname: string): string {
+  const lines = problems.flatMap(({ message, details }) => [
+    `Error: ${message}`,
+    ...details.map((detail) => `  ${detail}`),
+  ]);
+  return `${lines.join('\n')}\nFor help, use ${progname} -h\n`;
+}
+
+/** Supervisor's sentence, then the place and the cure, which Supervisor leaves out. */
+export function fromConfigError(error: ConfigError): StartupError {
+  const place = [error.file, error.line].filter((part) => part !== null).join(':');
+  const setting = [error.section === null ? null : `[${error.section}]`, error.key]
+    .filter((part) => part !== null)
+    .join(' ');
+  const where = [place, setting].filter((part) => part !== '').join(': ');
+  const detail = [where, error.cure].filter((part) => part !== null && part !== '').join(': ');
+  return new StartupError(error.message, error.line === null && error.cure === null ? [] : [detail]);
+}

@@ -1,0 +1,81 @@
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { LogFileOptions, LogSurroundings, LogWriter } from './log-writer.ts';
+import { RotatingFile } from './rotating-file.ts';
+import { ownDescriptor, StreamTarget } from './stream-target.ts';
+
+interface OpenLog {
+  readonly key: string;
+  readonly writer: RotatingFile | StreamTarget;
+  users: number;
+}
+
+/**
+ * All open logs. A path that several processes name, in whatever spelling, is opened once and shared: where
+ * Supervisor rotates it once for each process and loses lines, here it is rotated once.
+ */
+export class LogFiles {
+  readonly #surroundings: LogSurroundings;
+  readonly #byKey = new Map<string, OpenLog>();
+  readonly #byWriter = new Map<LogWriter, OpenLog>();
+
+  constructor(surroundings: LogSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /**
+   * Opens a log, or shares the one that is open at this path (then the first opener's options hold). Each opening is
+   * to be matched by one {@link release}. Throws the file system's error.
+   */
+  open(path: string, options: LogFileOptions): LogWriter {
+    const key = identityOf(path);
+    let log = this.#byKey.get(key);
+    if (log === undefined) {
+      log = { key, writer: this.#create(path, options), users: 0 };
+      this.#byKey.set(key, log);
+      this.#byWriter.set(log.writer, log);
+    }
+    log.users += 1;
+    return log.writer;
+  }
+
+  /** Closes the log when nobody else uses it. */
+  release(writer: LogWriter): void {
+    const log = this.#byWriter.get(writer);
+    if (log === undefined) return;
+    log.users -= 1;
+    if (log.users > 0) return;
+    this.#byKey.delete(log.key);
+    this.#byWriter.delete(writer);
+    log.writer.close();
+  }
+
+  #create(path: string, options: LogFileOptions): RotatingFile | StreamTarget {
+    if (isStream(path)) return new StreamTarget(path, this.#surroundings);
+    // A regular file behind another process's descriptor: rotation would rename the link in /proc.
+    const rotation = path.startsWith('/proc/') ? { ...options, maxBytes: 0 } : options;
+    return new RotatingFile(path, rotation, this.#surroundings);
+  }
+}
+
+function isStream(path: string): boolean {
+  if (ownDescriptor(path) !== null) return true;
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+/** What two spellings of one log have in common: the descriptor, or the path without symbolic links. */
+function identityOf(path: string): string {
+  const own = ownDescriptor(path);
+  if (own !== null) return `descriptor ${own}`;
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // Not there yet, or not to be resolved: opening it will say so.
+  }
+  try {
+    return join(realpathSync.native(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
+}

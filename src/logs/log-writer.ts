@@ -1,0 +1,35 @@
+import type { Clock } from '../supervisor/ports.ts';
+
+/**
+ * Where log bytes go. A write never throws and never waits: bytes that cannot be written now are kept (terminals and
+ * pipes, see {@link isCongested}) or counted as lost (a full disk).
+ */
+export interface LogWriter {
+  readonly path: string;
+  /** Bytes that could not be written since this writer was opened. */
+  readonly lostBytes: number;
+  /** The reader of this terminal or pipe is slower than we are: read no more from the program until it caught up. */
+  readonly isCongested: boolean;
+  /** Writes the first `length` bytes of `chunk`, all by default. The chunk is not kept: it may be reused at once. */
+  write(chunk: Uint8Array, length?: number): void;
+  /** Calls `resume` once, in a later turn, when the writer is not congested any more. */
+  whenWritable(resume: () => void): void;
+  /** Closes and opens the path again. When that fails, the old file stays in use and the trouble is reported. */
+  reopen(): void;
+  /** Deletes and recreates the file. Throws the file system's error. */
+  clear(): void;
+}
+
+export interface LogFileOptions {
+  /** Size at which the file is rotated; 0 or less: never. */
+  readonly maxBytes: number;
+  readonly backups: number;
+  /** Permissions of a new file before the umask; 0666 by default. */
+  readonly mode?: number;
+}
+
+export interface LogSurroundings {
+  readonly clock: Clock;
+  /** Told once in a sentence when writing begins to fail, and once more when it works again. */
+  readonly onTrouble: (message: string) => void;
+}

@@ -1,0 +1,266 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock } from '../../test/support/fake-clock.ts';
+import { MemoryLog } from '../../test/support/memory-log.ts';
+import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
+import { waitUntil } from '../../test/support/wait-until.ts';
+import { fileDescriptor } from '../core/units.ts';
+import { LogFiles } from './log-files.ts';
+import { OutputChannel, type OutputChannelOptions, PUMP_BUFFER_SIZE, type Pump } from './output-channel.ts';
+
+let directory: TempDir;
+let grown: number;
+let pump: Pump;
+let clock: FakeClock;
+let files: LogFiles;
+/** Written to a pipe whole or not at all. Source: POSIX, PIPE_BUF. */
+const PAGE = Buffer.alloc(4096);
+
+const channels: OutputChannel[] = [];
+const descriptors: number[] = [];
+
+beforeEach(() => {
+  directory = makeTempDir();
+  grown = 0;
+  pump = {
+    buffer: Buffer.alloc(PUMP_BUFFER_SIZE),
+    readAvailable: readOrWouldBlock,
+    growPipe: () => {
+      grown += 1;
+    },
+  };
+  clock = new FakeClock();
+  files = new LogFiles({ clock, onTrouble: () => {} });
+});
+
+afterEach(() => {
+  for (const channel of channels.splice(0)) channel.close();
+  for (const fd of descriptors.splice(0)) closeSync(fd);
+  directory.remove();
+});
+
+function readOrWouldBlock(fd: number, buffer: Uint8Array): number | 'would-block' | 'end' {
+  try {
+    return readSync(fd, buffer) || 'end';
+  } catch {
+    // EAGAIN, the only error that an open pipe has.
+    return 'would-block';
+  }
+}
+
+interface Stream {
+  readonly channel: OutputChannel;
+  /** The program's end. */
+  readonly writer: number;
+  readonly logfile: string;
+  readonly closedCount: () => number;
+}
+
+function openStream(name: string, options: Partial<OutputChannelOptions> = {}): Stream {
+  const path = join(directory.path, name);
+  execFileSync('mkfifo', [path]);
+  const fd = fileDescriptor(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+  const writer = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  descriptors.push(writer);
+  const logfile = join(directory.path, `${name}.log`);
+  let closed = 0;
+  const channel = new OutputChannel({
+    processName: name,
+    channel: 'stdout',
+    source: 'program',
+    file: files.open(logfile, { maxBytes: 0, backups: 0 }),
+    syslog: null,
+    stripAnsi: false,
+    capture: null,
+    activityLog: new MemoryLog(),
+    fd,
+    pump,
+    onClosed: () => {
+      closed += 1;
+    },
+    ...options,
+  });
+  channels.push(channel);
+  return { channel, writer, logfile, closedCount: () => closed };
+}
+
+function closeWriter(stream: Stream): void {
+  descriptors.splice(descriptors.indexOf(stream.writer), 1);
+  closeSync(stream.writer);
+}
+
+const logged = (stream: Stream) => readFileSync(stream.logfile, 'utf8');
+
+describe('the pump', () => {
+  test('output reaches the file by itself, and the end of the stream closes the channel once', async () => {
+    const stream = openStream('web');
+    writeSync(stream.writer, 'hello\n');
+    await waitUntil('the output in the log', () => logged(stream) === 'hello\n');
+    writeSync(stream.writer, 'last words');
+    closeWriter(stream);
+    await waitUntil('the end', () => stream.closedCount() === 1);
+    expect(logged(stream)).toBe('hello\nlast words');
+    expect(stream.channel.isClosed).toBe(true);
+    stream.channel.close();
+    expect(stream.closedCount()).toBe(1);
+  });
+
+  test('channels share one buffer and do not mix their bytes', async () => {
+    const streams = ['one', 'two', 'three'].map((name) => openStream(name));
+    for (let round = 0; round < 20; round += 1) {
+      for (const [index, stream] of streams.entries()) writeSync(stream.writer, `${index}`.repeat(1000));
+    }
+    await waitUntil('all output', () => streams.every((stream) => logged(stream).length === 20_000));
+    for (const [index, stream] of streams.entries()) expect(logged(stream)).toBe(`${index}`.repeat(20_000));
+  });
+
+  test('without a file, output is read and thrown away', async () => {
+    const stream = openStream('web', { file: null });
+    for (let round = 0; round < 100; round += 1) {
+      await waitUntil('room in the pipe', () => tryWrite(stream.writer, PAGE));
+    }
+    closeWriter(stream);
+    await waitUntil('the end', () => stream.closedCount() === 1);
+    expect(stream.channel.isClosed).toBe(true);
+  });
+
+  test('a subscriber sees chunks while it is subscribed', async () => {
+    const stream = openStream('web');
+    const seen: string[] = [];
+    const subscriber = (chunk: Uint8Array): void => {
+      seen.push(Buffer.from(chunk).toString());
+    };
+    stream.channel.subscribe(subscriber);
+    writeSync(stream.writer, 'seen');
+    await waitUntil('the chunk', () => seen.length > 0);
+    stream.channel.unsubscribe(subscriber);
+    writeSync(stream.writer, ', unseen');
+    await waitUntil('the output in the log', () => logged(stream) === 'seen, unseen');
+    expect(seen).toEqual(['seen']);
+  });
+
+  test('a full pipe is made larger, once', async () => {
+    const stream = openStream('web');
+    writeSync(stream.writer, 'little');
+    await waitUntil('the little', () => logged(stream).length === 6);
+    expect(grown).toBe(0);
+    for (let round = 1; round <= 2; round += 1) {
+      expect(tryWrite(stream.writer, Buffer.alloc(65_536))).toBe(true);
+      await waitUntil('the output in the log', () => logged(stream).length === 6 + round * 65_536);
+    }
+    expect(grown).toBe(1);
+  });
+
+  test('a flood from one program does not starve another', async () => {
+    const flood = openStream('flood', { file: null });
+    const quiet = openStream('quiet');
+    const chunk = Buffer.alloc(65_536);
+    let isFlooding = true;
+    // Refills the pipe whenever it is read, in the very callback: more than any program can do.
+    flood.channel.subscribe(() => {
+      if (isFlooding) tryWrite(flood.writer, chunk);
+    });
+    writeSync(flood.writer, chunk);
+    writeSync(quiet.writer, 'heard');
+    await waitUntil('the quiet one', () => logged(quiet) === 'heard');
+    isFlooding = false;
+    expect(logged(quiet)).toBe('heard');
+  });
+});
+
+describe('back-pressure', () => {
+  test('a channel whose log is a slow pipe reads no more, and goes on without a loss', async () => {
+    const slow = join(directory.path, 'slow');
+    execFileSync('mkfifo', [slow]);
+    const reader = openSync(slow, constants.O_RDONLY | constants.O_NONBLOCK);
+    descriptors.push(reader);
+    const file = files.open(slow, { maxBytes: 0, backups: 0 });
+    const stream = openStream('web', { file });
+    const total = 600 * PAGE.byteLength;
+    let sent = 0;
+    let received = 0;
+    const scratch = Buffer.alloc(65_536);
+    let wasHeldBack = false;
+    await waitUntil(
+      'everything',
+      () => {
+        while (sent < total && tryWrite(stream.writer, PAGE)) sent += PAGE.byteLength;
+        if (file.isCongested) wasHeldBack = true;
+        for (let length = 0; typeof length === 'number'; ) {
+          const result = readOrWouldBlock(reader, scratch);
+          if (typeof result !== 'number') break;
+          length = result;
+          received += result;
+        }
+        clock.advance(10);
+        return received === total;
+      },
+      { every: 1, within: 8_000 },
+    );
+    expect(wasHeldBack).toBe(true);
+    expect(file.lostBytes).toBe(0);
+  });
+});
+
+describe('drainNow', () => {
+  test('takes what the pipe holds at once, and stays open for a descendant', async () => {
+    const stream = openStream('web');
+    writeSync(stream.writer, 'last words\n');
+    stream.channel.drainNow();
+    expect(logged(stream)).toBe('last words\n');
+    expect(stream.channel.isClosed).toBe(false);
+    writeSync(stream.writer, 'a descendant speaks\n');
+    await waitUntil('the descendant', () => logged(stream) === 'last words\na descendant speaks\n');
+  });
+
+  test('closes at the end of the stream', () => {
+    const stream = openStream('web');
+    writeSync(stream.writer, 'last words\n');
+    closeWriter(stream);
+    stream.channel.drainNow();
+    expect(logged(stream)).toBe('last words\n');
+    expect(stream.closedCount()).toBe(1);
+    stream.channel.drainNow();
+    expect(stream.closedCount()).toBe(1);
+  });
+
+  test('gives back what capture held', () => {
+    const capture = { maxBytes: 100, onMessage: () => {} };
+    const stream = openStream('web', { capture });
+    writeSync(stream.writer, 'post <!--XSUP');
+    stream.channel.drainNow();
+    expect(logged(stream)).toBe('post <!--XSUP');
+  });
+
+  test('a descendant that floods the pipe does not keep it for ever', () => {
+    let reads = 0;
+    const endless: Pump = {
+      ...pump,
+      readAvailable: (_, buffer) => (reads++ < 1e6 ? buffer.byteLength : 'end'),
+    };
+    const stream = openStream('web', { file: null, pump: endless });
+    stream.channel.drainNow();
+    expect(reads).toBe(16);
+    expect(stream.channel.isClosed).toBe(false);
+  });
+});
+
+test('closing leaves unread output in the pipe', () => {
+  const stream = openStream('web');
+  stream.channel.close();
+  writeSync(stream.writer, 'for the next');
+  expect(logged(stream)).toBe('');
+  expect(readOrWouldBlock(stream.writer, pump.buffer)).toBe(12);
+});
+
+function tryWrite(fd: number, chunk: Uint8Array): boolean {
+  try {
+    writeSync(fd, chunk);
+    return true;
+  } catch {
+    // EAGAIN: the pipe is full.
+    return false;
+  }
+}

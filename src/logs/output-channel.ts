@@ -1,0 +1,126 @@
+/**
+ * The pump of one output stream of one process: from the read end of its FIFO to its sinks.
+ *
+ * Bytes arrive through a socket with `onread`: libuv reads into one buffer that all channels share and calls back
+ * before it reads again, so nothing is copied or allocated for a chunk, and without a sink that looks at the bytes
+ * they go straight to the file. libuv reads at most 32 buffers of one pipe before it turns to the next, and only
+ * while each read fills the buffer, so a flood from one program delays nobody else for long.
+ */
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import type { FileDescriptor } from '../core/units.ts';
+import { type OutputSettings, OutputStages, type OutputSubscriber } from './output-stages.ts';
+
+/** What all channels of the daemon share. */
+export interface Pump {
+  /** {@link PUMP_BUFFER_SIZE} bytes. */
+  readonly buffer: Uint8Array;
+  /** One read(2) of a non-blocking descriptor into `buffer`. */
+  readAvailable(fd: FileDescriptor, buffer: Uint8Array): number | 'would-block' | 'end';
+  /** Makes the pipe as large as the kernel allows, up to 1 MiB; does nothing when that fails. */
+  growPipe(fd: FileDescriptor): void;
+}
+
+export const PUMP_BUFFER_SIZE = 256 * 1024;
+
+/** A pipe's size at first. A read of that much says that the program writes faster than we read. */
+const INITIAL_PIPE_SIZE = 64 * 1024;
+/** A descendant that floods the pipe must not keep us in {@link OutputChannel.drainNow}. */
+const DRAIN_LIMIT = 4 * 1024 * 1024;
+
+export interface OutputChannelOptions extends OutputSettings {
+  /** The FIFO's read end, non-blocking. It belongs to the channel from now on. */
+  readonly fd: FileDescriptor;
+  readonly pump: Pump;
+  /** The stream has ended or was closed: the file may be let go. Called once, never from within the constructor. */
+  readonly onClosed: () => void;
+}
+
+export class OutputChannel {
+  readonly #options: OutputChannelOptions;
+  readonly #stages: OutputStages;
+  readonly #socket: Socket;
+  #isPlain: boolean;
+  #isGrown = false;
+  #isClosed = false;
+
+  constructor(options: OutputChannelOptions) {
+    this.#options = options;
+    this.#stages = new OutputStages(options);
+    this.#isPlain = this.#stages.isPlain;
+    // Node has `onread` in the constructor's options, its type declarations only in those of connect().
+    const socketOptions: SocketConstructorOpts & { onread: OnReadOpts } = {
+      fd: options.fd,
+      readable: true,
+      writable: false,
+      onread: { buffer: options.pump.buffer, callback: (length) => this.#received(length) },
+    };
+    this.#socket = new Socket(socketOptions);
+    const onEnd = (): void => this.close();
+    this.#socket.on('end', onEnd).on('error', onEnd);
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  subscribe(subscriber: OutputSubscriber): void {
+    this.#stages.subscribe(subscriber);
+    this.#isPlain = this.#stages.isPlain;
+  }
+
+  unsubscribe(subscriber: OutputSubscriber): void {
+    this.#stages.unsubscribe(subscriber);
+    this.#isPlain = this.#stages.isPlain;
+  }
+
+  /**
+   * The child was reaped: takes what the pipe holds now, so that its last words stand in the log before its exit
+   * does. The channel stays open for descendants that hold the pipe, until its end.
+   */
+  drainNow(): void {
+    if (this.#isClosed) return;
+    const { fd, pump } = this.#options;
+    let drained = 0;
+    while (drained < DRAIN_LIMIT) {
+      const result = pump.readAvailable(fd, pump.buffer);
+      if (result === 'end') {
+        this.close();
+        return;
+      }
+      if (result === 'would-block') break;
+      this.#consume(result);
+      drained += result;
+    }
+    this.#stages.finish();
+  }
+
+  /** Lets go of the pipe; what it still holds is left for who opens it next. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#stages.finish();
+    this.#socket.destroy();
+    this.#options.onClosed();
+  }
+
+  /** False makes the socket stop reading. */
+  #received(length: number): boolean {
+    this.#consume(length);
+    const { file } = this.#options;
+    if (file === null || !file.isCongested) return true;
+    file.whenWritable(() => {
+      if (!this.#isClosed) this.#socket.resume();
+    });
+    return false;
+  }
+
+  #consume(length: number): void {
+    const { fd, pump, file } = this.#options;
+    if (length >= INITIAL_PIPE_SIZE && !this.#isGrown) {
+      this.#isGrown = true;
+      pump.growPipe(fd);
+    }
+    if (this.#isPlain) file?.write(pump.buffer, length);
+    else this.#stages.process(pump.buffer.subarray(0, length));
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * A log file that is rotated by size, byte for byte as Supervisor does it: the size is looked at after each write, so
+ * a chunk is never split, what the file held before counts, and no backups means that the file is truncated.
+ * Source: Supervisor loggers.py, RotatingFileHandler.
+ *
+ * Different on purpose: the new file is open before the old one is let go, so that a rotation or a reopening that
+ * fails loses nothing; and the file is always in append mode, so that truncation from outside leaves no hole.
+ */
+import { closeSync, constants, fstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { errnoOf } from './errno.ts';
+import type { LogFileOptions, LogSurroundings, LogWriter } from './log-writer.ts';
+import { WriteLosses } from './write-losses.ts';
+
+// Without O_NONBLOCK, opening a FIFO that took the file's place would wait for a reader. Regular files ignore it.
+const OPEN_FLAGS =
+  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK;
+
+export class RotatingFile implements LogWriter {
+  readonly path: string;
+  readonly isCongested = false;
+  readonly #options: LogFileOptions;
+  readonly #surroundings: LogSurroundings;
+  readonly #losses: WriteLosses;
+  #fd: number;
+  #position: number;
+  /** The position from which on a rotation is due. */
+  #rotateAt: number;
+
+  /** Throws the file system's error when the file cannot be opened. */
+  constructor(path: string, options: LogFileOptions, surroundings: LogSurroundings) {
+    this.path = path;
+    this.#options = options;
+    this.#surroundings = surroundings;
+    this.#losses = new WriteLosses(path, surroundings);
+    this.#fd = this.#open(0);
+    const found = fstatSync(this.#fd);
+    this.#position = found.size;
+    this.#rotateAt = options.maxBytes > 0 && found.isFile() ? options.maxBytes : Number.POSITIVE_INFINITY;
+  }
+
+  get lostBytes(): number {
+    return this.#losses.lostBytes;
+  }
+
+  write(chunk: Uint8Array, length = chunk.byteLength): void {
+    let done = 0;
+    try {
+      while (done < length) done += writeSync(this.#fd, chunk, done, length - done);
+      if (this.#losses.isFailing) this.#losses.worked();
+    } catch (error) {
+      this.#losses.failed(errnoOf(error), length - done);
+    }
+    this.#position += done;
+    if (this.#position >= this.#rotateAt) this.#rotate();
+  }
+
+  whenWritable(resume: () => void): void {
+    this.#surroundings.clock.defer(resume);
+  }
+
+  reopen(): void {
+    try {
+      this.#replace(this.#open(0));
+    } catch (error) {
+      this.#report('reopen', error);
+    }
+  }
+
+  clear(): void {
+    ignoreMissing(() => unlinkSync(this.path));
+    this.#replace(this.#open(0));
+  }
+
+  close(): void {
+    if (this.#fd < 0) return;
+    closeSync(this.#fd);
+    this.#fd = -1;
+  }
+
+  #rotate(): void {
+    // Truncated from outside meanwhile, as logrotate's "copytruncate" does: then there is nothing to rotate yet.
+    const { size } = fstatSync(this.#fd);
+    this.#position = size;
+    if (size < this.#options.maxBytes) return;
+    try {
+      shiftBackups(this.path, this.#options.backups);
+      this.#replace(this.#open(constants.O_TRUNC));
+      this.#rotateAt = this.#options.maxBytes;
+    } catch (error) {
+      this.#rotateAt = size + this.#options.maxBytes;
+      this.#report('rotate', error);
+    }
+  }
+
+  #open(additionalFlags: number): number {
+    return openSync(this.path, OPEN_FLAGS | additionalFlags, this.#options.mode ?? 0o666);
+  }
+
+  #replace(fd: number): void {
+    this.close();
+    this.#fd = fd;
+    this.#position = fstatSync(fd).size;
+  }
+
+  #report(action: 'rotate' | 'reopen', error: unknown): void {
+    this.#surroundings.onTrouble(
+      `cannot ${action} log file '${this.path}' (${errnoOf(error)}): still writing to the open file`,
+    );
+  }
+}
+
+/** `x.1` becomes `x.2` and so on up to `backups`, then `x` becomes `x.1`. A missing one is not missed. */
+function shiftBackups(path: string, backups: number): void {
+  if (backups <= 0) return;
+  for (let number = backups - 1; number >= 1; number -= 1) {
+    ignoreMissing(() => renameSync(`${path}.${number}`, `${path}.${number + 1}`));
+  }
+  ignoreMissing(() => renameSync(path, `${path}.1`));
+}
+
+function ignoreMissing(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * Following a log file as it grows, for the streaming endpoints. Source: Supervisor http.py, tail_f_producer.
+ *
+ * Driven by inotify: while the file does not change, nothing runs. The consumer pulls, so a slow one costs no memory.
+ * Different on purpose: after a rotation the rest of the old file is sent before the new one begins.
+ */
+import { type FSWatcher, watch } from 'node:fs';
+import { type FileHandle, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { later, milliseconds, type WallClockTime, wallClockTime } from '../core/units.ts';
+import type { Clock } from '../supervisor/ports.ts';
+import { errnoOf } from './errno.ts';
+import { openLogForReading } from './open-for-reading.ts';
+
+/** What Supervisor sends when the file has become shorter. */
+export const TRUNCATION_NOTICE = '==> File truncated <==\n';
+/** The end of the file that is sent first. */
+const HEAD_SIZE = 1024;
+const CHUNK_SIZE = 64 * 1024;
+/** Only where the kernel grants no inotify watch. */
+const POLL_INTERVAL = milliseconds(1000);
+
+export type FollowResult =
+  | {
+      readonly kind: 'following';
+      readonly modifiedAt: WallClockTime;
+      /** Ends when the signal is aborted or the consumer breaks off; rejects when the file can no longer be read. */
+      readonly chunks: AsyncIterable<Uint8Array>;
+    }
+  | { readonly kind: 'failed'; readonly errno: string };
+
+export interface FollowOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the file at once, so that a missing one is known before a reply begins; abort the signal to let it go. */
+export async function followLog(path: string, options: FollowOptions): Promise<FollowResult> {
+  try {
+    const follower = new LogFollower(path, options, await openLogForReading(path));
+    return { kind: 'following', modifiedAt: await follower.begin(), chunks: follower };
+  } catch (error) {
+    return { kind: 'failed', errno: errnoOf(error) };
+  }
+}
+
+class LogFollower implements AsyncIterable<Uint8Array> {
+  readonly #path: string;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+  #file: FileHandle;
+  #position = 0;
+  #fileWatcher: FSWatcher | null = null;
+  #isMissing = false;
+  /** Only while the path is missing: shows when something appears there. */
+  #directoryWatcher: FSWatcher | null = null;
+  #isChanged = false;
+  #wake: (() => void) | null = null;
+  #isIterated = false;
+
+  constructor(path: string, options: FollowOptions, file: FileHandle) {
+    this.#path = path;
+    this.#clock = options.clock;
+    this.#signal = options.signal;
+    this.#file = file;
+  }
+
+  /** The first position; returns when the file was last changed. */
+  async begin(): Promise<WallClockTime> {
+    const { size, mtimeMs } = await this.#file.stat();
+    this.#position = Math.max(0, size - HEAD_SIZE);
+    this.#signal.addEventListener('abort', this.#aborted);
+    if (this.#signal.aborted) this.#aborted();
+    return wallClockTime(mtimeMs);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    this.#isIterated = true;
+    try {
+      this.#watchFile();
+      while (!this.#signal.aborted) {
+        this.#isChanged = false;
+        yield* this.#rest();
+        if (!(await this.#hasSuccessor())) await this.#nextChange();
+        else {
+          // Whoever rotated has let the old file go by now: what it holds is all there will be.
+          yield* this.#rest();
+          await this.#changeOver();
+        }
+      }
+    } finally {
+      await this.#close();
+    }
+  }
+
+  /** Everything from the position to the end of the open file. */
+  async *#rest(): AsyncGenerator<Uint8Array> {
+    while (!this.#signal.aborted) {
+      const { size } = await this.#file.stat();
+      if (size < this.#position) {
+        this.#position = 0;
+        yield Buffer.from(TRUNCATION_NOTICE);
+        continue;
+      }
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, size - this.#position));
+      if (chunk.byteLength === 0) return;
+      const { bytesRead } = await this.#file.read(chunk, 0, chunk.byteLength, this.#position);
+      this.#position += bytesRead;
+      if (bytesRead > 0) yield chunk.subarray(0, bytesRead);
+    }
+  }
+
+  /** Whether another file is at the path now. Where there is none, the old one is followed on. */
+  async #hasSuccessor(): Promise<boolean> {
+    try {
+      const [current, found] = [await this.#file.stat(), await stat(this.#path)];
+      this.#directoryWatcher?.close();
+      this.#directoryWatcher = null;
+      this.#isMissing = false;
+      return current.ino !== found.ino || current.dev !== found.dev;
+    } catch (error) {
+      errnoOf(error);
+      this.#isMissing = true;
+      this.#watchDirectory();
+      return false;
+    }
+  }
+
+  async #changeOver(): Promise<void> {
+    try {
+      const next = await openLogForReading(this.#path);
+      await this.#file.close();
+      this.#file = next;
+      this.#position = 0;
+      this.#watchFile();
+    } catch (error) {
+      // Gone again: the next round finds out and waits for another.
+      errnoOf(error);
+    }
+  }
+
+  #watchFile(): void {
+    this.#fileWatcher?.close();
+    this.#fileWatcher = this.#watch(this.#path);
+  }
+
+  #watchDirectory(): void {
+    if (this.#directoryWatcher !== null) return;
+    this.#directoryWatcher = this.#watch(dirname(this.#path));
+    // The file may have appeared before the watch was there.
+    if (this.#directoryWatcher !== null) this.#isChanged = true;
+  }
+
+  #watch(path: string): FSWatcher | null {
+    try {
+      const watcher = watch(path, { persistent: false }, this.#changed);
+      watcher.on('error', this.#changed);
+      return watcher;
+    } catch (error) {
+      // No watch to be had (ENOSPC, EMFILE), or the path vanished: then it is looked at now and then.
+      errnoOf(error);
+      return null;
+    }
+  }
+
+  readonly #changed = (): void => {
+    this.#isChanged = true;
+    this.#wake?.();
+  };
+
+  readonly #aborted = (): void => {
+    this.#changed();
+    if (!this.#isIterated) void this.#close();
+  };
+
+  async #nextChange(): Promise<void> {
+    if (this.#isChanged || this.#signal.aborted) return;
+    const isWatched = (this.#isMissing ? this.#directoryWatcher : this.#fileWatcher) !== null;
+    const timer = isWatched
+      ? null
+      : this.#clock.schedule(later(this.#clock.now(), POLL_INTERVAL), this.#changed);
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = null;
+    timer?.cancel();
+  }
+
+  async #close(): Promise<void> {
+    this.#signal.removeEventListener('abort', this.#aborted);
+    this.#fileWatcher?.close();
+    this.#directoryWatcher?.close();
+    await this.#file.close();
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * Starts a program with posix_spawn(3): no fork of the daemon's memory, and an exec that fails is known at once.
+ *
+ * A child gets what Supervisor's gets: its own process group in the daemon's session, descriptors 0, 1 and 2 and no
+ * others, the directory and the umask. Node ignores SIGPIPE and raises the soft limit of open files; neither reaches
+ * the child. umask and limit belong to the whole process, so they are set around the call, which is synchronous.
+ *
+ * Another user's program is started through setpriv(1): it gives up root in the new process, never in the daemon.
+ */
+import { accessSync, constants, statSync } from 'node:fs';
+import type { FileDescriptor, Pid } from '../core/units.ts';
+import { pid as toPid } from '../core/units.ts';
+import { errnoName, errorCode, SystemCallError } from './errno.ts';
+import {
+  FILE_ACTIONS_SIZE,
+  type Libc,
+  POSIX_SPAWN_SETPGROUP,
+  POSIX_SPAWN_SETSID,
+  POSIX_SPAWN_SETSIGDEF,
+  POSIX_SPAWN_SETSIGMASK,
+  RLIMIT_NOFILE,
+  SIGNAL_SET_SIZE,
+  SPAWN_ATTRIBUTES_SIZE,
+  type StringVector,
+} from './native.ts';
+import { openFilesLimits } from './resource-limits.ts';
+import { findSetpriv } from './setpriv.ts';
+
+/** `own`: a new process group in the daemon's session, as Supervisor does; `session`: a new session. */
+export type ProcessGroup = 'own' | 'session';
+
+export interface SpawnRequest {
+  /** The executable, as command look-up found it. Relative paths are relative to `directory`, as in Supervisor. */
+  readonly path: string;
+  /** With argv[0]. */
+  readonly argv: readonly string[];
+  /** `NAME=value` entries. */
+  readonly environment: readonly string[];
+  readonly directory: string | null;
+  readonly umask: number | null;
+  /** Sources of the child's descriptors 0, 1 and 2. None is lower than its target, which would be replaced by then. */
+  readonly stdin: FileDescriptor;
+  readonly stdout: FileDescriptor;
+  readonly stderr: FileDescriptor;
+  readonly processGroup: ProcessGroup;
+  readonly user: { readonly uid: number; readonly gid: number } | null;
+}
+
+export type SpawnStage = 'user' | 'chdir' | 'exec' | 'spawn';
+
+export type SpawnChildResult =
+  | { readonly kind: 'spawned'; readonly pid: Pid }
+  /**
+   * `message` is Supervisor's sentence without its `supervisor: `. Stage `spawn` means that no process could be made;
+   * its message is only the errno's name. For stage `user` the errno is EPERM or ENOENT.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly stage: SpawnStage;
+      readonly errno: string;
+      readonly message: string;
+    };
+
+export interface ChildSpawnerOptions {
+  readonly libc: Libc;
+  /** The soft limit of open files that children start with; null leaves the daemon's own. */
+  readonly childOpenFiles: number | null;
+}
+
+export class ChildSpawner {
+  readonly #libc: Libc;
+  readonly #attributes: Readonly<Record<ProcessGroup, Uint8Array>>;
+  readonly #fileActions = Buffer.alloc(FILE_ACTIONS_SIZE);
+  readonly #pid = new Int32Array(1);
+  readonly #limits: { readonly daemon: BigUint64Array; readonly child: BigUint64Array } | null;
+
+  constructor({ libc, childOpenFiles }: ChildSpawnerOptions) {
+    this.#libc = libc;
+    this.#attributes = {
+      own: spawnAttributes(libc, POSIX_SPAWN_SETPGROUP),
+      session: spawnAttributes(libc, POSIX_SPAWN_SETSID),
+    };
+    this.#limits = childOpenFiles === null ? null : openFilesLimits(libc, childOpenFiles);
+  }
+
+  /** Returns once the child runs its program, or has failed to. Register the pid with the reaper in the same turn. */
+  spawnChild(request: SpawnRequest): SpawnChildResult {
+    const executable = this.#executableFor(request);
+    if (executable.kind === 'failed') return executable;
+    const errno = this.#withUmask(request.umask, () => this.#spawn(request, executable));
+    if (errno === 0) return { kind: 'spawned', pid: toPid(this.#pid[0] as number) };
+    return explainFailure(request, errnoName(errno));
+  }
+
+  #executableFor(request: SpawnRequest): Executable | Failure {
+    const { user, path, argv } = request;
+    const current = process.geteuid?.();
+    if (user === null || user.uid === current) return { kind: 'executable', path, argv: [...argv, null] };
+    if (current !== 0) return userFailure(user.uid, 'EPERM', "Can't drop privilege as nonroot user");
+    const setpriv = findSetpriv();
+    if (setpriv.kind === 'missing') return userFailure(user.uid, 'ENOENT', setpriv.message);
+    const switches = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--init-groups', '--'];
+    // A bare name would be searched for in PATH by setpriv.
+    const file = path.includes('/') ? path : `./${path}`;
+    return {
+      kind: 'executable',
+      path: setpriv.path,
+      argv: ['setpriv', ...switches, file, ...argv.slice(1), null],
+    };
+  }
+
+  #withUmask(umask: number | null, spawn: () => number): number {
+    if (umask === null) return spawn();
+    const previous = process.umask(umask);
+    try {
+      return spawn();
+    } finally {
+      process.umask(previous);
+    }
+  }
+
+  /** Returns the errno, 0 for success. */
+  #spawn(request: SpawnRequest, executable: Executable): number {
+    const libc = this.#libc;
+    const actions = this.#fileActions;
+    check('posix_spawn_file_actions_init', libc.posix_spawn_file_actions_init(actions));
+    try {
+      this.#addDescriptors(request);
+      if (request.directory !== null) {
+        check('addchdir', libc.posix_spawn_file_actions_addchdir_np(actions, request.directory));
+      }
+      const environment: StringVector = [...request.environment, null];
+      const attributes = this.#attributes[request.processGroup];
+      return this.#withChildLimit(() =>
+        libc.posix_spawn(this.#pid, executable.path, actions, attributes, executable.argv, environment),
+      );
+    } finally {
+      libc.posix_spawn_file_actions_destroy(actions);
+    }
+  }
+
+  #addDescriptors(request: SpawnRequest): void {
+    [request.stdin, request.stdout, request.stderr].forEach((from, to) => {
+      if (from < to) throw new Error(`descriptor ${from} cannot become descriptor ${to}`);
+      const added = this.#libc.posix_spawn_file_actions_adddup2(this.#fileActions, from, to);
+      check('posix_spawn_file_actions_adddup2', added);
+    });
+  }
+
+  #withChildLimit(spawn: () => number): number {
+    if (this.#limits === null) return spawn();
+    this.#setOpenFiles(this.#limits.child);
+    let errno: number;
+    try {
+      errno = spawn();
+    } finally {
+      this.#setOpenFiles(this.#limits.daemon);
+    }
+    return errno === EMFILE ? this.#spawnThenLimit(spawn, this.#limits.child) : errno;
+  }
+
+  /** musl opens a pipe of its own while it spawns, which a daemon with more files than the limit cannot. */
+  #spawnThenLimit(spawn: () => number, limits: BigUint64Array): number {
+    const errno = spawn();
+    if (errno === 0) this.#libc.prlimit(this.#pid[0] as number, RLIMIT_NOFILE, limits, null);
+    return errno;
+  }
+
+  #setOpenFiles(limits: BigUint64Array): void {
+    if (this.#libc.setrlimit(RLIMIT_NOFILE, limits) !== 0) {
+      throw new SystemCallError('setrlimit', this.#libc.errno());
+    }
+  }
+}
+
+interface Executable {
+  readonly kind: 'executable';
+  readonly path: string;
+  readonly argv: StringVector;
+}
+
+type Failure = Extract<SpawnChildResult, { kind: 'failed' }>;
+
+const EMFILE = 24;
+
+/** Made once: children start with every signal at its default and none blocked. */
+function spawnAttributes(libc: Libc, groupFlag: number): Uint8Array {
+  const attributes = Buffer.alloc(SPAWN_ATTRIBUTES_SIZE);
+  const every = Buffer.alloc(SIGNAL_SET_SIZE);
+  const none = Buffer.alloc(SIGNAL_SET_SIZE);
+  libc.sigfillset(every);
+  libc.sigemptyset(none);
+  const flags = groupFlag | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+  check('posix_spawnattr_init', libc.posix_spawnattr_init(attributes));
+  check('posix_spawnattr_setflags', libc.posix_spawnattr_setflags(attributes, flags));
+  check('posix_spawnattr_setpgroup', libc.posix_spawnattr_setpgroup(attributes, 0));
+  check('posix_spawnattr_setsigdefault', libc.posix_spawnattr_setsigdefault(attributes, every));
+  check('posix_spawnattr_setsigmask', libc.posix_spawnattr_setsigmask(attributes, none));
+  return attributes;
+}
+
+/** posix_spawn gives one errno for every step, so the directory is tried again to learn which step it was. */
+function explainFailure(request: SpawnRequest, errno: string): Failure {
+  if (errno === 'EAGAIN' || errno === 'ENOMEM' || errno === 'EMFILE' || errno === 'ENFILE') {
+    return { kind: 'failed', stage: 'spawn', errno, message: errno };
+  }
+  const { directory, argv } = request;
+  if (directory !== null && directoryError(directory) === errno) {
+    return { kind: 'failed', stage: 'chdir', errno, message: `couldn't chdir to ${directory}: ${errno}` };
+  }
+  return { kind: 'failed', stage: 'exec', errno, message: `couldn't exec ${argv[0]}: ${errno}` };
+}
+
+/** The errno that chdir(2) would give, null when it would work. */
+function directoryError(directory: string): string | null {
+  try {
+    if (!statSync(directory).isDirectory()) return 'ENOTDIR';
+    accessSync(directory, constants.X_OK);
+    return null;
+  } catch (error) {
+    return errorCode(error);
+  }
+}
+
+function userFailure(uid: number, errno: string, reason: string): Failure {
+  return { kind: 'failed', stage: 'user', errno, message: `couldn't setuid to ${uid}: ${reason}` };
+}
+
+function check(call: string, errno: number): void {
+  if (errno !== 0) throw new SystemCallError(call, errno);
+}

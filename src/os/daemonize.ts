@@ -1,0 +1,117 @@
+/**
+ * Going into the background. Supervisor forks late; Node, with its threads, cannot fork at all. So the first process
+ * starts itself again in a session of its own and waits, and the second does the whole start with the terminal still
+ * on its descriptors 0 to 2: errors are seen where they were caused. At the point where Supervisor would fork, the
+ * second lets go of the terminal and tells the first, which exits 0.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { type FileDescriptor, fileDescriptor, type Pid } from '../core/units.ts';
+import { ChildSpawner } from './child-process.ts';
+import { closeOnExec, surviveExec } from './descriptors.ts';
+import { errnoName, errorCode, SystemCallError } from './errno.ts';
+import { type Libc, O_CLOEXEC } from './native.ts';
+import { decodeWaitStatus } from './reaper.ts';
+
+/**
+ * Runs this command again in the background, blocks until it has detached or died, and returns the exit status that
+ * the first process is to end with: 0, or what the second one ended with.
+ */
+export function runInBackground(libc: Libc): number {
+  const [readEnd, writeEnd] = openPipe(libc);
+  surviveExec(libc, writeEnd);
+  const pid = spawnAgain(libc, writeEnd);
+  closeSync(writeEnd);
+  const hasDetached = readByte(libc, readEnd);
+  return hasDetached ? 0 : waitForExit(libc, pid);
+}
+
+/** The second process's line to the first. */
+export class Handshake {
+  readonly #libc: Libc;
+  readonly #fd: FileDescriptor;
+
+  constructor(libc: Libc, fd: FileDescriptor) {
+    this.#libc = libc;
+    this.#fd = fd;
+    closeOnExec(libc, fd);
+  }
+
+  /**
+   * Puts `/dev/null` on descriptors 0 to 2 and lets the first process exit. `parent-gone`: it was killed meanwhile, by
+   * a Ctrl-C for instance. `process.stdout` must not have been used before: on a terminal Node keeps it open.
+   */
+  detach(): 'detached' | 'parent-gone' {
+    const nothing = openSync('/dev/null', 'r+');
+    for (const standard of [0, 1, 2]) {
+      if (this.#libc.dup2(nothing, standard) < 0) throw new SystemCallError('dup2', this.#libc.errno());
+    }
+    closeSync(nothing);
+    try {
+      writeSync(this.#fd, 'x');
+      return 'detached';
+    } catch (error) {
+      if (errorCode(error) === 'EPIPE') return 'parent-gone';
+      throw error;
+    } finally {
+      closeSync(this.#fd);
+    }
+  }
+}
+
+/**
+ * The handshake when this is the second process, null when it is not. Takes its variable out of `environment`, so
+ * that no program inherits it.
+ */
+export function takeHandshake(libc: Libc, environment: NodeJS.ProcessEnv): Handshake | null {
+  const text = environment[HANDSHAKE];
+  delete environment[HANDSHAKE];
+  if (text === undefined || !/^\d+$/.test(text)) return null;
+  return new Handshake(libc, fileDescriptor(Number(text)));
+}
+
+/** Holds the number of the descriptor that the second process reports on. */
+const HANDSHAKE = 'VIGIL_HANDSHAKE_FD';
+
+function openPipe(libc: Libc): readonly [FileDescriptor, FileDescriptor] {
+  const ends = new Int32Array(2);
+  if (libc.pipe2(ends, O_CLOEXEC) !== 0) throw new SystemCallError('pipe2', libc.errno());
+  return [fileDescriptor(ends[0] as number), fileDescriptor(ends[1] as number)];
+}
+
+function spawnAgain(libc: Libc, handshake: FileDescriptor): Pid {
+  const environment = { ...process.env, [HANDSHAKE]: String(handshake) };
+  const result = new ChildSpawner({ libc, childOpenFiles: null }).spawnChild({
+    path: process.execPath,
+    argv: [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
+    environment: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    directory: null,
+    umask: null,
+    stdin: fileDescriptor(0),
+    stdout: fileDescriptor(1),
+    stderr: fileDescriptor(2),
+    processGroup: 'session',
+    user: null,
+  });
+  if (result.kind === 'failed') throw new Error(`Cannot start in the background: ${result.message}`);
+  return result.pid;
+}
+
+function readByte(libc: Libc, fd: FileDescriptor): boolean {
+  for (;;) {
+    const count = libc.read(fd, new Uint8Array(1), 1);
+    if (count >= 0) return count === 1;
+    const errno = libc.errno();
+    if (errnoName(errno) !== 'EINTR') throw new SystemCallError('read', errno);
+  }
+}
+
+/** As a shell counts: 128 and the signal's number for a death by signal. */
+function waitForExit(libc: Libc, pid: Pid): number {
+  const status = new Int32Array(1);
+  while (libc.waitpid(pid, status, 0) < 0) {
+    const errno = libc.errno();
+    if (errnoName(errno) !== 'EINTR') throw new SystemCallError('waitpid', errno);
+  }
+  const exit = decodeWaitStatus(status[0] as number);
+  return exit.kind === 'exited' ? exit.code : 128 + exit.signal;
+}

@@ -1,0 +1,145 @@
+import { chmodSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runBundled } from '../../test/support/run-bundled.ts';
+import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
+import { isCloseOnExec } from './descriptors.ts';
+import {
+  closeEnd,
+  growPipe,
+  makeFifo,
+  openChildEnd,
+  openReadEnd,
+  openWriteEnd,
+  readAvailable,
+} from './fifo.ts';
+import { openLibc } from './native.ts';
+
+const libc = openLibc();
+const options = { mode: 0o600, owner: null };
+const buffer = Buffer.alloc(4096);
+const isRoot = process.getuid?.() === 0;
+
+let directory: TempDir;
+let path: string;
+
+beforeEach(() => {
+  directory = makeTempDir();
+  path = join(directory.path, 'stdout');
+});
+afterEach(() => directory.remove());
+
+describe('makeFifo', () => {
+  test('gives the pipe exactly the mode that was asked for', () => {
+    makeFifo(libc, path, { mode: 0o620, owner: null });
+    const stats = statSync(path);
+    expect([stats.isFIFO(), stats.mode & 0o777]).toEqual([true, 0o620]);
+  });
+
+  test('replaces a stale pipe or file', () => {
+    writeFileSync(path, 'old');
+    makeFifo(libc, path, options);
+    const first = statSync(path).ino;
+    const holder = openChildEnd(path);
+    makeFifo(libc, path, options);
+    expect(statSync(path).isFIFO()).toBe(true);
+    expect(statSync(path).ino).not.toBe(first);
+    closeEnd(holder);
+  });
+
+  test('gives the pipe to its owner, where the daemon is root', () => {
+    const owner = isRoot
+      ? { uid: 65534, gid: 65534 }
+      : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+    makeFifo(libc, path, { mode: 0o600, owner });
+    expect(statSync(path)).toMatchObject(owner);
+  });
+
+  test('throws the system’s error where it cannot make it', () => {
+    expect(() => makeFifo(libc, join(directory.path, 'missing', 'stdout'), options)).toThrow(
+      expect.objectContaining({ code: 'ENOENT' }),
+    );
+  });
+});
+
+describe('reading', () => {
+  test('tells an empty pipe, data, and the end apart', () => {
+    makeFifo(libc, path, options);
+    const readEnd = openReadEnd(path);
+    expect(readAvailable(libc, readEnd, buffer)).toBe('end');
+    const childEnd = openChildEnd(path);
+    expect(readAvailable(libc, readEnd, buffer)).toBe('would-block');
+    writeSync(childEnd, 'hello');
+    expect(readAvailable(libc, readEnd, buffer)).toBe(5);
+    expect(buffer.toString('utf8', 0, 5)).toBe('hello');
+    expect(readAvailable(libc, readEnd, buffer)).toBe('would-block');
+    writeSync(childEnd, 'last words');
+    closeEnd(childEnd);
+    expect(readAvailable(libc, readEnd, buffer.subarray(0, 4))).toBe(4);
+    expect(readAvailable(libc, readEnd, buffer)).toBe(6);
+    expect(readAvailable(libc, readEnd, buffer)).toBe('end');
+    closeEnd(readEnd);
+  });
+
+  test('goes on where a reader that died left off', () => {
+    makeFifo(libc, path, options);
+    const first = openReadEnd(path);
+    const childEnd = openChildEnd(path);
+    closeEnd(first);
+    writeSync(childEnd, 'kept');
+    const second = openReadEnd(path);
+    expect(readAvailable(libc, second, buffer)).toBe(4);
+    closeEnd(second);
+    closeEnd(childEnd);
+  });
+
+  test('throws for a descriptor that is not open', () => {
+    makeFifo(libc, path, options);
+    const readEnd = openReadEnd(path);
+    closeEnd(readEnd);
+    expect(() => readAvailable(libc, readEnd, buffer)).toThrow(expect.objectContaining({ code: 'EBADF' }));
+  });
+});
+
+test('the write end opens only while somebody reads', () => {
+  makeFifo(libc, path, options);
+  expect(openWriteEnd(path)).toBeNull();
+  const childEnd = openChildEnd(path);
+  const writeEnd = openWriteEnd(path);
+  expect(writeEnd).not.toBeNull();
+  if (writeEnd !== null) {
+    writeSync(writeEnd, 'input');
+    expect(readAvailable(libc, childEnd, buffer)).toBe(5);
+    closeEnd(writeEnd);
+  }
+  rmSync(path);
+  expect(() => openWriteEnd(path)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+  closeEnd(childEnd);
+});
+
+test('no end is inherited by programs', () => {
+  makeFifo(libc, path, options);
+  const ends = [openReadEnd(path), openChildEnd(path), openWriteEnd(path)];
+  for (const end of ends) {
+    if (end === null) throw new Error('the write end did not open');
+    expect(isCloseOnExec(libc, end)).toBe(true);
+    closeEnd(end);
+  }
+});
+
+test('a pipe grows, and a refusal is an answer', () => {
+  makeFifo(libc, path, options);
+  const childEnd = openChildEnd(path);
+  expect(growPipe(libc, childEnd, 128 * 1024)).toBe(128 * 1024);
+  expect(growPipe(libc, childEnd, -1)).toBeNull();
+  closeEnd(childEnd);
+});
+
+test('a program of another user opens /dev/stdout by name, though it may not enter the directory', async () => {
+  chmodSync(directory.path, 0o700);
+  const user = isRoot
+    ? { uid: 65534, gid: 65534 }
+    : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  const run = await runBundled('writes-to-dev-stdout.ts', [path, JSON.stringify(user)]);
+  expect(run).toMatchObject({ code: 0, stdout: 'opened by name\n', stderr: '' });
+});

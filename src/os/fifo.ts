@@ -1,0 +1,71 @@
+/**
+ * Named pipes that join the daemon and its children, so that what is in them survives the daemon: a child holds both
+ * ends of its output (no SIGPIPE, no end of file while vigild is away), the daemon reads without blocking. stdin works
+ * the other way round and is opened by the daemon only while it has something to send. Source: fifo(7), pipe(7).
+ *
+ * Paths lie in the run directory, where only the daemon's user can put anything. Errors of the file system are thrown
+ * as Node's, with `code`.
+ */
+import { chmodSync, closeSync, constants, lchownSync, openSync, rmSync } from 'node:fs';
+import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
+import { errnoName, errorCode, SystemCallError } from './errno.ts';
+import { F_SETPIPE_SZ, type Libc } from './native.ts';
+
+export interface FifoOptions {
+  readonly mode: number;
+  /** Who may open it by name, which a program does that opens `/dev/stdout`; null leaves the daemon's user. */
+  readonly owner: { readonly uid: number; readonly gid: number } | null;
+}
+
+/** Makes a new pipe at `path`, in place of what is there. */
+export function makeFifo(libc: Libc, path: string, { mode, owner }: FifoOptions): void {
+  rmSync(path, { force: true });
+  if (libc.mkfifo(path, 0o600) !== 0) throw new SystemCallError(`mkfifo ${path}`, libc.errno());
+  chmodSync(path, mode); // mkfifo is subject to the umask.
+  if (owner !== null) lchownSync(path, owner.uid, owner.gid);
+}
+
+/** The daemon's end of a child's output. Never blocks, neither here nor when read. */
+export function openReadEnd(path: string): FileDescriptor {
+  return fileDescriptor(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+}
+
+/** A child's end: open for both directions, and blocking, as programs expect of their standard streams. */
+export function openChildEnd(path: string): FileDescriptor {
+  return fileDescriptor(openSync(path, constants.O_RDWR));
+}
+
+/** The daemon's end of a child's stdin, non-blocking; null when nobody has it open for reading. */
+export function openWriteEnd(path: string): FileDescriptor | null {
+  try {
+    return fileDescriptor(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+  } catch (error) {
+    if (errorCode(error) === 'ENXIO') return null;
+    throw error;
+  }
+}
+
+export function closeEnd(fd: FileDescriptor): void {
+  closeSync(fd);
+}
+
+/** Asks for room in the pipe; returns what it has now, or null when the kernel refuses (a limit of the user's). */
+export function growPipe(libc: Libc, fd: FileDescriptor, size: number): number | null {
+  const granted = libc.fcntl(fd, F_SETPIPE_SZ, 'int', size);
+  return granted < 0 ? null : granted;
+}
+
+/** How many bytes came, `would-block` when the pipe is empty, `end` when it is empty and nobody can write to it. */
+export type ReadOutcome = number | 'would-block' | 'end';
+
+/** One read(2). Throws nothing for an empty pipe, unlike `fs.readSync`: that is the usual case here. */
+export function readAvailable(libc: Libc, fd: FileDescriptor, buffer: Uint8Array): ReadOutcome {
+  for (;;) {
+    const count = libc.read(fd, buffer, buffer.byteLength);
+    if (count > 0) return count;
+    if (count === 0) return 'end';
+    const errno = libc.errno();
+    if (errnoName(errno) === 'EAGAIN') return 'would-block';
+    if (errnoName(errno) !== 'EINTR') throw new SystemCallError('read', errno);
+  }
+}

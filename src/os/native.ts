@@ -1,0 +1,224 @@
+/**
+ * The C library as vigil sees it: every declaration, and nothing else. The library is the one this process already
+ * runs on (`dlopen(NULL)`), so glibc and musl are served alike; only functions that both have, with the same meaning
+ * on x86-64 and arm64, appear here. Structures are opaque buffers of at least the size that either library needs.
+ *
+ * Calls are synchronous only: an asynchronous one runs on another thread, where errno, buffers and credentials are
+ * not what the caller sees.
+ */
+import { createRequire } from 'node:module';
+
+/** The longest of both libraries, rounded up: glibc 80 and 336 bytes, musl 80 and 336; a signal set is 128. */
+export const FILE_ACTIONS_SIZE = 256;
+export const SPAWN_ATTRIBUTES_SIZE = 1024;
+export const SIGNAL_SET_SIZE = 128;
+
+export const POSIX_SPAWN_SETPGROUP = 0x02;
+export const POSIX_SPAWN_SETSIGDEF = 0x04;
+export const POSIX_SPAWN_SETSIGMASK = 0x08;
+export const POSIX_SPAWN_SETSID = 0x80;
+
+export const WNOHANG = 1;
+
+export const F_GETFD = 1;
+export const F_SETFD = 2;
+export const F_SETPIPE_SZ = 1031;
+export const FD_CLOEXEC = 1;
+export const O_CLOEXEC = 0o2000000;
+
+export const LOCK_SH = 1;
+export const LOCK_EX = 2;
+export const LOCK_NB = 4;
+export const LOCK_UN = 8;
+
+export const PR_SET_CHILD_SUBREAPER = 36;
+
+export const RLIMIT_NPROC = 6;
+export const RLIMIT_NOFILE = 7;
+
+export const SIG_DFL = 0;
+export const SIG_IGN = 1;
+
+export const LOG_USER = 8;
+export const LOG_INFO = 6;
+
+/** A `char *[]` argument; its last element is null. */
+export type StringVector = readonly (string | null)[];
+
+/** `struct passwd`, as far as it is of use. */
+export interface PasswordEntry {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** The home directory. */
+  readonly directory: string;
+}
+
+/** `struct group`, as far as it is of use. */
+export interface GroupEntry {
+  readonly name: string;
+  readonly gid: number;
+}
+
+/**
+ * Functions under their C names. Unless said otherwise a result of -1 is a failure that {@link Libc.errno} explains;
+ * the `posix_spawn` family returns the errno itself.
+ */
+export interface Libc {
+  /** The errno of the last call made through this object. */
+  errno(): number;
+
+  posix_spawn(
+    pid: Int32Array,
+    path: string,
+    fileActions: Uint8Array,
+    attributes: Uint8Array,
+    argv: StringVector,
+    environment: StringVector,
+  ): number;
+  posix_spawn_file_actions_init(fileActions: Uint8Array): number;
+  posix_spawn_file_actions_destroy(fileActions: Uint8Array): number;
+  posix_spawn_file_actions_adddup2(fileActions: Uint8Array, from: number, to: number): number;
+  posix_spawn_file_actions_addchdir_np(fileActions: Uint8Array, path: string): number;
+  posix_spawnattr_init(attributes: Uint8Array): number;
+  posix_spawnattr_setflags(attributes: Uint8Array, flags: number): number;
+  posix_spawnattr_setpgroup(attributes: Uint8Array, group: number): number;
+  posix_spawnattr_setsigdefault(attributes: Uint8Array, signals: Uint8Array): number;
+  posix_spawnattr_setsigmask(attributes: Uint8Array, signals: Uint8Array): number;
+  sigemptyset(signals: Uint8Array): number;
+  sigfillset(signals: Uint8Array): number;
+  execve(path: string, argv: StringVector, environment: StringVector): number;
+
+  waitpid(pid: number, status: Int32Array, options: number): number;
+  kill(pid: number, signal: number): number;
+  /** `handler` is SIG_DFL or SIG_IGN. */
+  signal(signal: number, handler: number): number;
+  prctl(option: number, type: 'ulong', argument: number): number;
+  setsid(): number;
+
+  /** `limits` holds the soft and the hard limit. */
+  getrlimit(resource: number, limits: BigUint64Array): number;
+  setrlimit(resource: number, limits: BigUint64Array): number;
+  prlimit(pid: number, resource: number, limits: BigUint64Array, old: null): number;
+
+  read(fd: number, buffer: Uint8Array, size: number): number;
+  dup2(from: number, to: number): number;
+  pipe2(ends: Int32Array, flags: number): number;
+  fcntl(fd: number, command: number, type: 'int', argument: number): number;
+  flock(fd: number, operation: number): number;
+  mkfifo(path: string, mode: number): number;
+
+  /** Null when there is no such entry. */
+  getpwnam(name: string): PasswordEntry | null;
+  getpwuid(uid: number): PasswordEntry | null;
+  getgrnam(name: string): GroupEntry | null;
+  getgrgid(gid: number): GroupEntry | null;
+  /** Fills `groups`, whose room is `count[0]`; -1 when it is too small, and then `count[0]` says what is needed. */
+  getgrouplist(name: string, gid: number, groups: Uint32Array, count: Int32Array): number;
+
+  /** The library keeps the pointer to `ident`: the text is copied into memory that is never freed. */
+  openlog(ident: string, options: number, facility: number): void;
+  syslog(priority: number, format: '%s', type: 'str', text: string): void;
+}
+
+/** Loads koffi and binds the functions. A process does this once and hands the result to who needs it. */
+export function openLibc(): Libc {
+  const koffi = loadKoffi();
+  const library = koffi.load(null);
+  const declare = (prototype: string) => library.func(prototype);
+  const openlog = declare('void openlog(const void *ident, int options, int facility)');
+  return {
+    errno: () => koffi.errno(),
+    ...declareProcesses(declare),
+    ...declareFiles(declare),
+    ...declareUsers(koffi, library),
+    openlog: (ident, options, facility) => {
+      const size = Buffer.byteLength(ident) + 1;
+      const memory: unknown = koffi.alloc('char', size);
+      koffi.encode(memory, koffi.array('char', size), ident);
+      openlog(memory, options, facility);
+    },
+    syslog: declare('void syslog(int priority, const char *format, ...)'),
+  };
+}
+
+type Koffi = typeof import('koffi');
+type Declare = (prototype: string) => ReturnType<ReturnType<Koffi['load']>['func']>;
+
+/** Loaded on demand, since it costs 12 ms: a command that only prints its version does without. */
+function loadKoffi(): Koffi {
+  const require = createRequire(import.meta.url);
+  return require('koffi') as Koffi;
+}
+
+function declareProcesses(declare: Declare) {
+  const attributes = 'void *attributes';
+  const actions = 'void *actions';
+  return {
+    posix_spawn: declare(
+      `int posix_spawn(int *pid, const char *path, ${actions}, ${attributes}, const char **argv, const char **env)`,
+    ),
+    posix_spawn_file_actions_init: declare(`int posix_spawn_file_actions_init(${actions})`),
+    posix_spawn_file_actions_destroy: declare(`int posix_spawn_file_actions_destroy(${actions})`),
+    posix_spawn_file_actions_adddup2: declare(
+      `int posix_spawn_file_actions_adddup2(${actions}, int from, int to)`,
+    ),
+    posix_spawn_file_actions_addchdir_np: declare(
+      `int posix_spawn_file_actions_addchdir_np(${actions}, const char *path)`,
+    ),
+    posix_spawnattr_init: declare(`int posix_spawnattr_init(${attributes})`),
+    posix_spawnattr_setflags: declare(`int posix_spawnattr_setflags(${attributes}, short flags)`),
+    posix_spawnattr_setpgroup: declare(`int posix_spawnattr_setpgroup(${attributes}, int group)`),
+    posix_spawnattr_setsigdefault: declare(`int posix_spawnattr_setsigdefault(${attributes}, void *signals)`),
+    posix_spawnattr_setsigmask: declare(`int posix_spawnattr_setsigmask(${attributes}, void *signals)`),
+    sigemptyset: declare('int sigemptyset(void *signals)'),
+    sigfillset: declare('int sigfillset(void *signals)'),
+    execve: declare('int execve(const char *path, const char **argv, const char **env)'),
+    waitpid: declare('int waitpid(int pid, int *status, int options)'),
+    kill: declare('int kill(int pid, int signal)'),
+    signal: declare('intptr_t signal(int signal, intptr_t handler)'),
+    prctl: declare('int prctl(int option, ...)'),
+    setsid: declare('int setsid()'),
+    getrlimit: declare('int getrlimit(int resource, void *limits)'),
+    setrlimit: declare('int setrlimit(int resource, void *limits)'),
+    prlimit: declare('int prlimit(int pid, int resource, void *limits, void *old)'),
+  };
+}
+
+function declareFiles(declare: Declare) {
+  return {
+    read: declare('intptr_t read(int fd, void *buffer, size_t size)'),
+    dup2: declare('int dup2(int from, int to)'),
+    pipe2: declare('int pipe2(int *ends, int flags)'),
+    fcntl: declare('int fcntl(int fd, int command, ...)'),
+    flock: declare('int flock(int fd, int operation)'),
+    mkfifo: declare('int mkfifo(const char *path, uint32_t mode)'),
+  };
+}
+
+function declareUsers(koffi: Koffi, library: ReturnType<Koffi['load']>) {
+  const passwd = koffi.struct({
+    name: 'str',
+    password: 'str',
+    uid: 'uint32_t',
+    gid: 'uint32_t',
+    gecos: 'str',
+    directory: 'str',
+    shell: 'str',
+  });
+  const group = koffi.struct({ name: 'str', password: 'str', gid: 'uint32_t', members: 'void *' });
+  const lookUp = (name: string, key: string, entry: typeof passwd) => {
+    const find = library.func(name, 'void *', [key]);
+    return (value: string | number) => {
+      const found: unknown = find(value);
+      return found === null ? null : koffi.decode(found, entry);
+    };
+  };
+  return {
+    getpwnam: lookUp('getpwnam', 'str', passwd),
+    getpwuid: lookUp('getpwuid', 'uint32_t', passwd),
+    getgrnam: lookUp('getgrnam', 'str', group),
+    getgrgid: lookUp('getgrgid', 'uint32_t', group),
+    getgrouplist: library.func('int getgrouplist(const char *name, uint32_t gid, void *groups, int *count)'),
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * Collects the exit status of every child, ours or adopted: SIGCHLD, then waitpid(2) until there is nothing more.
+ * It steals the children of anything else in the process, so nothing in the daemon may use `node:child_process`.
+ */
+import type { ExitStatus } from '../core/exit-status.ts';
+import { type Pid, signalNumber, pid as toPid } from '../core/units.ts';
+import type { ExitListener } from '../supervisor/ports.ts';
+import { errnoName, SystemCallError } from './errno.ts';
+import { type Libc, PR_SET_CHILD_SUBREAPER, WNOHANG } from './native.ts';
+
+export interface ReaperOptions {
+  readonly libc: Libc;
+  /** A child that nobody registered: an adopted orphan, as a rule. */
+  readonly onStranger: ExitListener;
+  /** A listener threw. The other exits of the turn are delivered all the same. */
+  readonly onListenerError: (error: unknown) => void;
+}
+
+export class Reaper {
+  readonly #libc: Libc;
+  readonly #onStranger: ExitListener;
+  readonly #onListenerError: (error: unknown) => void;
+  readonly #expected = new Map<Pid, ExitListener>();
+  readonly #status = new Int32Array(1);
+  readonly #onChild = (): void => this.reapNow();
+
+  constructor({ libc, onStranger, onListenerError }: ReaperOptions) {
+    this.#libc = libc;
+    this.#onStranger = onStranger;
+    this.#onListenerError = onListenerError;
+  }
+
+  /** From now on exits are delivered; those of before, at once. */
+  start(): void {
+    process.on('SIGCHLD', this.#onChild);
+    this.reapNow();
+  }
+
+  close(): void {
+    process.off('SIGCHLD', this.#onChild);
+  }
+
+  /**
+   * Registers the one listener for the exit of `pid`. Call it in the turn of the spawn: no child is reaped before
+   * the event loop goes on, so none can be gone unnoticed.
+   */
+  expect(pid: Pid, listener: ExitListener): void {
+    if (this.#expected.has(pid)) throw new Error(`the exit of process ${pid} is already expected`);
+    this.#expected.set(pid, listener);
+  }
+
+  /** Reaps everything that has ended, then delivers each exit once, in the order in which the kernel gave them. */
+  reapNow(): void {
+    // Listeners are looked up while reaping: a listener may start a process, and the kernel may give it the pid of
+    // one that is reaped but not yet delivered.
+    const exits: { pid: Pid; status: ExitStatus; listener: ExitListener }[] = [];
+    for (let pid = this.#waitOne(); pid !== null; pid = this.#waitOne()) {
+      const listener = this.#expected.get(pid) ?? this.#onStranger;
+      this.#expected.delete(pid);
+      exits.push({ pid, status: decodeWaitStatus(this.#status[0] as number), listener });
+    }
+    for (const { pid, status, listener } of exits) {
+      try {
+        listener(pid, status);
+      } catch (error) {
+        this.#onListenerError(error);
+      }
+    }
+  }
+
+  /** The pid of one ended child, whose wait status is then in `#status`; null when there is none. */
+  #waitOne(): Pid | null {
+    for (;;) {
+      const pid = this.#libc.waitpid(-1, this.#status, WNOHANG);
+      if (pid > 0) return toPid(pid);
+      if (pid === 0) return null;
+      const errno = this.#libc.errno();
+      if (errnoName(errno) === 'ECHILD') return null;
+      if (errnoName(errno) !== 'EINTR') throw new SystemCallError('waitpid', errno);
+    }
+  }
+}
+
+/** Reads a wait status as the macros of `<sys/wait.h>` do on Linux. */
+export function decodeWaitStatus(status: number): ExitStatus {
+  const signal = status & 0x7f;
+  if (signal === 0) return { kind: 'exited', code: (status >> 8) & 0xff };
+  return { kind: 'signaled', signal: signalNumber(signal), coreDumped: (status & 0x80) !== 0 };
+}
+
+/** Orphans among the descendants become children of this process instead of pid 1's. Source: prctl(2). */
+export function becomeSubreaper(libc: Libc): void {
+  if (libc.prctl(PR_SET_CHILD_SUBREAPER, 'ulong', 1) !== 0) throw new SystemCallError('prctl', libc.errno());
+}

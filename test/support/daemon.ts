@@ -1,0 +1,330 @@
+/**
+ * A supervisord or a vigild that runs for a test: started in a directory of its own, watched through its activity
+ * log and its XML-RPC interface, and gone afterwards with everything that it started, whatever happened.
+ *
+ * The configuration is expected to put its files beside itself: `supervisord.log`, `supervisord.pid` and
+ * `supervisor.sock` in `%(here)s`.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { peerPath } from './peers.ts';
+import { isAlive, type ProcessStatus, processesWithVariable, readTextIfAny } from './proc-files.ts';
+import { type CompletedRun, runToExit } from './run-to-exit.ts';
+import { waitUntil } from './wait-until.ts';
+import { callXmlRpc, type XmlRpcValue } from './xmlrpc-client.ts';
+
+export type DaemonKind = 'supervisord' | 'vigild';
+
+/** Inherited by everything that a daemon starts; so nothing that it leaves behind can hide. */
+const MARK = 'TEST_INSTANCE';
+
+export interface DaemonOptions {
+  readonly kind: DaemonKind;
+  /** Holds `supervisord.conf` and becomes the working directory. */
+  readonly directory: string;
+  /** Default: `-c` with the absolute path of `supervisord.conf`. */
+  readonly configuration?: string;
+  /** Default: in the foreground, by `--nodaemon`. `as-configured` leaves that to the configuration, which asks for it. */
+  readonly mode?: 'foreground' | 'as-configured' | 'daemonized';
+  /** The folder of the daemon's files in its directory, where they do not lie beside the configuration. */
+  readonly files?: string;
+  /** What the log says when the daemon is ready. */
+  readonly isReady?: RegExp;
+  /** Further command-line arguments. */
+  readonly arguments?: readonly string[];
+  /** Added to a small fixed environment; the test runner's own is not inherited. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A command that starts the daemon in some other way, such as `setpriv ...`. */
+  readonly prefix?: readonly string[];
+}
+
+export interface DaemonExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+const VIGILD = fileURLToPath(new URL('../../bin/vigild', import.meta.url));
+
+export function daemonCommand(kind: DaemonKind): string {
+  return kind === 'vigild' ? VIGILD : peerPath('supervisord');
+}
+
+/** Starts a daemon, waits until it serves, runs `use`, and ends whatever is left then. */
+export async function withDaemon<T>(options: DaemonOptions, use: (daemon: Daemon) => Promise<T>): Promise<T> {
+  const daemon = new Daemon(options);
+  try {
+    await daemon.start();
+    return await use(daemon);
+  } finally {
+    await daemon.destroy();
+  }
+}
+
+/** Runs the daemon's command to its end: for starts that fail, and for `-h` and `-v`. */
+export async function runDaemonCommand(
+  options: DaemonOptions & { readonly within?: number },
+): Promise<CompletedRun & { readonly leftovers: readonly ProcessStatus[] }> {
+  const { command, commandArguments } = commandOf(options);
+  const mark = randomBytes(8).toString('hex');
+  try {
+    const result = await runToExit(command, commandArguments, {
+      directory: options.directory,
+      environment: environmentOf(options, mark),
+      ...(options.within === undefined ? {} : { within: options.within }),
+    });
+    return { ...result, leftovers: processesWithVariable(MARK, mark) };
+  } finally {
+    await killAllWithMark(mark);
+  }
+}
+
+function commandOf(options: DaemonOptions): { command: string; commandArguments: string[] } {
+  const [command = '', ...commandArguments] = [
+    ...(options.prefix ?? []),
+    daemonCommand(options.kind),
+    ...(options.arguments ?? []),
+  ];
+  return { command, commandArguments };
+}
+
+function environmentOf(options: DaemonOptions, mark: string): Record<string, string> {
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    // Supervisor's Python adds LC_CTYPE to its environment when the locale is plain C.
+    LANG: 'C.UTF-8',
+    HOME: '/nonexistent',
+    // Logs without a name go there, and a daemon deletes those that it finds at its start.
+    TMPDIR: temporaryDirectory(options.directory),
+    [MARK]: mark,
+    ...options.environment,
+  };
+}
+
+function temporaryDirectory(directory: string): string {
+  const path = join(directory, 'tmp');
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o1777);
+  return path;
+}
+
+export class Daemon {
+  readonly kind: DaemonKind;
+  readonly directory: string;
+  readonly #options: DaemonOptions;
+  readonly #mark = randomBytes(8).toString('hex');
+  #child: ChildProcess | null = null;
+  #pid = 0;
+  #exit: DaemonExit | null = null;
+
+  constructor(options: DaemonOptions) {
+    this.kind = options.kind;
+    this.directory = options.directory;
+    this.#options = options;
+  }
+
+  get pid(): number {
+    return this.#pid;
+  }
+
+  /** Everything in the environment that differs from run to run. */
+  get mark(): string {
+    return this.#mark;
+  }
+
+  /** Null while it runs, and for ever when it was daemonized: its exit status is not ours to see. */
+  get exit(): DaemonExit | null {
+    return this.#exit;
+  }
+
+  get socketPath(): string {
+    return this.#ownFile('supervisor.sock');
+  }
+
+  async start(): Promise<void> {
+    if (this.#options.mode === 'daemonized') await this.#startDaemonized();
+    else await this.#startInForeground();
+  }
+
+  async #startInForeground(): Promise<void> {
+    const { command, commandArguments } = commandOf(
+      this.#withArguments(...(this.#options.mode === 'as-configured' ? [] : ['--nodaemon'])),
+    );
+    // Files and not pipes: what an operator's terminal or service unit would be, and `/dev/stdout` can be opened.
+    const stdout = openSync(join(this.directory, 'daemon.stdout'), 'a');
+    const stderr = openSync(join(this.directory, 'daemon.stderr'), 'a');
+    const child = spawn(command, commandArguments, {
+      cwd: this.directory,
+      env: environmentOf(this.#options, this.#mark),
+      stdio: ['ignore', stdout, stderr],
+      detached: true,
+    });
+    closeSync(stdout);
+    closeSync(stderr);
+    this.#child = child;
+    child.once('exit', (code, signal) => {
+      this.#exit = { code, signal };
+    });
+    child.once('error', () => {
+      this.#exit = { code: null, signal: 'not started' };
+    });
+    this.#pid = child.pid ?? 0;
+    await this.#untilServing();
+  }
+
+  async #startDaemonized(): Promise<void> {
+    const { command, commandArguments } = commandOf(this.#withArguments());
+    const environment = environmentOf(this.#options, this.#mark);
+    const run = await runToExit(command, commandArguments, { directory: this.directory, environment });
+    if (run.code !== 0) throw new Error(`${this.kind} did not start: status ${run.code}\n${run.stderr}`);
+    const pidFile = this.#ownFile('supervisord.pid');
+    this.#pid = await waitUntil('the pid file', () => Number(readTextIfAny(pidFile)));
+    await this.#untilServing();
+  }
+
+  #withArguments(...first: string[]): DaemonOptions {
+    const configuration = this.#options.configuration ?? join(this.directory, 'supervisord.conf');
+    return {
+      ...this.#options,
+      arguments: [...first, '-c', configuration, ...(this.#options.arguments ?? [])],
+    };
+  }
+
+  async #untilServing(): Promise<void> {
+    const ready = this.#options.isReady ?? /supervisord started with pid/;
+    const started = () => ready.test(this.log());
+    await waitUntil(`the start of ${this.kind}`, () => started() || !this.isRunning());
+    if (!started()) {
+      throw new Error(`${this.kind} ended at start: ${JSON.stringify(this.exit)}\n${this.output()}`);
+    }
+  }
+
+  #ownFile(name: string): string {
+    return join(this.directory, this.#options.files ?? '', name);
+  }
+
+  isRunning(): boolean {
+    return this.#child === null ? isAlive(this.#pid) : this.#exit === null;
+  }
+
+  /** The activity log as it is now. */
+  log(): string {
+    return readTextIfAny(this.#ownFile('supervisord.log'));
+  }
+
+  /** What a daemon in the foreground wrote to its stdout and stderr. */
+  output(): string {
+    const [stdout, stderr] = [this.readFile('daemon.stdout'), this.readFile('daemon.stderr')];
+    return `stdout:\n${stdout}\nstderr:\n${stderr}`;
+  }
+
+  /** A file in the daemon's directory; the empty string while there is none. */
+  readFile(name: string): string {
+    return readTextIfAny(join(this.directory, name));
+  }
+
+  /** Waits until the activity log matches, at least `times` times. */
+  async untilLog(pattern: RegExp, times = 1): Promise<void> {
+    const everywhere = new RegExp(pattern.source, `${pattern.flags.replace('g', '')}g`);
+    await waitUntil(`${times} x ${pattern} in the log of ${this.kind}`, () => this.log(), {
+      accept: (log) => (log.match(everywhere) ?? []).length >= times,
+    });
+  }
+
+  /** Waits until `success:` was logged for each of the processes. */
+  async untilRunning(...processes: string[]): Promise<void> {
+    for (const name of processes) await this.untilLog(new RegExp(`success: ${name} entered RUNNING`));
+  }
+
+  async untilFile(name: string, accept: (text: string) => boolean = (text) => text !== ''): Promise<string> {
+    return waitUntil(`${name} of ${this.kind}`, () => this.readFile(name), { accept });
+  }
+
+  writeFile(name: string, text: string): void {
+    writeFileSync(join(this.directory, name), text);
+  }
+
+  removeFile(name: string): void {
+    rmSync(join(this.directory, name));
+  }
+
+  /** Mode and owner of files in the daemon's directory, one a line. */
+  describe(...names: string[]): string {
+    return names.map((name) => `${name}: ${describeFile(join(this.directory, name))}`).join('\n');
+  }
+
+  /** Waits until the condition holds; the log is shown when it never does. */
+  async until(what: string, condition: () => boolean): Promise<void> {
+    await waitUntil(`${what} (${this.kind})`, () => (condition() ? 'so' : this.log()), {
+      accept: (seen) => seen === 'so',
+    });
+  }
+
+  call(method: string, ...parameters: XmlRpcValue[]): Promise<XmlRpcValue> {
+    return callXmlRpc(this.socketPath, method, parameters);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    process.kill(this.#pid, signal);
+  }
+
+  /** Waits for the end of the daemon. */
+  async untilExit(within = 30_000): Promise<DaemonExit | null> {
+    const log = () => this.log();
+    await waitUntil(`the exit of ${this.kind}`, () => (this.isRunning() ? log() : 'gone'), {
+      accept: (seen) => seen === 'gone',
+      within,
+    });
+    return this.#exit;
+  }
+
+  /** An orderly shutdown. */
+  async stop(within = 30_000): Promise<DaemonExit | null> {
+    this.signal('SIGTERM');
+    return this.untilExit(within);
+  }
+
+  /** Processes of this instance that exist now: the daemon, its programs, and what these started. */
+  family(): ProcessStatus[] {
+    return processesWithVariable(MARK, this.#mark);
+  }
+
+  /** What the daemon started and that still lives. */
+  leftovers(): ProcessStatus[] {
+    return this.family().filter((status) => status.pid !== this.#pid);
+  }
+
+  /** Kills whatever is left, the daemon first so that it starts nothing anew. */
+  async destroy(): Promise<void> {
+    if (this.#pid > 0 && this.isRunning()) killIfThere(this.#pid);
+    await killAllWithMark(this.#mark);
+    await waitUntil(`the end of ${this.kind}`, () => this.#pid === 0 || !this.isRunning());
+  }
+}
+
+async function killAllWithMark(mark: string): Promise<void> {
+  await waitUntil('the end of everything that was started', () => {
+    const family = processesWithVariable(MARK, mark).filter((status) => isAlive(status.pid));
+    for (const status of family) killIfThere(status.pid);
+    return family.length === 0;
+  });
+}
+
+/** Kind, permissions and owner; `absent` when there is no such file. */
+export function describeFile(path: string): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return 'absent';
+  if (stats.isSymbolicLink()) return 'link';
+  const kind = stats.isFile() ? 'file' : stats.isSocket() ? 'socket' : stats.isFIFO() ? 'FIFO' : 'other';
+  return `${kind} ${(stats.mode & 0o7777).toString(8)} of ${stats.uid}:${stats.gid}`;
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in this moment.
+  }
+}
