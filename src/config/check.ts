@@ -6,7 +6,7 @@
 import { leavesForeground, malformedCommand, shellSyntax, shellWrapper } from './check-rules/command-line.ts';
 import { commandLookup, missingDirectory } from './check-rules/command-lookup.ts';
 import { doubledGroup, groupContent } from './check-rules/groups.ts';
-import { loaderNotices } from './check-rules/loader-notices.ts';
+import { loaderNotices, skippedFile } from './check-rules/loader-notices.ts';
 import { rotatedDevice, sharedLogFile } from './check-rules/log-files.ts';
 import { restartWithoutLimit } from './check-rules/restart-policy.ts';
 import type { CheckMachine, CheckRule, CheckSubject, Observation, Severity } from './check-rules/rule.ts';
@@ -60,13 +60,14 @@ const RULES: readonly CheckRule[] = [
   groupContent,
   unheardEvents,
   loaderNotices,
+  skippedFile,
 ];
 
 /** `file` is the main file as given. Errors come first, then warnings, each by file and line. */
 export function checkConfig(file: string, result: LoadResult, machine: CheckMachine): readonly Finding[] {
   if (result.kind === 'refused') return inOrder(result.errors.map((error) => refusal(error, file, 'error')));
-  const { config, document, unknownKeys, controlErrors } = result;
-  const subject: CheckSubject = { config, document, unknownKeys, machine };
+  const { config, document, unknownKeys, skippedFiles, controlErrors } = result;
+  const subject: CheckSubject = { config, document, unknownKeys, skippedFiles, machine };
   const findings = RULES.flatMap((rule) => [...rule(subject)]).map((observation) =>
     locate(observation, document, file),
   );

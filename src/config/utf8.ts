@@ -38,10 +38,19 @@ function describe(data: Uint8Array): Decoded {
   for (let end = PIECE; base < data.length; end += PIECE) {
     const flaw = findFlaw(data, base, Math.min(end, data.length));
     if (flaw === null) base = end;
-    else if (flaw.reason === 'unexpected end of data' && end < data.length) base = flaw.start;
-    else return invalidAt(data, flaw, flaw.reason === 'unexpected end of data' ? flaw.start : base);
+    else if (isPutOff(data, flaw, end)) base = flaw.start;
+    else return invalidAt(data, flaw, base);
+    if (flaw !== null && end >= data.length) return invalidAt(data, flaw, base);
   }
   throw new Error('the text was refused, yet it is valid UTF-8');
+}
+
+/** Whether the decoder waits for the next piece: the character may go on there, or is half a surrogate at the end. */
+function isPutOff(data: Uint8Array, flaw: Flaw, pieceEnd: number): boolean {
+  if (flaw.reason === 'unexpected end of data') return true;
+  const second = data[flaw.start + 1] ?? 0;
+  const isSurrogate = data[flaw.start] === 0xed && second >= 0xa0 && second <= 0xbf;
+  return isSurrogate && flaw.start + 2 === Math.min(pieceEnd, data.length);
 }
 
 function invalidAt(data: Uint8Array, flaw: Flaw, base: number): Decoded {

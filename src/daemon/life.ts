@@ -96,7 +96,12 @@ class Life {
     this.#addGroups();
     this.#servers = await openHttpServers({
       servers: config.servers,
-      router: createRoutes(),
+      router: createRoutes({
+        supervisor: this.#supervisor,
+        daemon: this.#control,
+        clock: machine.clock,
+        log: this.#log,
+      }),
       serverName: `vigild/${VERSION}`,
       log: this.#log,
       rpcInterfaces: config.rpcInterfaces.map(({ name }) => name),

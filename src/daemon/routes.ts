@@ -1,6 +1,18 @@
 /** Which handler serves which path. Source of the order: Supervisor http.py, make_http_servers(). */
+import type { HttpHandler } from '../http/message.ts';
 import { createRouter, type Router } from '../http/router.ts';
+import { RpcApi } from '../rpc/api.ts';
+import { followMainLog, followProcessLog } from '../rpc/logtail.ts';
+import type { RpcWorld } from '../rpc/world.ts';
+import { XmlRpcEndpoint } from '../rpc/xmlrpc/endpoint.ts';
 
-export function createRoutes(): Router {
-  return createRouter([]);
+export function createRoutes(world: RpcWorld): Router {
+  const xmlRpc = new XmlRpcEndpoint(new RpcApi(world), world.log);
+  const prefix = (path: string, handlers: { readonly GET?: HttpHandler; readonly POST?: HttpHandler }) =>
+    ({ match: 'prefix', path, handlers, otherMethods: 'bad-request' }) as const;
+  return createRouter([
+    prefix('/RPC2', { POST: (request) => xmlRpc.respond(request) }),
+    prefix('/logtail', { GET: (request) => followProcessLog(world, request) }),
+    prefix('/mainlogtail', { GET: (request) => followMainLog(world, request) }),
+  ]);
 }

@@ -5,7 +5,7 @@ import type { SpawnAnswer, SpawnOrder } from '../../test/children/spawn-request.
 import { answerOfBundled } from '../../test/support/run-bundled.ts';
 import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { fileDescriptor } from '../core/units.ts';
-import { ChildSpawner } from './child-process.ts';
+import { ChildSpawner, type SpawnRequest } from './child-process.ts';
 import { openLibc } from './native.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -13,6 +13,23 @@ const NOBODY = { uid: 65534, gid: 65534 };
 
 let directory: TempDir;
 let outputs = 0;
+
+/** A request for a child with this process's own descriptors. */
+function aRequest(changes: Partial<SpawnRequest>): SpawnRequest {
+  return {
+    path: '/bin/true',
+    argv: ['true'],
+    environment: [],
+    directory: null,
+    umask: null,
+    stdin: fileDescriptor(0),
+    stdout: fileDescriptor(1),
+    stderr: fileDescriptor(2),
+    processGroup: 'own',
+    user: null,
+    ...changes,
+  };
+}
 
 beforeAll(() => {
   directory = makeTempDir();
@@ -87,7 +104,8 @@ describe('a child', () => {
   });
 
   test('runs as another user with that one’s groups, where the daemon is root', async () => {
-    const answer = await spawn({ request: shell('id -u; id -g; id -G', { user: NOBODY }) });
+    const user = isRoot ? NOBODY : { uid: 0, gid: 0 };
+    const answer = await spawn({ request: shell('id -u; id -g; id -G', { user }) });
     if (isRoot) {
       expect(answer.output).toBe('65534\n65534\n65534\n');
     } else {
@@ -95,7 +113,7 @@ describe('a child', () => {
         kind: 'failed',
         stage: 'user',
         errno: 'EPERM',
-        message: "couldn't setuid to 65534: Can't drop privilege as nonroot user",
+        message: "couldn't setuid to 0: Can't drop privilege as nonroot user",
       });
     }
   });
@@ -140,43 +158,49 @@ describe('a failure names its stage', () => {
   ])('$path in $in: $stage, $errno', ({ path, in: where, stage, errno }) => {
     const spawnDirectory = where === null ? null : join(directory.path, where);
     const spawner = new ChildSpawner({ libc: openLibc(), childOpenFiles: null });
-    const result = spawner.spawnChild({
-      path,
-      argv: ['the-word'],
-      environment: [],
-      directory: spawnDirectory,
-      umask: null,
-      stdin: fileDescriptor(0),
-      stdout: fileDescriptor(1),
-      stderr: fileDescriptor(2),
-      processGroup: 'own',
-      user: null,
-    });
+    const result = spawner.spawnChild(aRequest({ path, argv: ['the-word'], directory: spawnDirectory }));
     const message =
       stage === 'exec' ? `couldn't exec the-word: ${errno}` : `couldn't chdir to ${spawnDirectory}: ${errno}`;
     expect(result).toEqual({ kind: 'failed', stage, errno, message });
   });
 });
 
-test('an environment that is too long is a failed exec, not an exception', async () => {
-  const { results } = await spawn({
-    request: { path: '/bin/true' },
-    environment: Array.from({ length: 40 }, (_, index) => `V${index}=${'x'.repeat(100)}`),
-  });
-  expect(results[0]?.kind).toBe('spawned');
-  const tooLong = new ChildSpawner({ libc: openLibc(), childOpenFiles: null }).spawnChild({
-    path: '/bin/true',
-    argv: ['true', 'x'.repeat(3_000_000)],
-    environment: [],
-    directory: null,
-    umask: null,
-    stdin: fileDescriptor(0),
-    stdout: fileDescriptor(1),
-    stderr: fileDescriptor(2),
-    processGroup: 'own',
-    user: null,
-  });
+test('an argument that is too long is a failed exec, not an exception', () => {
+  const tooLong = new ChildSpawner({ libc: openLibc(), childOpenFiles: null }).spawnChild(
+    aRequest({ argv: ['true', 'x'.repeat(3_000_000)] }),
+  );
   expect(tooLong).toMatchObject({ kind: 'failed', stage: 'exec', errno: 'E2BIG' });
+});
+
+test('a C library that needs descriptors to spawn is asked again without the limit, which the child then gets', () => {
+  const real = openLibc();
+  const limits: bigint[] = [];
+  const limited: unknown[] = [];
+  let present = 4096n;
+  const libc = {
+    ...real,
+    getrlimit: (_resource: number, target: BigUint64Array) => {
+      target.set([present, 4096n]);
+      return 0;
+    },
+    setrlimit: (_resource: number, source: BigUint64Array) => {
+      present = source[0] ?? 0n;
+      limits.push(present);
+      return 0;
+    },
+    posix_spawn: (pid: Int32Array) => {
+      pid[0] = 4711;
+      return present < 4096n ? 24 : 0;
+    },
+    prlimit: (pid: number, _resource: number, target: BigUint64Array) => {
+      limited.push([pid, target[0]]);
+      return 0;
+    },
+  };
+  const result = new ChildSpawner({ libc, childOpenFiles: 1024 }).spawnChild(aRequest({}));
+  expect(result).toEqual({ kind: 'spawned', pid: 4711 });
+  expect(limits).toEqual([1024n, 4096n]);
+  expect(limited).toEqual([[4711, 1024n]]);
 });
 
 /** Pid, process group and session out of `/proc/PID/stat`. */

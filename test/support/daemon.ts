@@ -27,6 +27,8 @@ export interface DaemonOptions {
   readonly directory: string;
   /** Default: `-c` with the absolute path of `supervisord.conf`. */
   readonly configuration?: string;
+  /** Written to `supervisord.conf` before the start; without it the file is already there. */
+  readonly text?: string;
   /** Default: in the foreground, by `--nodaemon`. `as-configured` leaves that to the configuration, which asks for it. */
   readonly mode?: 'foreground' | 'as-configured' | 'daemonized';
   /** The folder of the daemon's files in its directory, where they do not lie beside the configuration. */
@@ -144,6 +146,7 @@ export class Daemon {
   }
 
   async start(): Promise<void> {
+    if (this.#options.text !== undefined) this.writeFile('supervisord.conf', this.#options.text);
     if (this.#options.mode === 'daemonized') await this.#startDaemonized();
     else await this.#startInForeground();
   }

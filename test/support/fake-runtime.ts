@@ -34,8 +34,8 @@ export class FakeKernel {
 }
 
 export class FakeRuntime implements ProcessRuntime {
-  readonly stdoutLogfile = null;
-  readonly stderrLogfile = null;
+  readonly stdoutLogfile: string | null = null;
+  readonly stderrLogfile: string | null = null;
   readonly #kernel: FakeKernel;
   /** What the next spawns answer; a success with a new pid once it is empty. */
   readonly outcomes: SpawnOutcome[] = [];

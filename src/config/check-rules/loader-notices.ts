@@ -1,3 +1,4 @@
+/** What happened while the configuration was read. */
 import { type CheckRule, warning } from './rule.ts';
 
 const SECTION = /^For \[(?<section>[^\]]+)\],/;
@@ -15,6 +16,18 @@ export const loaderNotices: CheckRule = function* ({ config }) {
       key: isInclude ? 'files' : (KEY.exec(message)?.groups?.['key'] ?? null),
       message,
       cure: null,
+    });
+  }
+};
+
+export const skippedFile: CheckRule = function* ({ skippedFiles }) {
+  for (const path of skippedFiles) {
+    yield warning({
+      code: 'skipped-file',
+      section: 'include',
+      key: 'files',
+      message: `${path} matches but cannot be read: it is left out`,
+      cure: 'make it a file that the daemon may read, or a pattern that does not match it',
     });
   }
 };

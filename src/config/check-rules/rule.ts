@@ -23,6 +23,8 @@ export interface CheckSubject {
   readonly config: Config;
   readonly document: IniDocument;
   readonly unknownKeys: readonly UnknownKey[];
+  /** Included files that could not be opened. */
+  readonly skippedFiles: readonly string[];
   readonly machine: CheckMachine;
 }
 

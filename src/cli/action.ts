@@ -1,0 +1,40 @@
+/** What an action of the client is: one row of the table in `actions.ts`. */
+import type { ExitStatus } from './exit-status.ts';
+import type { Session } from './session.ts';
+
+export type Command = (session: Session, words: readonly string[]) => Promise<void>;
+
+/** One line of `help <action>`: how to type it, and what it means. A line may have only one of them. */
+export interface UsageLine {
+  readonly usage: string;
+  readonly meaning: string;
+}
+
+export type ArgumentRule =
+  | { readonly kind: 'any' }
+  /** Refused with a sentence and exit status 1. */
+  | { readonly kind: 'none' }
+  /** With fewer words, `missing` is said, the help follows, and `status` is the exit status. */
+  | {
+      readonly kind: 'at-least';
+      readonly count: number;
+      readonly missing: string;
+      readonly status: ExitStatus;
+    }
+  | { readonly kind: 'between'; readonly least: number; readonly most: number };
+
+export interface Action {
+  readonly name: string;
+  readonly help: readonly UsageLine[];
+  /** Where the meanings start, a multiple of 8: TABs lead there. */
+  readonly meaningColumn: number;
+  readonly arguments: ArgumentRule;
+  /**
+   * Whether the server's version is asked for first, with clear words when nobody answers. `statusWhenDown` then
+   * replaces the check's own exit status.
+   */
+  readonly upcheck: { readonly statusWhenDown?: ExitStatus } | null;
+  /** What the shell offers for the words after the action. */
+  readonly completes: 'nothing' | 'actions' | 'groups' | 'processes';
+  readonly run: Command;
+}

@@ -1,0 +1,25 @@
+import { FAULTS } from '../../rpc/faults.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { joinNamespec } from '../namespec.ts';
+import { padEnd } from '../padding.ts';
+import { UnexpectedFaultError } from '../replies.ts';
+import type { ConfigInfo } from '../rpc-methods.ts';
+import type { Session } from '../session.ts';
+
+export async function avail(session: Session): Promise<void> {
+  const reply = await session.client.call('supervisor.getAllConfigInfo');
+  if (reply.kind === 'result') {
+    for (const config of reply.value) session.output.line(configLine(config));
+    return;
+  }
+  if (reply.code !== FAULTS.SHUTDOWN_STATE) throw new UnexpectedFaultError(reply);
+  session.output.line('ERROR: supervisor shutting down');
+  session.fail(EXIT_STATUS.generic);
+}
+
+function configLine(config: ConfigInfo): string {
+  const name = padEnd(joinNamespec(config.group, config.name), 32);
+  const use = padEnd(config.inuse ? 'in use' : 'avail', 9);
+  const start = padEnd(config.autostart ? 'auto' : 'manual', 9);
+  return `${name} ${use} ${start} ${config.groupPriority}:${config.processPriority}`;
+}

@@ -1,0 +1,27 @@
+import { FAULTS } from '../../rpc/faults.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { applyToProcesses } from '../process-verb.ts';
+import type { Session } from '../session.ts';
+
+const REASONS: ReadonlyMap<number, string> = new Map([
+  [FAULTS.BAD_NAME, 'no such process'],
+  [FAULTS.NO_FILE, 'no such file'],
+  [FAULTS.NOT_EXECUTABLE, 'file is not executable'],
+  [FAULTS.ALREADY_STARTED, 'already started'],
+  [FAULTS.SPAWN_ERROR, 'spawn error'],
+  [FAULTS.ABNORMAL_TERMINATION, 'abnormal termination'],
+]);
+
+export async function start(session: Session, names: readonly string[]): Promise<void> {
+  const { client } = session;
+  await applyToProcesses(session, names, {
+    success: 'started',
+    reasons: REASONS,
+    showsFailureText: false,
+    ignoredCode: FAULTS.ALREADY_STARTED,
+    unknownGroupStatus: EXIT_STATUS.invalidArguments,
+    all: () => client.call('supervisor.startAllProcesses'),
+    group: (name) => client.call('supervisor.startProcessGroup', name),
+    process: (name) => client.call('supervisor.startProcess', name),
+  });
+}

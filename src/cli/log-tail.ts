@@ -1,0 +1,75 @@
+/** What `tail` and `maintail` have in common. Source: Supervisor supervisorctl.py, _tailf(); http_client.py. */
+import { pythonInteger } from '../config/python-text.ts';
+import { FAULTS } from '../rpc/faults.ts';
+import { HttpStatusError, type Reply } from './client.ts';
+import { EXIT_STATUS } from './exit-status.ts';
+import { ConnectError, DisconnectedError } from './http-connection.ts';
+import { untilInterrupted } from './interrupt.ts';
+import { connectErrorText } from './python-error.ts';
+import { UnexpectedFaultError } from './replies.ts';
+import type { Session } from './session.ts';
+
+export type TailLength = { readonly kind: 'bytes'; readonly count: number } | { readonly kind: 'follow' };
+
+/** What is shown without an option. */
+export const DEFAULT_TAIL: TailLength = { kind: 'bytes', count: 1600 };
+
+/** `-f` or `-N`; undefined for anything else. */
+export function parseTailOption(option: string): TailLength | undefined {
+  if (!option.startsWith('-')) return undefined;
+  const what = option.slice(1);
+  if (what === 'f') return { kind: 'follow' };
+  const count = pythonInteger(what);
+  return count === undefined ? undefined : { kind: 'bytes', count };
+}
+
+/** Prints a log that was read, or what is wrong with it. `name` is whose log it is. */
+export function showLog(session: Session, name: string, reply: Reply<string>): void {
+  if (reply.kind === 'result') {
+    session.output.log(reply.value);
+    return;
+  }
+  session.fail(EXIT_STATUS.generic);
+  const reason = READ_REASONS.get(reply.code);
+  if (reason === undefined) throw new UnexpectedFaultError(reply);
+  session.output.line(`${name}: ERROR (${reason})`);
+}
+
+const READ_REASONS: ReadonlyMap<number, string> = new Map([
+  [FAULTS.NO_FILE, 'no log file'],
+  [FAULTS.FAILED, 'unknown error reading log'],
+  [FAULTS.BAD_NAME, 'no such process name'],
+]);
+
+/** Prints what is written to a log until Ctrl-C or until the server ends it. The exit status stays. */
+export async function followLog(session: Session, path: string): Promise<void> {
+  session.output.line('==> Press Ctrl-C to exit <==');
+  const ending = await untilInterrupted((signal) => streamLog(session, path, signal));
+  if (ending === 'interrupted') session.output.line('');
+}
+
+/** Copies a log stream to stdout; says on stderr why when that is impossible. */
+export async function streamLog(session: Session, path: string, signal: AbortSignal): Promise<void> {
+  const sink = session.output.logStream();
+  try {
+    await session.client.stream(path, (bytes) => sink.write(bytes), { signal });
+  } catch (error) {
+    if (signal.aborted) return;
+    const problem = streamProblem(error);
+    if (problem === undefined) throw error;
+    if (problem !== null) session.output.complaint(`${session.serverUrl}${path} ${problem}`);
+  } finally {
+    sink.end();
+  }
+}
+
+/** Null: nothing worth saying. Undefined: not an error of the stream. */
+function streamProblem(error: unknown): string | null | undefined {
+  if (error instanceof DisconnectedError) return null;
+  if (error instanceof HttpStatusError) return `Cannot read, status code ${error.status}`;
+  if (error instanceof ConnectError) {
+    const [className = '', text = ''] = connectErrorText(error).split('>, ');
+    return `Cannot connect, error: ${className}> (${text})`;
+  }
+  return undefined;
+}

@@ -1,0 +1,106 @@
+/** The client's entry point: from the command line to an exit status. */
+import { ACTIONS } from './actions.ts';
+import { XmlRpcClient } from './client.ts';
+import { parseCommandLine, usageText } from './command-line.ts';
+import type { Prompter } from './prompter.ts';
+import { InterruptedError } from './prompter.ts';
+import { DescriptorOutput, isTerminal, type Output, OutputClosedError } from './render.ts';
+import { runLine } from './run-line.ts';
+import { Session } from './session.ts';
+import { resolveSettings, type Settings } from './settings.ts';
+import { realSurroundings } from './surroundings.ts';
+
+const USAGE_ERROR = 2;
+/** As a shell reports a death by SIGINT or SIGPIPE. */
+const INTERRUPTED = 130;
+const PIPE_CLOSED = 141;
+
+/** `argv` is Node's: the interpreter, the program, its arguments. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [, program = 'vigilctl', ...args] = argv;
+  const output = new DescriptorOutput({ isTerminal: await isTerminal(1) });
+  try {
+    return await run(program, args, output);
+  } catch (error) {
+    if (error instanceof OutputClosedError) return PIPE_CLOSED;
+    if (error instanceof InterruptedError) return INTERRUPTED;
+    throw error;
+  }
+}
+
+async function run(program: string, args: readonly string[], output: Output): Promise<number> {
+  const commandLine = parseCommandLine(args);
+  switch (commandLine.kind) {
+    case 'help':
+      output.text(usageText(program.slice(program.lastIndexOf('/') + 1)));
+      return 0;
+    case 'refused':
+      return refuseUsage(program, commandLine.message, output);
+    case 'run': {
+      const { options, words } = commandLine;
+      const resolved = resolveSettings(options, program, realSurroundings());
+      if (resolved.kind === 'refused') return refuseUsage(program, resolved.error.message, output);
+      const isShell = words.length === 0;
+      const session = openSession(resolved.settings, program, {
+        output,
+        isInteractive: isShell || options.isInteractive,
+      });
+      try {
+        return isShell
+          ? await shell(session, resolved.settings.prompt)
+          : await oneLine(session, words.join(' '));
+      } finally {
+        await session.close();
+      }
+    }
+  }
+}
+
+function refuseUsage(program: string, message: string, output: Output): number {
+  output.complaint(`Error: ${message}`);
+  output.complaint(`For help, use ${program} -h`);
+  return USAGE_ERROR;
+}
+
+async function oneLine(session: Session, line: string): Promise<number> {
+  await runLine(session, line);
+  return session.exitStatus;
+}
+
+async function shell(session: Session, prompt: string): Promise<number> {
+  const { runShell } = await import('./shell.ts');
+  await runShell(session, prompt);
+  return 0;
+}
+
+function openSession(
+  settings: Settings,
+  program: string,
+  { output, isInteractive }: { readonly output: Output; readonly isInteractive: boolean },
+): Session {
+  const session: Session = new Session({
+    serverUrl: settings.serverUrl,
+    credentials: settings.credentials,
+    output,
+    isInteractive,
+    connect: (serverUrl, credentials) => new XmlRpcClient(serverUrl, credentials),
+    openPrompter: () => openPrompter(session, settings),
+    diagnose: async (problem) => (await import('./diagnose.ts')).diagnose(problem, settings, program),
+  });
+  return session;
+}
+
+async function openPrompter(session: Session, settings: Settings): Promise<Prompter> {
+  const [{ ReadlinePrompter }, { complete }] = await Promise.all([
+    import('./readline-prompter.ts'),
+    import('./completion.ts'),
+  ]);
+  return new ReadlinePrompter({
+    output: session.output,
+    isTerminal: (await isTerminal(0)) && (await isTerminal(1)),
+    historyFile: settings.historyFile,
+    complete: (line) => complete(line, ACTIONS, () => session.listProcesses()),
+  });
+}
+
+process.exitCode = await main(process.argv);

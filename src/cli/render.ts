@@ -1,0 +1,89 @@
+/**
+ * The only place that writes. It writes to the descriptors directly: loading Node's stream objects for them costs
+ * time, and a direct write is complete when it returns.
+ */
+import { fstatSync, writeSync } from 'node:fs';
+import { filterProgramText, ProgramTextFilter, visibleText } from './terminal-text.ts';
+
+export interface Output {
+  /** One line of ours on stdout. */
+  line(text: string): void;
+  /** Text of ours on stdout, without a line feed. */
+  text(text: string): void;
+  /** A program's log as text, followed by a line feed. */
+  log(text: string): void;
+  /** A sink for a program's log as it arrives. */
+  logStream(): LogSink;
+  /** One line on stderr. */
+  complaint(text: string): void;
+}
+
+export interface LogSink {
+  write(bytes: Uint8Array): void;
+  end(): void;
+}
+
+/** Nobody reads stdout any longer, as in `vigilctl status | head -1`. */
+export class OutputClosedError extends Error {
+  override readonly name = 'OutputClosedError';
+}
+
+export class DescriptorOutput implements Output {
+  readonly #isTerminal: boolean;
+
+  constructor({ isTerminal }: { isTerminal: boolean }) {
+    this.#isTerminal = isTerminal;
+  }
+
+  line(text: string): void {
+    this.text(`${text}\n`);
+  }
+
+  text(text: string): void {
+    write(1, this.#isTerminal ? visibleText(text) : text);
+  }
+
+  log(text: string): void {
+    write(1, `${this.#isTerminal ? filterProgramText(text) : text}\n`);
+  }
+
+  logStream(): LogSink {
+    if (!this.#isTerminal) return { write: (bytes) => write(1, bytes), end: () => {} };
+    const filter = new ProgramTextFilter();
+    return { write: (bytes) => write(1, filter.push(bytes)), end: () => write(1, filter.end()) };
+  }
+
+  complaint(text: string): void {
+    write(2, `${visibleText(text)}\n`);
+  }
+}
+
+/** Whether a descriptor leads to a terminal. Loads `node:tty` only for those that may. */
+export async function isTerminal(descriptor: number): Promise<boolean> {
+  try {
+    if (!fstatSync(descriptor).isCharacterDevice()) return false;
+  } catch {
+    // A closed descriptor is no terminal.
+    return false;
+  }
+  return (await import('node:tty')).isatty(descriptor);
+}
+
+function write(descriptor: 1 | 2, data: string | Uint8Array): void {
+  let rest = typeof data === 'string' ? Buffer.from(data) : data;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code === 'EPIPE') throw new OutputClosedError('nobody reads the output');
+      if (code !== 'EAGAIN') throw error;
+      waitForReader();
+    }
+  }
+}
+
+/** Somebody else made our stdout non-blocking, and its reader is slow. */
+function waitForReader(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+}

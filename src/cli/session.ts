@@ -1,0 +1,135 @@
+/** What actions share while the program runs: the server, the output, and the exit status so far. */
+import type { Client, Credentials } from './client.ts';
+import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
+import type { Answer, Prompter } from './prompter.ts';
+import type { Output } from './render.ts';
+import type { ProcessInfo } from './rpc-methods.ts';
+
+export type ClientFactory = (serverUrl: string, credentials: Credentials) => Client;
+
+export interface SessionOptions {
+  readonly serverUrl: string;
+  readonly credentials: Credentials;
+  readonly output: Output;
+  /** Whether actions may ask: in the shell, and with `-i`. */
+  readonly isInteractive: boolean;
+  readonly connect: ClientFactory;
+  readonly openPrompter: () => Promise<Prompter>;
+  /** Lines that say why the server is out of reach, and what to do. */
+  readonly diagnose: (problem: ConnectionProblem) => Promise<readonly string[]>;
+}
+
+export interface ConnectionProblem {
+  readonly serverUrl: string;
+  readonly credentials: Credentials;
+  readonly error: unknown;
+}
+
+export class Session {
+  readonly output: Output;
+  readonly isInteractive: boolean;
+  readonly #connect: ClientFactory;
+  readonly #openPrompter: () => Promise<Prompter>;
+  readonly #diagnose: SessionOptions['diagnose'];
+  #serverUrl: string;
+  #credentials: Credentials;
+  #client: Client | undefined;
+  #prompter: Promise<Prompter> | undefined;
+  #exitStatus: ExitStatus = EXIT_STATUS.success;
+  #hasLeft = false;
+
+  constructor(options: SessionOptions) {
+    this.output = options.output;
+    this.isInteractive = options.isInteractive;
+    this.#connect = options.connect;
+    this.#openPrompter = options.openPrompter;
+    this.#diagnose = options.diagnose;
+    this.#serverUrl = options.serverUrl;
+    this.#credentials = options.credentials;
+  }
+
+  get serverUrl(): string {
+    return this.#serverUrl;
+  }
+
+  get credentials(): Credentials {
+    return this.#credentials;
+  }
+
+  /** One connection for the calls of one action; {@link disconnect} ends it. */
+  get client(): Client {
+    this.#client ??= this.#connect(this.#serverUrl, this.#credentials);
+    return this.#client;
+  }
+
+  get exitStatus(): ExitStatus {
+    return this.#exitStatus;
+  }
+
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
+
+  /** Later failures overwrite earlier ones; success never overwrites. */
+  fail(status: ExitStatus): void {
+    this.#exitStatus = status;
+  }
+
+  /** Runs `action` without letting it change the exit status. Source: Supervisor's `open`. */
+  async keepingExitStatus(action: () => Promise<void>): Promise<void> {
+    const before = this.#exitStatus;
+    await action();
+    this.#exitStatus = before;
+  }
+
+  connectTo(serverUrl: string): void {
+    this.#serverUrl = serverUrl;
+    this.disconnect();
+  }
+
+  authenticate(credentials: Credentials): void {
+    this.#credentials = credentials;
+    this.disconnect();
+  }
+
+  disconnect(): void {
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
+  /** The shell ends after this line. */
+  leave(): void {
+    this.#hasLeft = true;
+  }
+
+  async prompter(): Promise<Prompter> {
+    this.#prompter ??= this.#openPrompter();
+    return await this.#prompter;
+  }
+
+  async ask(question: string): Promise<Answer> {
+    return await (await this.prompter()).ask(question);
+  }
+
+  /** For completions: over a connection of its own, and empty where that fails. */
+  async listProcesses(): Promise<readonly ProcessInfo[]> {
+    const client = this.#connect(this.#serverUrl, this.#credentials);
+    try {
+      const reply = await client.call('supervisor.getAllProcessInfo');
+      return reply.kind === 'result' ? reply.value : [];
+    } finally {
+      client.close();
+    }
+  }
+
+  /** Says on stderr what lies behind a connection that failed. */
+  async explain(error: unknown): Promise<void> {
+    const problem = { serverUrl: this.#serverUrl, credentials: this.#credentials, error };
+    for (const line of await this.#diagnose(problem)) this.output.complaint(line);
+  }
+
+  async close(): Promise<void> {
+    this.disconnect();
+    (await this.#prompter)?.close();
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * HTTP basic authentication (RFC 7617) with one user. The password is kept in clear text or as `{SHA}` and the
+ * lower-case hexadecimal SHA-1, as in Supervisor. Comparing takes the same time whatever is given.
+ */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** `malformed`: the header holds no base64 of UTF-8 text. */
+export type Verdict = 'granted' | 'denied' | 'malformed';
+export type Authenticator = (authorization: string | undefined) => Verdict;
+
+const SHA_PREFIX = '{SHA}';
+
+/** Null, which means no authentication at all, without credentials or with an empty username. */
+export async function createAuthenticator(credentials: Credentials | null): Promise<Authenticator | null> {
+  if (credentials === null || credentials.username === '') return null;
+  // Loaded only where it is needed: most daemons listen on a private unix socket without a password.
+  const { createHash, timingSafeEqual } = await import('node:crypto');
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const isHashed = credentials.password.startsWith(SHA_PREFIX);
+  const secret = isHashed ? credentials.password.slice(SHA_PREFIX.length) : credentials.password;
+  const expectedName = digest(credentials.username);
+  const expectedSecret = digest(secret);
+  return (authorization) => {
+    const given = readAuthorization(authorization);
+    if (typeof given === 'string') return given;
+    const givenSecret = isHashed ? createHash('sha1').update(given.password).digest('hex') : given.password;
+    const isName = timingSafeEqual(digest(given.username), expectedName);
+    const isSecret = timingSafeEqual(digest(givenSecret), expectedSecret);
+    return isName && isSecret ? 'granted' : 'denied';
+  };
+}
+
+function readAuthorization(header: string | undefined): Credentials | 'denied' | 'malformed' {
+  const match = /^(\S+) (.*)$/.exec(header ?? '');
+  if (match?.[1]?.toLowerCase() !== 'basic') return 'denied';
+  const text = decodeBase64(match[2] ?? '');
+  if (text === null) return 'malformed';
+  const colon = text.indexOf(':');
+  if (colon === -1) return 'denied';
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+function decodeBase64(base64: string): string | null {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64) || base64.length % 4 !== 0) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(base64, 'base64'));
+  } catch {
+    // Not UTF-8.
+    return null;
+  }
+}

@@ -1,0 +1,135 @@
+/** One request and its response: authenticates, routes, reads the body, calls the handler, writes what it gives. */
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticator } from './basic-auth.ts';
+import { errorPage, errorResponse, type HttpResponse } from './message.ts';
+import { readBody } from './request-body.ts';
+import type { Router } from './router.ts';
+
+export interface ExchangeSettings {
+  readonly router: Router;
+  /** Null: everybody may do everything. */
+  readonly authenticator: Authenticator | null;
+  readonly maxBodyBytes: number;
+  /** The value of the `Server` header. */
+  readonly serverName: string;
+  /** A handler threw, and the answer is 500; or, without a request, the server itself failed, e.g. to accept. */
+  onError(error: unknown, request: RequestSummary | null): void;
+  /** Called after each response. */
+  onAccess?(access: Access): void;
+}
+
+export interface RequestSummary {
+  /** `address:port` of the other side, `localhost:0` on a unix socket. */
+  readonly client: string;
+  readonly method: string;
+  readonly target: string;
+}
+
+/** A line of the access log. */
+export interface Access extends RequestSummary {
+  readonly httpVersion: string;
+  readonly status: number;
+  /** Of the response's body. */
+  readonly bytes: number;
+}
+
+/** The connection cannot be used for another request, since the rest of this one was not read. */
+const CLOSE = { Connection: 'close' } as const;
+
+/** Resolves when the response is written, or nobody is left to read it. Never rejects. */
+export async function exchange(
+  message: IncomingMessage,
+  reply: ServerResponse,
+  { settings, signal }: { readonly settings: ExchangeSettings; readonly signal: AbortSignal },
+): Promise<void> {
+  const summary = summarize(message);
+  // The requests behind one whose sender left are not carried out.
+  if (signal.aborted) return;
+  let bytes = 0;
+  try {
+    const response = await respond(message, summary, { settings, signal });
+    if (response === null || signal.aborted) reply.destroy();
+    else bytes = await write(response, reply, { settings, signal });
+  } catch (error) {
+    // A handler that waited for something ends so when nobody waits for it any more.
+    if (!signal.aborted) settings.onError(error, summary);
+    // A stream that fails after its head was sent can only be cut.
+    if (signal.aborted || reply.headersSent) reply.destroy();
+    else bytes = await write(errorResponse(500), reply, { settings, signal });
+  }
+  settings.onAccess?.({ ...summary, httpVersion: message.httpVersion, status: reply.statusCode, bytes });
+}
+
+function summarize(message: IncomingMessage): RequestSummary {
+  const { remoteAddress, remotePort } = message.socket;
+  return {
+    client: remoteAddress === undefined ? 'localhost:0' : `${remoteAddress}:${remotePort}`,
+    method: message.method ?? '',
+    target: message.url ?? '',
+  };
+}
+
+/** Null when the other side went away before it had sent everything. */
+async function respond(
+  message: IncomingMessage,
+  { client, method, target }: RequestSummary,
+  { settings, signal }: { readonly settings: ExchangeSettings; readonly signal: AbortSignal },
+): Promise<HttpResponse | null> {
+  const verdict = settings.authenticator?.(message.headers.authorization) ?? 'granted';
+  if (verdict === 'malformed') return errorResponse(400, CLOSE);
+  if (verdict === 'denied') {
+    return errorResponse(401, { ...CLOSE, 'WWW-Authenticate': 'Basic realm="default"' });
+  }
+  const handler = settings.router(method, target);
+  let body: Buffer = Buffer.alloc(0);
+  if (method === 'POST') {
+    const outcome = await readBody(message, settings.maxBodyBytes);
+    if (outcome.kind === 'length-required') return errorResponse(411);
+    if (outcome.kind === 'too-large') return errorResponse(413, CLOSE);
+    if (outcome.kind === 'aborted') return null;
+    body = outcome.body;
+  }
+  return handler({ method, target, headers: message.headers, body, client, signal });
+}
+
+/** Answers the length of the body. */
+async function write(
+  response: HttpResponse,
+  reply: ServerResponse,
+  { settings, signal }: { readonly settings: ExchangeSettings; readonly signal: AbortSignal },
+): Promise<number> {
+  reply.setHeader('Server', settings.serverName);
+  if (response.kind === 'stream') {
+    reply.writeHead(response.status, response.headers);
+    reply.flushHeaders();
+    return writePieces(response.pieces, reply, signal);
+  }
+  const body = response.kind === 'error' ? errorPage(response.status) : response.body;
+  const headers =
+    response.kind === 'error' ? { 'Content-Type': 'text/html', ...response.headers } : response.headers;
+  const length = Buffer.byteLength(body);
+  reply.writeHead(response.status, { ...headers, 'Content-Length': length });
+  reply.end(body);
+  return length;
+}
+
+/** A reader that is slow slows the pieces down: nothing piles up. */
+async function writePieces(
+  pieces: AsyncIterable<Uint8Array>,
+  reply: ServerResponse,
+  signal: AbortSignal,
+): Promise<number> {
+  let bytes = 0;
+  try {
+    for await (const piece of pieces) {
+      if (signal.aborted) break;
+      bytes += piece.length;
+      if (!reply.write(piece)) await once(reply, 'drain', { signal });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  reply.end();
+  return bytes;
+}

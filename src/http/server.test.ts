@@ -1,0 +1,341 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAuthenticator } from './basic-auth.ts';
+import type { Access } from './exchange.ts';
+import { ListenError } from './listen-error.ts';
+import { errorPage, type HttpHandler, type HttpRequest } from './message.ts';
+import { createRouter } from './router.ts';
+import { type HttpServer, type HttpServerSettings, openHttpServer } from './server.ts';
+
+let directory = '';
+let path = '';
+let open: HttpServer[] = [];
+let errors: unknown[] = [];
+let accesses: Access[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'vigil-'));
+  path = join(directory, 'http.sock');
+  errors = [];
+  accesses = [];
+});
+
+afterEach(async () => {
+  for (const server of open) await server.close({ signal: AbortSignal.abort() });
+  open = [];
+  rmSync(directory, { recursive: true });
+});
+
+const text = (body: string): ReturnType<HttpHandler> => ({
+  kind: 'whole',
+  status: 200,
+  headers: { 'Content-Type': 'text/plain' },
+  body,
+});
+
+const echo: HttpHandler = ({ body, target }) => text(`${target}:${body}`);
+
+function settingsFor(handler: HttpHandler, rest: Partial<HttpServerSettings> = {}): HttpServerSettings {
+  return {
+    address: { kind: 'unix', path, mode: 0o700, owner: null },
+    router: createRouter([
+      { match: 'prefix', path: '/', handlers: { GET: handler, POST: handler }, otherMethods: 'bad-request' },
+    ]),
+    authenticator: null,
+    serverName: 'test',
+    report: () => undefined,
+    onError: (error) => errors.push(error),
+    onAccess: (access) => accesses.push(access),
+    ...rest,
+  };
+}
+
+async function serve(handler: HttpHandler, rest: Partial<HttpServerSettings> = {}): Promise<HttpServer> {
+  const server = await openHttpServer(settingsFor(handler, rest));
+  open.push(server);
+  return server;
+}
+
+/** A raw connection that remembers what came. */
+class Client {
+  readonly socket: Socket = connect({ path });
+  received = '';
+  readonly closed = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
+
+  constructor() {
+    this.socket.on('data', (data) => {
+      this.received += data;
+    });
+    this.socket.on('error', () => undefined);
+  }
+
+  send(bytes: string): this {
+    this.socket.write(bytes);
+    return this;
+  }
+
+  /** Resolves when the text has come; the test's own timeout is the bound. */
+  async until(wanted: string): Promise<string> {
+    while (!this.received.includes(wanted)) {
+      await new Promise<void>((resolve, reject) => {
+        this.socket.once('data', () => resolve());
+        this.socket.once('close', () => reject(new Error(`closed after: ${this.received}`)));
+      });
+    }
+    return this.received;
+  }
+}
+
+async function ask(request: string): Promise<string> {
+  const client = new Client().send(request);
+  await client.closed;
+  return client.received;
+}
+
+const post = (body: string, headers = '') =>
+  `POST /x HTTP/1.1\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${body}`;
+
+describe('requests', () => {
+  test('a GET gets what its handler gives', async () => {
+    await serve(echo);
+    const answer = await ask('GET /a?b HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(
+      /^HTTP\/1\.1 200 OK\r\nServer: test\r\nContent-Type: text\/plain\r\nContent-Length: 5\r\n/,
+    );
+    expect(answer.endsWith('\r\n\r\n/a?b:')).toBe(true);
+    expect(accesses).toEqual([
+      { client: 'localhost:0', method: 'GET', target: '/a?b', httpVersion: '1.1', status: 200, bytes: 5 },
+    ]);
+  });
+
+  test('a POST carries its body', async () => {
+    await serve(echo);
+    expect(await ask(post('höl', 'Connection: close\r\n'))).toContain('/x:höl');
+  });
+
+  test('a chunked body is taken', async () => {
+    await serve(echo);
+    const answer = await ask(
+      'POST /x HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n',
+    );
+    expect(answer).toContain('/x:abcd');
+  });
+
+  test('the length of a reply counts bytes', async () => {
+    await serve(() => text('öäü'));
+    expect(await ask('GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).toContain('Content-Length: 6\r\n');
+  });
+
+  test('a connection stays open and serves several requests', async () => {
+    await serve(echo);
+    const client = new Client().send(post('one'));
+    await client.until(':one');
+    await client.send(post('two')).until(':two');
+    client.socket.end();
+    await client.closed;
+  });
+
+  test('pipelined requests are handled one after another', async () => {
+    const steps: string[] = [];
+    let release: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await serve(async ({ body }) => {
+      steps.push(`begin ${body}`);
+      if (String(body) === 'one') await first;
+      steps.push(`end ${body}`);
+      return text(String(body));
+    });
+    const client = new Client().send(post('one') + post('two', 'Connection: close\r\n'));
+    const probe = new Client().send(post('probe'));
+    await probe.until('probe');
+    expect(steps.filter((step) => !step.includes('probe'))).toEqual(['begin one']);
+    release();
+    await client.closed;
+    expect(steps.filter((step) => !step.includes('probe'))).toEqual([
+      'begin one',
+      'end one',
+      'begin two',
+      'end two',
+    ]);
+    expect(client.received).toMatch(/one.*two/s);
+    probe.socket.destroy();
+  });
+
+  test('HTTP/1.0 is answered and closed', async () => {
+    await serve(echo);
+    expect(await ask('GET / HTTP/1.0\r\n\r\n')).toContain('200 OK');
+  });
+});
+
+describe('refusals', () => {
+  test.each([
+    ['another method', 'PUT / HTTP/1.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n', 400],
+    ['a bad request line', 'hello\r\n\r\n', 400],
+    ['POST without a length', 'POST / HTTP/1.1\r\nConnection: close\r\n\r\n', 411],
+    ['a body that is announced too large', 'POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n', 413],
+    [
+      'a chunked body that grows too large',
+      `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nc8\r\n${'x'.repeat(200)}`,
+      413,
+    ],
+    ['headers that are too large', `GET / HTTP/1.1\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('%s', async (_name, request, status) => {
+    await serve(echo, { maxBodyBytes: 100 });
+    const answer = await ask(request);
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
+    expect(answer.endsWith(errorPage(status))).toBe(true);
+  });
+
+  test('an error page is worded as in Supervisor', () => {
+    expect(errorPage(404)).toBe(
+      '<head>\r\n<title>Error response</title>\r\n</head>\r\n<body>\r\n<h1>Error response</h1>\r\n' +
+        '<p>Error code 404.\r\n<p>Message: Not Found.\r\n</body>\r\n',
+    );
+  });
+
+  test('without the password nothing is answered but 401', async () => {
+    await serve(echo, { authenticator: await createAuthenticator({ username: 'a', password: 'b' }) });
+    const answer = await ask(post('x'));
+    expect(answer).toContain('HTTP/1.1 401 Unauthorized\r\n');
+    expect(answer).toContain('WWW-Authenticate: Basic realm="default"\r\n');
+    expect(answer).toContain('Connection: close\r\n');
+    const granted = `Authorization: Basic ${Buffer.from('a:b').toString('base64')}\r\nConnection: close\r\n`;
+    expect(await ask(post('x', granted))).toContain('200 OK');
+  });
+
+  test('a handler that throws is answered with 500 and reported', async () => {
+    await serve(() => {
+      throw new Error('broken');
+    });
+    const client = new Client().send(post('x'));
+    await client.until(errorPage(500));
+    expect(errors).toEqual([new Error('broken')]);
+    client.socket.destroy();
+  });
+});
+
+describe('a client that goes away', () => {
+  test('aborts its request, and the ones behind it are not carried out', async () => {
+    const seen: string[] = [];
+    let leave: () => void = () => undefined;
+    let resolveAborted: () => void = () => undefined;
+    const aborted = new Promise<void>((resolve) => {
+      resolveAborted = resolve;
+    });
+    await serve(({ body, signal }) => {
+      seen.push(String(body));
+      leave();
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason);
+          resolveAborted();
+        });
+      });
+    });
+    const client = new Client();
+    leave = () => client.socket.destroy();
+    client.send(post('one') + post('two'));
+    await aborted;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(seen).toEqual(['one']);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('streams', () => {
+  async function* letters(signal: AbortSignal, ended: () => void): AsyncGenerator<Uint8Array> {
+    try {
+      yield Buffer.from('a');
+      yield Buffer.from('b');
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    } finally {
+      ended();
+    }
+  }
+
+  function stream({ signal }: HttpRequest, ended: () => void): ReturnType<HttpHandler> {
+    return { kind: 'stream', status: 200, headers: { 'X-A': 'b' }, pieces: letters(signal, ended) };
+  }
+
+  test('pieces go out as they come, and end with the client', async () => {
+    let resolveEnded: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      resolveEnded = resolve;
+    });
+    await serve((request) => stream(request, resolveEnded));
+    const client = new Client().send('GET / HTTP/1.1\r\n\r\n');
+    expect(await client.until('b\r\n')).toContain('Transfer-Encoding: chunked');
+    client.socket.destroy();
+    await ended;
+    expect(errors).toEqual([]);
+  });
+
+  test('they end when the server closes', async () => {
+    const server = await serve((request) => stream(request, () => undefined));
+    const client = new Client().send('GET / HTTP/1.1\r\n\r\n');
+    await client.until('b\r\n');
+    await server.close({ signal: new AbortController().signal });
+    await client.closed;
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
+describe('connections', () => {
+  test('a response under way is sent before the server closes', async () => {
+    const large = 'x'.repeat(3_000_000);
+    const server = await serve(() => text(large));
+    const client = new Client().send('GET / HTTP/1.1\r\n\r\n');
+    await client.until('x');
+    await server.close({ signal: new AbortController().signal });
+    await client.closed;
+    expect(client.received.endsWith(`\r\n\r\n${large}`)).toBe(true);
+  });
+
+  test('above the bound the oldest idle one makes room', async () => {
+    await serve(echo, { maxConnections: 2 });
+    const clients = [];
+    for (const body of ['one', 'two', 'three']) {
+      const client = new Client().send(post(body));
+      await client.until(`:${body}`);
+      clients.push(client);
+    }
+    await clients[0]?.closed;
+    await clients[1]?.send(post('again')).until(':again');
+    for (const { socket } of clients) socket.destroy();
+  });
+});
+
+describe('inet', () => {
+  const inet = (host: string, port: number) => ({ kind: 'inet', host, port }) as const;
+
+  test.each(['127.0.0.1', 'localhost', ''])('a server on host "%s" answers over TCP', async (host) => {
+    const server = await serve(echo, { address: inet(host, 0) });
+    const answer = await fetch(`http://127.0.0.1:${server.port}/y`, { method: 'POST', body: 'z' });
+    expect(await answer.text()).toBe('/y:z');
+    expect(accesses[0]?.client).toMatch(/^127\.0\.0\.1:\d+$/);
+  });
+
+  test.each([
+    [
+      'a port in use',
+      'in-use',
+      'EADDRINUSE',
+      98,
+      async () => inet('127.0.0.1', (await serve(echo, { address: inet('127.0.0.1', 0) })).port ?? 0),
+    ],
+    ['a foreign address', 'failed', 'EADDRNOTAVAIL', 99, async () => inet('192.0.2.1', 1)],
+    ['an unknown name', 'name-not-resolved', 'ENOTFOUND', -2, async () => inet('no.such.host.invalid', 1)],
+  ])('%s is reported', async (_name, kind, code, errno, address) => {
+    const error = await openHttpServer(settingsFor(echo, { address: await address() })).catch(
+      (reason) => reason,
+    );
+    expect(error).toBeInstanceOf(ListenError);
+    expect(error.kind).toBe(kind);
+    if (kind !== 'name-not-resolved') expect(error).toMatchObject({ code, errno });
+  });
+});

@@ -1,0 +1,170 @@
+/**
+ * An HTTP/1.1 server on one address. Requests of one connection are handled one after another, also when they are
+ * pipelined. A connection may stay open and silent for as long as it likes, because event listeners call once an
+ * hour over one connection and do not expect it to be gone; what is bounded is their number.
+ */
+import { setMaxListeners } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ListenOptions, Socket } from 'node:net';
+import { type ExchangeSettings, exchange } from './exchange.ts';
+import { type InetAddress, resolveHost } from './inet-address.ts';
+import { toListenError } from './listen-error.ts';
+import { errorPage, reasonPhrase } from './message.ts';
+import { listenOnUnixSocket, type SocketFile, type UnixSocketAddress } from './unix-socket.ts';
+
+export type ServerAddress = UnixSocketAddress | InetAddress;
+
+export interface HttpServerSettings extends Omit<ExchangeSettings, 'maxBodyBytes'> {
+  readonly address: ServerAddress;
+  /** Gets lines for stderr while the server opens. */
+  report(line: string): void;
+  readonly maxBodyBytes?: number;
+  readonly maxConnections?: number;
+}
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_HEADERS = 100;
+const MAX_CONNECTIONS = 512;
+const BACKLOG = 1024;
+/** Node looks for slow requests at this interval; the longest there is, since no daemon should wake up for that. */
+const LONGEST_INTERVAL = 2 ** 31 - 1;
+
+interface Connection {
+  /** Fulfilled when its last request so far is answered. */
+  lastAnswer: Promise<void>;
+  unanswered: number;
+  readonly leaving: AbortController;
+}
+
+/** Resolves when the server listens; rejects with a ListenError. */
+export async function openHttpServer(settings: HttpServerSettings): Promise<HttpServer> {
+  const server = new HttpServer(settings);
+  await server.open();
+  return server;
+}
+
+export class HttpServer {
+  readonly #settings: HttpServerSettings & ExchangeSettings;
+  readonly #server: Server;
+  /** In the order in which they were made. */
+  readonly #connections = new Map<Socket, Connection>();
+  #file: SocketFile | null = null;
+
+  /** Use {@link openHttpServer}. */
+  constructor(settings: HttpServerSettings) {
+    this.#settings = { ...settings, maxBodyBytes: settings.maxBodyBytes ?? MAX_BODY_BYTES };
+    this.#server = createServer({
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveTimeout: 0,
+      requestTimeout: 0,
+      headersTimeout: 0,
+      connectionsCheckingInterval: LONGEST_INTERVAL,
+      requireHostHeader: false,
+    });
+    this.#server.maxHeadersCount = MAX_HEADERS;
+    this.#server.on('connection', (socket) => this.#connected(socket));
+    this.#server.on('request', (message, reply) => this.#requested(message, reply));
+    this.#server.on('clientError', refuse);
+  }
+
+  /** The port that was bound, for a server opened on port 0. Null on a unix socket. */
+  get port(): number | null {
+    const address = this.#server.address();
+    return address === null || typeof address === 'string' ? null : address.port;
+  }
+
+  async open(): Promise<void> {
+    const { address, report } = this.#settings;
+    const listen = (options: ListenOptions) => this.#listen(options);
+    try {
+      if (address.kind === 'unix') {
+        this.#file = await listenOnUnixSocket(address, listen, report);
+      } else {
+        const host = await resolveHost(address);
+        await listen({ host, port: address.port });
+      }
+      // Without a listener an error of accept(2) would end the daemon.
+      this.#server.on('error', (error) => this.#settings.onError(error, null));
+    } catch (error) {
+      if (this.#server.listening) this.#server.close();
+      throw toListenError(error, address.kind === 'unix' ? address.path : `${address.host}:${address.port}`);
+    }
+  }
+
+  /**
+   * Takes no more connections, removes the socket file and ends what is open: streams and waiting requests at once,
+   * responses under way when they are sent, or when the signal is aborted. Resolves when no connection is left.
+   */
+  async close({ signal }: { readonly signal: AbortSignal }): Promise<void> {
+    this.#file?.remove();
+    this.#file = null;
+    // Node would cut responses that are handed over but not yet sent; they are ended below.
+    this.#server.closeIdleConnections = () => undefined;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const [socket, connection] of this.#connections) {
+      connection.leaving.abort();
+      socket.destroySoon();
+    }
+    const destroy = () => this.#server.closeAllConnections();
+    if (signal.aborted) destroy();
+    signal.addEventListener('abort', destroy, { once: true });
+    await closed;
+    signal.removeEventListener('abort', destroy);
+  }
+
+  #listen(options: ListenOptions): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ ...options, backlog: BACKLOG }, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  #connected(socket: Socket): void {
+    const connection = { lastAnswer: Promise.resolve(), unanswered: 0, leaving: new AbortController() };
+    // One request may wait for a thousand processes, each with a listener of its own.
+    setMaxListeners(0, connection.leaving.signal);
+    this.#connections.set(socket, connection);
+    socket.once('close', () => {
+      this.#connections.delete(socket);
+      connection.leaving.abort();
+    });
+    if (this.#connections.size > (this.#settings.maxConnections ?? MAX_CONNECTIONS)) this.#makeRoom(socket);
+  }
+
+  /** Closes the oldest connection that waits for nothing; if all are busy, the new one. */
+  #makeRoom(newest: Socket): void {
+    for (const [socket, { unanswered }] of this.#connections) {
+      if (unanswered > 0 && socket !== newest) continue;
+      socket.destroy();
+      return;
+    }
+  }
+
+  #requested(message: IncomingMessage, reply: ServerResponse): void {
+    const connection = this.#connections.get(message.socket);
+    if (connection === undefined) return;
+    connection.unanswered += 1;
+    connection.lastAnswer = connection.lastAnswer.then(async () => {
+      await exchange(message, reply, { settings: this.#settings, signal: connection.leaving.signal });
+      connection.unanswered -= 1;
+    });
+  }
+}
+
+/** What is no HTTP, or too much of it. */
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const page = errorPage(status);
+  socket.end(
+    `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\nConnection: close\r\nContent-Type: text/html\r\n` +
+      `Content-Length: ${Buffer.byteLength(page)}\r\n\r\n${page}`,
+  );
+}

@@ -1,0 +1,53 @@
+/** The API without a transport: a method's name and parameters in, its result or a fault out. */
+import { configMethods } from './api/config-methods.ts';
+import { daemonMethods } from './api/daemon-methods.ts';
+import { processLogMethods } from './api/process-log-methods.ts';
+import { processMethods } from './api/process-methods.ts';
+import { signalMethods } from './api/signal-methods.ts';
+import { startMethods } from './api/start-methods.ts';
+import { stopMethods } from './api/stop-methods.ts';
+import { systemMethods } from './api/system-methods.ts';
+import type { MethodContract } from './contract/shape.ts';
+import { type CallContext, type Handlers, METHODS, type MethodName, resolveMethod } from './contract.ts';
+import { RpcFault } from './faults.ts';
+import { checkCount, readParameters } from './parameters.ts';
+import type { RpcWorld } from './world.ts';
+import type { XmlRpcValue } from './xmlrpc/values.ts';
+
+/** A handler whose parameters were read by the table that its type comes from. */
+type UntypedHandler = (
+  parameters: readonly unknown[],
+  context: CallContext,
+) => XmlRpcValue | Promise<XmlRpcValue>;
+
+export class RpcApi {
+  readonly #world: RpcWorld;
+  readonly #handlers: Handlers<MethodName>;
+
+  constructor(world: RpcWorld) {
+    this.#world = world;
+    this.#handlers = {
+      ...daemonMethods(world),
+      ...configMethods(world),
+      ...processMethods(world),
+      ...startMethods(world),
+      ...stopMethods(world),
+      ...signalMethods(world),
+      ...processLogMethods(world),
+      ...systemMethods((method, params, context) => this.call(method, params, context)),
+    };
+  }
+
+  /** Rejects with an RpcFault, with the signal's reason when that ended the waiting, or with a bug. */
+  async call(name: string, params: readonly XmlRpcValue[], context: CallContext): Promise<XmlRpcValue> {
+    const method = resolveMethod(name);
+    if (method === undefined) throw new RpcFault('UNKNOWN_METHOD');
+    const contract: MethodContract = METHODS[method];
+    checkCount(contract, params);
+    if (this.#world.supervisor.state !== 'RUNNING' && contract.duringShutdown !== true) {
+      throw new RpcFault('SHUTDOWN_STATE');
+    }
+    const handler = this.#handlers[method] as UntypedHandler;
+    return handler(readParameters(contract, params), context);
+  }
+}

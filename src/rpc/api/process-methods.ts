@@ -1,0 +1,55 @@
+/** What is known about processes, and their standard input. */
+import { assertNever } from '../../core/assert-never.ts';
+import { pidOf } from '../../core/process-state.ts';
+import type { Handlers } from '../contract.ts';
+import { RpcFault } from '../faults.ts';
+import { findProcess, type NamedProcess } from '../namespec.ts';
+import { processInfo } from '../process-info.ts';
+import type { RpcWorld } from '../world.ts';
+
+type Names = 'supervisor.getProcessInfo' | 'supervisor.getAllProcessInfo' | 'supervisor.sendProcessStdin';
+
+export function processMethods({ supervisor, clock }: RpcWorld): Handlers<Names> {
+  return {
+    'supervisor.getProcessInfo': ([name]) => {
+      const { group, process } = findProcess(supervisor, name);
+      return processInfo(group, process, clock.wallNow());
+    },
+    'supervisor.getAllProcessInfo': () => {
+      const now = clock.wallNow();
+      return [...supervisor.groups()]
+        .sort(byName)
+        .flatMap((group) =>
+          [...group.processes()].sort(byName).map((process) => processInfo(group, process, now)),
+        );
+    },
+    'supervisor.sendProcessStdin': ([name, chars]) => {
+      writeStdin(findProcess(supervisor, name), chars);
+      return true;
+    },
+  };
+}
+
+/** A FastCGI program's standard input is its socket. */
+function writeStdin({ group, process, namespec }: NamedProcess, chars: Uint8Array): void {
+  if (pidOf(process.state) === null || process.state.name === 'STOPPING') {
+    throw new RpcFault('NOT_RUNNING', namespec);
+  }
+  const outcome = group.config.kind === 'fcgi-program' ? 'closed' : process.runtime.writeStdin(chars);
+  switch (outcome) {
+    case 'written':
+      return;
+    case 'closed':
+      throw new RpcFault('NO_FILE', namespec);
+    case 'full':
+      throw new RpcFault('FAILED', `${namespec} does not read its standard input`);
+    default:
+      assertNever(outcome);
+  }
+}
+
+/** By code units, not by the customs of a language: the same everywhere. */
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  if (a.name === b.name) return 0;
+  return a.name < b.name ? -1 : 1;
+}

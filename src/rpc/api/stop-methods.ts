@@ -1,0 +1,50 @@
+/** Stopping processes. Source of the faults: Supervisor rpcinterface.py, stopProcess(). */
+import { isRunning, isStopped } from '../../core/process-state.ts';
+import type { CallContext, Handlers } from '../contract.ts';
+import { RpcFault } from '../faults.ts';
+import { findGroup, findGroupOrProcess, type NamedProcess, processesOf } from '../namespec.ts';
+import { statusStructs } from '../status-structs.ts';
+import type { RpcWorld } from '../world.ts';
+import type { XmlRpcValue } from '../xmlrpc/values.ts';
+
+type Names = 'supervisor.stopProcess' | 'supervisor.stopProcessGroup' | 'supervisor.stopAllProcesses';
+
+export function stopMethods({ supervisor }: RpcWorld): Handlers<Names> {
+  const stopEach = (
+    targets: readonly NamedProcess[],
+    wait: boolean,
+    context: CallContext,
+  ): Promise<XmlRpcValue> =>
+    statusStructs(supervisor, targets, {
+      concerns: ({ process }) => isRunning(process.state),
+      act: (target) => stop(target, wait, context),
+    });
+  return {
+    'supervisor.stopProcess': async ([name, wait], context) => {
+      const { group, process } = findGroupOrProcess(supervisor, name);
+      if (process === null) return stopEach(processesOf([group]), wait, context);
+      await stop({ group, process, namespec: name }, wait, context);
+      return true;
+    },
+    'supervisor.stopProcessGroup': ([name, wait], context) =>
+      stopEach(processesOf([findGroup(supervisor, name)]), wait, context),
+    'supervisor.stopAllProcesses': ([wait], context) =>
+      stopEach(processesOf(supervisor.groups()), wait, context),
+  };
+}
+
+/** Undefined when there is nothing to wait for. */
+function stop(
+  { process, namespec }: NamedProcess,
+  wait: boolean,
+  { signal }: CallContext,
+): undefined | Promise<void> {
+  if (!isRunning(process.state)) throw new RpcFault('NOT_RUNNING', namespec);
+  process.stop();
+  // Read anew: the stop has changed it.
+  const { state } = process;
+  if (state.name === 'UNKNOWN') {
+    throw new RpcFault('FAILED', `unknown problem killing ${process.name} (${state.pid})`);
+  }
+  return wait && !isStopped(state) ? process.untilStopped({ signal }) : undefined;
+}

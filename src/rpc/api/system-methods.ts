@@ -1,0 +1,73 @@
+/** The API about itself, and several calls in one. Source: Supervisor xmlrpc.py, SystemNamespaceRPCInterface. */
+
+import type { MethodContract, ParameterContract } from '../contract/shape.ts';
+import { ALIASES, type CallContext, type Handlers, METHODS, resolveMethod } from '../contract.ts';
+import { FAULTS, RpcFault } from '../faults.ts';
+import { isArray, isStruct, type XmlRpcValue } from '../xmlrpc/values.ts';
+
+type Names = 'system.listMethods' | 'system.methodHelp' | 'system.methodSignature' | 'system.multicall';
+
+/** Calls a method by its name. */
+export type Call = (
+  method: string,
+  params: readonly XmlRpcValue[],
+  context: CallContext,
+) => Promise<XmlRpcValue>;
+
+export function systemMethods(call: Call): Handlers<Names> {
+  return {
+    'system.listMethods': () => [...Object.keys(METHODS), ...Object.keys(ALIASES)].sort(),
+    'system.methodHelp': ([name]) => helpText(describedMethod(name)),
+    'system.methodSignature': ([name]) => {
+      const { result, parameters } = describedMethod(name);
+      return [result.type, ...parameters.map(wireType)];
+    },
+    'system.multicall': async ([calls], context) => {
+      const results: XmlRpcValue[] = [];
+      for (const entry of calls) results.push(await callOne(call, entry, context));
+      return results;
+    },
+  };
+}
+
+function describedMethod(name: string): MethodContract {
+  const method = resolveMethod(name);
+  if (method === undefined) throw new RpcFault('SIGNATURE_UNSUPPORTED');
+  return METHODS[method];
+}
+
+/** With the tags that Supervisor's texts have. */
+function helpText({ help, parameters, result }: MethodContract): string {
+  const tags = parameters.map(
+    (parameter) => `@param ${wireType(parameter)} ${parameter.name}  ${parameter.help}`,
+  );
+  return [help, '', ...tags, `@return ${result.type} result  ${result.help}`].join('\n');
+}
+
+function wireType({ type }: ParameterContract): string {
+  return type === 'signal' || type === 'bytes' ? 'string' : type;
+}
+
+/** The bare result, or a struct with the fault. */
+async function callOne(call: Call, entry: XmlRpcValue, context: CallContext): Promise<XmlRpcValue> {
+  try {
+    return await callEntry(call, entry, context);
+  } catch (error) {
+    // Nobody waits any more, so the remaining calls are not made.
+    if (context.signal.aborted) throw error;
+    if (error instanceof RpcFault) return { faultCode: error.code, faultString: error.message };
+    const text = error instanceof Error ? `${error.name}:${error.message}` : String(error);
+    return { faultCode: FAULTS.FAILED, faultString: `FAILED: ${text}` };
+  }
+}
+
+function callEntry(call: Call, entry: XmlRpcValue, context: CallContext): Promise<XmlRpcValue> {
+  const name = isStruct(entry) ? entry['methodName'] : undefined;
+  if (typeof name !== 'string') throw new RpcFault('INCORRECT_PARAMETERS', 'No methodName');
+  if (name === 'system.multicall') {
+    throw new RpcFault('INCORRECT_PARAMETERS', 'Recursive system.multicall forbidden');
+  }
+  const params = isStruct(entry) ? (entry['params'] ?? []) : [];
+  if (!isArray(params)) throw new RpcFault('INCORRECT_PARAMETERS');
+  return call(name, params, context);
+}

@@ -1,0 +1,57 @@
+/**
+ * The method table: every operation of the API with its parameters, result, faults and a sentence of help. Dispatch,
+ * the checks of parameters, `system.*` and the types of handlers all come from it. Names, order of parameters and
+ * faults are Supervisor's. Source: Supervisor rpcinterface.py, xmlrpc.py.
+ */
+import { DAEMON_METHODS } from './contract/daemon-methods.ts';
+import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
+import { PROCESS_METHODS } from './contract/process-methods.ts';
+import type { MethodContract, ParameterContract, ParameterTypes } from './contract/shape.ts';
+import { SYSTEM_METHODS } from './contract/system-methods.ts';
+import type { XmlRpcValue } from './xmlrpc/values.ts';
+
+export const METHODS = {
+  ...DAEMON_METHODS,
+  ...PROCESS_METHODS,
+  ...PROCESS_LOG_METHODS,
+  ...SYSTEM_METHODS,
+} as const satisfies Record<string, MethodContract>;
+
+export type MethodName = keyof typeof METHODS;
+
+/** Older names that clients still use. */
+export const ALIASES = {
+  'supervisor.getVersion': 'supervisor.getAPIVersion',
+  'supervisor.readMainLog': 'supervisor.readLog',
+  'supervisor.readProcessLog': 'supervisor.readProcessStdoutLog',
+  'supervisor.tailProcessLog': 'supervisor.tailProcessStdoutLog',
+  'supervisor.clearProcessLog': 'supervisor.clearProcessLogs',
+} as const satisfies Record<string, MethodName>;
+
+type ParametersOf<Name extends MethodName> = (typeof METHODS)[Name]['parameters'];
+
+type ValuesOf<Parameters extends readonly ParameterContract[]> = {
+  readonly [Index in keyof Parameters]: ParameterTypes[Parameters[Index]['type']];
+};
+
+/** The parameters of a method as its handler gets them: complete and checked. */
+export type ParameterValues<Name extends MethodName> = ValuesOf<ParametersOf<Name>>;
+
+export interface CallContext {
+  /** Aborted when nobody waits for the result any more. What was begun is not undone. */
+  readonly signal: AbortSignal;
+}
+
+/** Ends with an RpcFault, or with the signal's reason when it stops waiting. */
+export type Handler<Name extends MethodName> = (
+  parameters: ParameterValues<Name>,
+  context: CallContext,
+) => XmlRpcValue | Promise<XmlRpcValue>;
+
+export type Handlers<Names extends MethodName> = { readonly [Name in Names]: Handler<Name> };
+
+/** The method behind a name or an older name of it. */
+export function resolveMethod(name: string): MethodName | undefined {
+  if (Object.hasOwn(METHODS, name)) return name as MethodName;
+  return Object.hasOwn(ALIASES, name) ? ALIASES[name as keyof typeof ALIASES] : undefined;
+}

@@ -1,0 +1,94 @@
+/** The daemon: its state, its own log, its configuration, its end. */
+import { GROUP, LENGTH, LOG_TEXT, OFFSET, TRUE } from './common.ts';
+import type { MethodContract } from './shape.ts';
+
+export const DAEMON_METHODS = {
+  'supervisor.getAPIVersion': {
+    parameters: [],
+    result: { type: 'string', help: 'the version' },
+    faults: [],
+    help: 'The version of this API.',
+  },
+  'supervisor.getSupervisorVersion': {
+    parameters: [],
+    result: { type: 'string', help: 'the version' },
+    faults: [],
+    help: 'The version of Supervisor that this daemon is compatible with.',
+  },
+  'supervisor.getIdentification': {
+    parameters: [],
+    result: { type: 'string', help: 'the identifier' },
+    faults: [],
+    help: 'The identifier that the configuration gives to this daemon.',
+  },
+  'supervisor.getState': {
+    parameters: [],
+    result: { type: 'struct', help: '{statecode, statename}' },
+    faults: [],
+    help: 'The state of the daemon.',
+  },
+  'supervisor.getPID': {
+    parameters: [],
+    result: { type: 'int', help: 'the process id' },
+    faults: [],
+    help: 'The process id of the daemon.',
+  },
+  'supervisor.readLog': {
+    parameters: [OFFSET, LENGTH],
+    result: LOG_TEXT,
+    faults: ['NO_FILE', 'BAD_ARGUMENTS', 'FAILED'],
+    help: "Reads a part of the daemon's own log.",
+  },
+  'supervisor.clearLog': {
+    parameters: [],
+    result: TRUE,
+    faults: ['NO_FILE', 'FAILED'],
+    help: "Empties the daemon's own log.",
+  },
+  'supervisor.shutdown': {
+    parameters: [],
+    result: TRUE,
+    faults: [],
+    help: 'Stops every process and then the daemon. Answers at once.',
+  },
+  'supervisor.restart': {
+    parameters: [],
+    result: TRUE,
+    faults: ['CANT_REREAD'],
+    help: 'Reads the configuration and, if it is good, stops every process and starts anew with it. Answers at once.',
+  },
+  'supervisor.reloadConfig': {
+    parameters: [],
+    result: { type: 'array', help: '[[added, changed, removed]], each a list of group names' },
+    faults: ['CANT_REREAD'],
+    help: 'Reads the configuration and tells how it differs from what is in use. Starts and stops nothing.',
+  },
+  'supervisor.addProcessGroup': {
+    parameters: [GROUP],
+    result: TRUE,
+    faults: ['ALREADY_ADDED', 'BAD_NAME', 'FAILED'],
+    help: 'Takes a group of the configuration that was read last into use. Members with autostart start.',
+  },
+  'supervisor.removeProcessGroup': {
+    parameters: [GROUP],
+    result: TRUE,
+    faults: ['BAD_NAME', 'STILL_RUNNING'],
+    help: 'Takes a group out of use. All of its processes must have stopped.',
+  },
+  'supervisor.getAllConfigInfo': {
+    parameters: [],
+    result: { type: 'array', help: 'a struct for each process' },
+    faults: [],
+    help: 'The settings of every process of the configuration that was read last, in use or not.',
+  },
+  'supervisor.sendRemoteCommEvent': {
+    parameters: [
+      { name: 'type', type: 'string', help: 'type of the message' },
+      { name: 'data', type: 'string', help: 'the message' },
+    ],
+    result: TRUE,
+    faults: [],
+    help: 'Sends a REMOTE_COMMUNICATION event to the event listeners that subscribed to it.',
+    duringShutdown: true,
+  },
+} as const satisfies Record<string, MethodContract>;

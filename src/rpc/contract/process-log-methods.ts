@@ -1,0 +1,44 @@
+/** The logs of processes. */
+import { LENGTH, LOG_TEXT, NAME, OFFSET, STATUSES, TAIL, TRUE } from './common.ts';
+import type { MethodContract } from './shape.ts';
+
+const READ_FAULTS = ['BAD_NAME', 'NO_FILE', 'BAD_ARGUMENTS', 'FAILED'] as const;
+
+export const PROCESS_LOG_METHODS = {
+  'supervisor.readProcessStdoutLog': {
+    parameters: [NAME, OFFSET, LENGTH],
+    result: LOG_TEXT,
+    faults: READ_FAULTS,
+    help: 'Reads a part of the stdout log of a process.',
+  },
+  'supervisor.readProcessStderrLog': {
+    parameters: [NAME, OFFSET, LENGTH],
+    result: LOG_TEXT,
+    faults: READ_FAULTS,
+    help: 'Reads a part of the stderr log of a process.',
+  },
+  'supervisor.tailProcessStdoutLog': {
+    parameters: [NAME, OFFSET, LENGTH],
+    result: TAIL,
+    faults: ['BAD_NAME'],
+    help: 'Reads the end of the stdout log of a process, if there is more than the offset says.',
+  },
+  'supervisor.tailProcessStderrLog': {
+    parameters: [NAME, OFFSET, LENGTH],
+    result: TAIL,
+    faults: ['BAD_NAME'],
+    help: 'Reads the end of the stderr log of a process, if there is more than the offset says.',
+  },
+  'supervisor.clearProcessLogs': {
+    parameters: [NAME],
+    result: TRUE,
+    faults: ['BAD_NAME', 'FAILED'],
+    help: 'Empties the logs of a process.',
+  },
+  'supervisor.clearAllProcessLogs': {
+    parameters: [],
+    result: STATUSES,
+    faults: [],
+    help: 'Empties the logs of every process.',
+  },
+} as const satisfies Record<string, MethodContract>;

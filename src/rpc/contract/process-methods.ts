@@ -1,0 +1,87 @@
+/** Processes: what is known about them, starting, stopping, signalling, their standard input. */
+import { GROUP, NAME, NAME_OR_GROUP, SIGNAL, STATUSES, TRUE, WAIT_STARTED, WAIT_STOPPED } from './common.ts';
+import type { MethodContract } from './shape.ts';
+
+const START_FAULTS = [
+  'BAD_NAME',
+  'NO_FILE',
+  'NOT_EXECUTABLE',
+  'ALREADY_STARTED',
+  'FAILED',
+  'SPAWN_ERROR',
+  'ABNORMAL_TERMINATION',
+] as const;
+export const PROCESS_METHODS = {
+  'supervisor.getProcessInfo': {
+    parameters: [NAME],
+    result: { type: 'struct', help: 'state, times, pid and log files' },
+    faults: ['BAD_NAME'],
+    help: 'What is known about one process.',
+  },
+  'supervisor.getAllProcessInfo': {
+    parameters: [],
+    result: { type: 'array', help: 'a struct for each process, by group and name' },
+    faults: [],
+    help: 'What is known about every process.',
+  },
+  'supervisor.startProcess': {
+    parameters: [NAME_OR_GROUP, WAIT_STARTED],
+    result: { type: 'boolean', help: 'always true; for group:* what startProcessGroup answers' },
+    faults: START_FAULTS,
+    help: 'Starts a process.',
+  },
+  'supervisor.startProcessGroup': {
+    parameters: [GROUP, WAIT_STARTED],
+    result: STATUSES,
+    faults: ['BAD_NAME'],
+    help: 'Starts the processes of a group that do not run yet.',
+  },
+  'supervisor.startAllProcesses': {
+    parameters: [WAIT_STARTED],
+    result: STATUSES,
+    faults: [],
+    help: 'Starts every process that does not run yet.',
+  },
+  'supervisor.stopProcess': {
+    parameters: [NAME_OR_GROUP, WAIT_STOPPED],
+    result: { type: 'boolean', help: 'always true; for group:* what stopProcessGroup answers' },
+    faults: ['BAD_NAME', 'NOT_RUNNING', 'FAILED'],
+    help: 'Stops a process.',
+  },
+  'supervisor.stopProcessGroup': {
+    parameters: [GROUP, WAIT_STOPPED],
+    result: STATUSES,
+    faults: ['BAD_NAME'],
+    help: 'Stops the processes of a group that run.',
+  },
+  'supervisor.stopAllProcesses': {
+    parameters: [WAIT_STOPPED],
+    result: STATUSES,
+    faults: [],
+    help: 'Stops every process that runs.',
+  },
+  'supervisor.signalProcess': {
+    parameters: [NAME_OR_GROUP, SIGNAL],
+    result: { type: 'boolean', help: 'always true; for group:* what signalProcessGroup answers' },
+    faults: ['BAD_NAME', 'BAD_SIGNAL', 'NOT_RUNNING', 'FAILED'],
+    help: 'Sends a signal to a process, and to it alone.',
+  },
+  'supervisor.signalProcessGroup': {
+    parameters: [GROUP, SIGNAL],
+    result: STATUSES,
+    faults: ['BAD_NAME'],
+    help: 'Sends a signal to each process of a group that can get one.',
+  },
+  'supervisor.signalAllProcesses': {
+    parameters: [SIGNAL],
+    result: STATUSES,
+    faults: [],
+    help: 'Sends a signal to every process that can get one.',
+  },
+  'supervisor.sendProcessStdin': {
+    parameters: [NAME, { name: 'chars', type: 'bytes', help: 'what to send' }],
+    result: TRUE,
+    faults: ['BAD_NAME', 'NOT_RUNNING', 'NO_FILE', 'FAILED'],
+    help: 'Writes to the standard input of a process.',
+  },
+} as const satisfies Record<string, MethodContract>;

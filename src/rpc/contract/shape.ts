@@ -1,0 +1,37 @@
+/** What a row of the method table says. */
+import type { FaultName } from '../faults.ts';
+import type { XmlRpcValue } from '../xmlrpc/values.ts';
+
+/** What handlers get for each type of parameter. */
+export interface ParameterTypes {
+  string: string;
+  int: number;
+  /** Anything is taken for true or false, as Python would. */
+  boolean: boolean;
+  array: readonly XmlRpcValue[];
+  /** A name or a number, as text. */
+  signal: string;
+  /** Text becomes UTF-8. */
+  bytes: Uint8Array;
+}
+
+export interface ParameterContract {
+  readonly name: string;
+  readonly type: keyof ParameterTypes;
+  readonly help: string;
+  /** Makes the parameter optional. Only the last ones can be. */
+  readonly default?: boolean;
+}
+
+export interface MethodContract {
+  readonly parameters: readonly ParameterContract[];
+  readonly result: {
+    readonly type: 'string' | 'int' | 'boolean' | 'array' | 'struct';
+    readonly help: string;
+  };
+  /** Beside those that every method may end with: wrong parameters, and a daemon that shuts down. */
+  readonly faults: readonly FaultName[];
+  readonly help: string;
+  /** Whether the method works while the daemon shuts down or restarts. */
+  readonly duringShutdown?: true;
+}

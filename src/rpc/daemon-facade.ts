@@ -1,0 +1,47 @@
+/** What the API needs from the daemon beside the supervisor: itself, its log, its configuration. */
+import type { GroupConfig } from '../config/model.ts';
+
+export type ReloadOutcome =
+  | {
+      readonly kind: 'reread';
+      readonly added: readonly string[];
+      readonly changed: readonly string[];
+      readonly removed: readonly string[];
+    }
+  /** The configuration in use stays in use. `message` is the text of the first error. */
+  | { readonly kind: 'invalid'; readonly message: string };
+
+export type AddGroupOutcome =
+  | { readonly kind: 'added' }
+  | { readonly kind: 'already-added' }
+  /** No such group in the configuration that was read last. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export type ClearLogOutcome =
+  | { readonly kind: 'cleared' }
+  | { readonly kind: 'no-file' }
+  | { readonly kind: 'failed'; readonly errno: string };
+
+export interface DaemonFacade {
+  readonly pid: number;
+  /** What `getSupervisorVersion` answers. */
+  readonly supervisorVersion: string;
+  readonly identification: string;
+  /** Path of the activity log; null when it goes to syslog. */
+  readonly logfile: string | null;
+  clearLog(): ClearLogOutcome;
+  /** Groups of the configuration that was read last, whether in use or not. */
+  configuredGroups(): readonly GroupConfig[];
+  /** Reads the configuration and compares it with what is in use. Starts and stops nothing. */
+  reloadConfig(): ReloadOutcome | Promise<ReloadOutcome>;
+  /** Takes a group from the configuration that was read last into use; its `autostart` members start. */
+  addGroup(name: string): AddGroupOutcome | Promise<AddGroupOutcome>;
+  /**
+   * Reads the configuration and, if it is good, begins the restart with it. A bad one changes nothing: its errors come
+   * back. (Supervisor stops everything first and then ends for good.)
+   */
+  restart(): readonly { readonly message: string }[];
+  /** Emits a REMOTE_COMMUNICATION event. */
+  emitRemoteCommunication(type: string, data: string): void;
+}

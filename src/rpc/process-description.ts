@@ -1,0 +1,58 @@
+/** The `description` of a process, which status shows last. Source: Supervisor rpcinterface.py. */
+import { assertNever } from '../core/assert-never.ts';
+import type { PublicStateName } from '../core/process-state.ts';
+
+/** Times are in whole seconds since the epoch; 0 means never. */
+export interface DescribedProcess {
+  readonly name: string;
+  readonly state: PublicStateName;
+  readonly start: number;
+  readonly stop: number;
+  readonly now: number;
+  readonly pid: number;
+  readonly spawnError: string;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const DAY = 86_400;
+
+export function describeProcess(process: DescribedProcess): string {
+  switch (process.state) {
+    case 'RUNNING':
+      return `pid ${process.pid}, uptime ${duration(process.now - process.start)}`;
+    case 'STOPPED':
+    case 'EXITED':
+      return process.start === 0 ? 'Not started' : localTime(process.stop);
+    case 'FATAL':
+    case 'BACKOFF':
+      return process.spawnError === '' ? `unknown error (try "tail ${process.name}")` : process.spawnError;
+    case 'STARTING':
+    case 'STOPPING':
+    case 'UNKNOWN':
+      return '';
+    default:
+      return assertNever(process.state);
+  }
+}
+
+/** As Python prints a timedelta: `0:00:05`, `1 day, 2:03:04`. A clock that was set back counts as no time. */
+export function duration(seconds: number): string {
+  const total = Math.max(0, seconds);
+  const days = Math.floor(total / DAY);
+  const hours = Math.floor((total % DAY) / 3600);
+  const time = `${hours}:${two(Math.floor((total % 3600) / 60))}:${two(total % 60)}`;
+  if (days === 0) return time;
+  return `${days} day${days === 1 ? '' : 's'}, ${time}`;
+}
+
+/** `Nov 22 02:16 PM`, in the local zone. */
+function localTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const hour = date.getHours();
+  const time = `${two(hour % 12 === 0 ? 12 : hour % 12)}:${two(date.getMinutes())} ${hour < 12 ? 'AM' : 'PM'}`;
+  return `${MONTHS[date.getMonth()]} ${two(date.getDate())} ${time}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}

@@ -1,0 +1,11 @@
+/** What the methods of the API work on. */
+import type { ActivityLog, Clock } from '../supervisor/ports.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+import type { DaemonFacade } from './daemon-facade.ts';
+
+export interface RpcWorld {
+  readonly supervisor: Supervisor;
+  readonly daemon: DaemonFacade;
+  readonly clock: Clock;
+  readonly log: ActivityLog;
+}

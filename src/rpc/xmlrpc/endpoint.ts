@@ -1,0 +1,88 @@
+/** XML-RPC over HTTP: a request's body in, a response out. The log lines are Supervisor's. Source: xmlrpc.py. */
+import { pythonRepr } from '../../core/python-repr.ts';
+import type { ActivityLog } from '../../supervisor/ports.ts';
+import type { RpcApi } from '../api.ts';
+import { RpcFault } from '../faults.ts';
+import { decodeCall, encodeFault, encodeResult } from './codec.ts';
+
+export interface XmlRpcRequest {
+  readonly body: Uint8Array;
+  /** Aborted when nobody waits for the response any more. */
+  readonly signal: AbortSignal;
+}
+
+/** In the shape of the HTTP server's responses. */
+export type XmlRpcResponse =
+  | {
+      readonly kind: 'whole';
+      readonly status: 200;
+      readonly headers: { readonly 'Content-Type': 'text/xml' };
+      readonly body: string;
+    }
+  | { readonly kind: 'error'; readonly status: 400 | 500 };
+
+/** More of a request than this does not go to the log. */
+const MAX_QUOTED = 2000;
+
+export class XmlRpcEndpoint {
+  readonly #api: RpcApi;
+  readonly #log: ActivityLog;
+
+  constructor(api: RpcApi, log: ActivityLog) {
+    this.#api = api;
+    this.#log = log;
+  }
+
+  /** Rejects only when the signal was aborted. */
+  async respond({ body, signal }: XmlRpcRequest): Promise<XmlRpcResponse> {
+    const xml = decodeUtf8(body);
+    const call = xml === null ? ({ kind: 'malformed', reason: 'unmarshallable' } as const) : decodeCall(xml);
+    if (call.kind === 'malformed') {
+      this.#log.log('error', `XML-RPC request data ${quote(body)} is invalid: ${call.reason}`);
+      return { kind: 'error', status: 400 };
+    }
+    try {
+      return reply(await this.#call(call.method, call.params, signal));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const trace = error instanceof Error ? error.stack : String(error);
+      this.#log.log(
+        'critical',
+        `Handling XML-RPC request with data ${quote(body)} raised an unexpected exception: ${trace}`,
+      );
+      return { kind: 'error', status: 500 };
+    }
+  }
+
+  async #call(method: string, params: Parameters<RpcApi['call']>[1], signal: AbortSignal): Promise<string> {
+    this.#log.log('trace', `XML-RPC method called: ${method}()`);
+    try {
+      const result = encodeResult(await this.#api.call(method, params, { signal }));
+      this.#log.log('trace', `XML-RPC method ${method}() returned successfully`);
+      return result;
+    } catch (error) {
+      if (!(error instanceof RpcFault)) throw error;
+      const { code, message } = error;
+      this.#log.log('trace', `XML-RPC method ${method}() returned fault: [${code}] ${message}`);
+      return encodeFault(code, message);
+    }
+  }
+}
+
+function reply(body: string): XmlRpcResponse {
+  return { kind: 'whole', status: 200, headers: { 'Content-Type': 'text/xml' }, body };
+}
+
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // Not UTF-8: the caller answers that.
+    return null;
+  }
+}
+
+function quote(body: Uint8Array): string {
+  const text = new TextDecoder().decode(body.subarray(0, MAX_QUOTED));
+  return pythonRepr(text) + (body.length > MAX_QUOTED ? '...' : '');
+}

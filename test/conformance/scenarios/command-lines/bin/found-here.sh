@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "<$0>"
+exec sleep 1000

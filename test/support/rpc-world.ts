@@ -1,0 +1,189 @@
+/** A supervisor with fake processes behind the API, without a transport. */
+
+import type { GroupConfig, ProcessConfig } from '../../src/config/model.ts';
+import type { ExitStatus } from '../../src/core/exit-status.ts';
+import { pidOf } from '../../src/core/process-state.ts';
+import { type Pid, pid, type SignalNumber } from '../../src/core/units.ts';
+import { RpcApi } from '../../src/rpc/api.ts';
+import type {
+  AddGroupOutcome,
+  ClearLogOutcome,
+  DaemonFacade,
+  ReloadOutcome,
+} from '../../src/rpc/daemon-facade.ts';
+import type { RpcWorld } from '../../src/rpc/world.ts';
+import type { XmlRpcValue } from '../../src/rpc/xmlrpc/codec.ts';
+import type { ManagedProcess } from '../../src/supervisor/managed-process.ts';
+import type {
+  ProcessRuntime,
+  SignalOutcome,
+  SpawnFailureKind,
+  SpawnOutcome,
+  StdinOutcome,
+} from '../../src/supervisor/ports.ts';
+import { Supervisor } from '../../src/supervisor/supervisor.ts';
+import { aGroup, aProcess } from './a-program.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeKernel, FakeRuntime } from './fake-runtime.ts';
+import { MemoryLog } from './memory-log.ts';
+
+/** A process of the fake kernel with logs, a standard input and a command that a test can make fail. */
+export class TestRuntime implements ProcessRuntime {
+  readonly #child: FakeRuntime;
+  stdoutLogfile: string | null = null;
+  stderrLogfile: string | null = null;
+  commandProblem: { readonly failure: SpawnFailureKind; readonly message: string } | null = null;
+  stdin = '';
+  stdinOutcome: StdinOutcome = 'written';
+  clearError: Error | null = null;
+
+  constructor(kernel: FakeKernel) {
+    this.#child = new FakeRuntime(kernel);
+  }
+
+  /** What the next spawn answers instead of a success. */
+  set nextSpawn(outcome: SpawnOutcome) {
+    this.#child.outcomes.push(outcome);
+  }
+
+  set signalOutcome(outcome: SignalOutcome) {
+    this.#child.signalOutcome = outcome;
+  }
+
+  checkCommand(): { readonly failure: SpawnFailureKind; readonly message: string } | null {
+    return this.commandProblem;
+  }
+
+  spawn(): SpawnOutcome {
+    return this.#child.spawn();
+  }
+
+  signal(child: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
+    return this.#child.signal(child, signal, toGroup);
+  }
+
+  exited(): void {}
+
+  writeStdin(data: Uint8Array): StdinOutcome {
+    if (this.stdinOutcome === 'written') this.stdin += Buffer.from(data).toString();
+    return this.stdinOutcome;
+  }
+
+  reopenLogs(): void {}
+
+  clearLogs(): void {
+    if (this.clearError !== null) throw this.clearError;
+  }
+
+  close(): void {}
+}
+
+export class TestDaemon implements DaemonFacade {
+  readonly pid = pid(4242);
+  readonly supervisorVersion = '4.3.0';
+  readonly identification = 'supervisor';
+  logfile: string | null = null;
+  clearOutcome: ClearLogOutcome = { kind: 'cleared' };
+  reloadOutcome: ReloadOutcome = { kind: 'reread', added: [], changed: [], removed: [] };
+  addOutcome: AddGroupOutcome = { kind: 'added' };
+  restartErrors: readonly { readonly message: string }[] = [];
+  groups: GroupConfig[] = [];
+  readonly remoteEvents: string[] = [];
+  onRestart: () => void = () => undefined;
+
+  clearLog(): ClearLogOutcome {
+    return this.clearOutcome;
+  }
+
+  configuredGroups(): readonly GroupConfig[] {
+    return this.groups;
+  }
+
+  reloadConfig(): ReloadOutcome {
+    return this.reloadOutcome;
+  }
+
+  addGroup(): AddGroupOutcome {
+    return this.addOutcome;
+  }
+
+  restart(): readonly { readonly message: string }[] {
+    if (this.restartErrors.length === 0) this.onRestart();
+    return this.restartErrors;
+  }
+
+  emitRemoteCommunication(type: string, data: string): void {
+    this.remoteEvents.push(`${type}:${data}`);
+  }
+}
+
+export class TestWorld implements RpcWorld {
+  readonly clock = new FakeClock();
+  readonly log = new MemoryLog('trace');
+  readonly kernel = new FakeKernel();
+  readonly daemon = new TestDaemon();
+  readonly runtimes = new Map<string, TestRuntime>();
+  readonly supervisor = new Supervisor({
+    clock: this.clock,
+    log: this.log,
+    runtimeFor: (config) => {
+      const runtime = new TestRuntime(this.kernel);
+      this.runtimes.set(config.name, runtime);
+      return runtime;
+    },
+    watchChild: this.kernel.watch,
+  });
+  readonly api = new RpcApi(this);
+
+  constructor() {
+    this.daemon.onRestart = () => this.supervisor.requestRestart();
+  }
+
+  /** A group of one process each. */
+  addPrograms(...names: readonly string[]): void {
+    for (const name of names) this.addGroup(aGroup([aProcess({ name })]));
+  }
+
+  /** One group with these processes. */
+  addMembers(group: string, ...processes: readonly Partial<ProcessConfig>[]): void {
+    this.addGroup(
+      aGroup(
+        processes.map((changes) => aProcess({ ...changes, group })),
+        { name: group },
+      ),
+    );
+  }
+
+  addGroup(config: GroupConfig): void {
+    this.supervisor.addGroup(config);
+    this.daemon.groups.push(config);
+  }
+
+  process(name: string, group = name): ManagedProcess {
+    const process = this.supervisor.group(group)?.process(name);
+    if (process === undefined) throw new Error(`no process ${group}:${name}`);
+    return process;
+  }
+
+  runtime(name: string): TestRuntime {
+    const runtime = this.runtimes.get(name);
+    if (runtime === undefined) throw new Error(`no process ${name}`);
+    return runtime;
+  }
+
+  /** Starts it and lets `startsecs` pass. */
+  run(name: string, group = name): void {
+    this.process(name, group).start();
+    this.clock.advance(1000);
+  }
+
+  exit(name: string, status: ExitStatus, group = name): void {
+    const child = pidOf(this.process(name, group).state);
+    if (child === null) throw new Error(`${name} has no child`);
+    this.kernel.exit(child, status);
+  }
+
+  call(method: string, ...params: readonly XmlRpcValue[]): Promise<XmlRpcValue> {
+    return this.api.call(method, params, { signal: new AbortController().signal });
+  }
+}
