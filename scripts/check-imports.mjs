@@ -8,10 +8,10 @@ const ALLOWED = {
   core: [],
   config: ['core/'],
   supervisor: ['core/', 'config/model.ts'],
-  os: ['core/', 'config/model.ts', 'config/load-request.ts', 'supervisor/ports.ts'],
+  os: ['core/', 'config/model.ts', 'config/surroundings.ts', 'supervisor/ports.ts'],
   logs: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
   http: [],
-  rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/follow.ts', 'logs/utf8.ts'],
+  rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/tail-follow.ts'],
   cli: ['core/', 'config/', 'rpc/contract.ts', 'rpc/faults.ts', 'rpc/xmlrpc/'],
   daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'http/', 'rpc/'],
 };

@@ -1,10 +1,172 @@
+/**
+ * When the daemon cannot be reached: what lies behind it, and what to type. These lines go to stderr, after the line
+ * on stdout that is the same as Supervisor's.
+ */
+import { HttpStatusError } from './client.ts';
+import type { ConfiguredDaemon, Machine, PidFileState } from './diagnosis-facts.ts';
+import { ConnectError } from './http-connection.ts';
+import { parseServerUrl } from './server-url.ts';
 import type { ConnectionProblem } from './session.ts';
 import type { Settings } from './settings.ts';
 
-export function diagnose(
-  _problem: ConnectionProblem,
-  _settings: Settings,
-  _program: string,
+export interface DiagnosisSubject {
+  readonly problem: ConnectionProblem;
+  readonly settings: Settings;
+  /** The name under which the client was called. */
+  readonly program: string;
+}
+
+export function diagnose(subject: DiagnosisSubject, machine: Machine): readonly string[] {
+  const { error } = subject.problem;
+  if (error instanceof HttpStatusError) return explainStatus(subject, error);
+  if (!(error instanceof ConnectError)) return [];
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ECONNREFUSED':
+      return explainSilence(subject, machine);
+    case 'EACCES':
+    case 'EPERM':
+      return explainRefusal(subject, machine);
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return [`The name of the host in ${subject.problem.serverUrl} is not known`, origin(subject)];
+    default:
+      return [origin(subject)];
+  }
+}
+
+/** Nobody listens: there is no daemon, or it listens somewhere else. */
+function explainSilence(subject: DiagnosisSubject, machine: Machine): readonly string[] {
+  const { problem, settings, program } = subject;
+  const { configFile } = settings;
+  const address = parseServerUrl(problem.serverUrl);
+  const isNoSocket = address?.kind === 'unix' && machine.socketFile(address.path).kind === 'not-a-socket';
+  if (isNoSocket) return [`${address.path} is not a socket`, origin(subject)];
+  if (configFile === null) {
+    return [
+      'No configuration file was found in the usual places',
+      `Name the one of the daemon: ${baseName(program)} -c FILE`,
+    ];
+  }
+  const daemon = machine.configuredDaemon(configFile);
+  if (daemon === null) return [origin(subject)];
+  const elsewhere = explainOtherServer(subject, daemon);
+  if (elsewhere.length > 0) return elsewhere;
+  const state = machine.pidFile(daemon.pidfile);
+  if (state.kind === 'alive') {
+    return [
+      `The daemon is alive (pid ${state.pid}, says ${daemon.pidfile}), but nobody listens on ${problem.serverUrl}`,
+      'It may be starting or ending just now, or its socket was removed: see its log',
+    ];
+  }
+  return [
+    `No daemon is running with ${configFile}: ${pidFileText(daemon.pidfile, state)}`,
+    `To start it: ${daemonName(program)} -c ${configFile}`,
+  ];
+}
+
+function explainOtherServer(
+  { problem, settings, program }: DiagnosisSubject,
+  { serverUrls }: ConfiguredDaemon,
 ): readonly string[] {
+  const { configFile } = settings;
+  if (serverUrls.length === 0) {
+    return [
+      `${configFile} has neither [unix_http_server] nor [inet_http_server]: its daemon takes no commands`,
+    ];
+  }
+  if (serverUrls.some((url) => isSameServer(url, problem.serverUrl))) return [];
+  const source = settings.serverUrlFrom === 'command line' ? 'the command line' : 'its [supervisorctl]';
+  return [
+    `The daemon of ${configFile} listens on ${serverUrls.join(' and ')}, but ${source} says ${problem.serverUrl}`,
+    `To reach it: ${baseName(program)} -c ${configFile} -s ${serverUrls[0]}`,
+  ];
+}
+
+function isSameServer(a: string, b: string): boolean {
+  const [left, right] = [parseServerUrl(a), parseServerUrl(b)];
+  if (left?.kind === 'unix') return right?.kind === 'unix' && right.path === left.path;
+  // Which names mean this machine is not ours to know: the port tells servers apart well enough.
+  return left?.kind === 'tcp' && right?.kind === 'tcp' && left.port === right.port;
+}
+
+function pidFileText(path: string, state: Exclude<PidFileState, { kind: 'alive' }>): string {
+  switch (state.kind) {
+    case 'absent':
+      return `there is no pid file ${path}`;
+    case 'unreadable':
+      return `the pid file ${path} cannot be read`;
+    case 'stale':
+      return `process ${state.pid}, which the pid file ${path} names, is gone`;
+    case 'foreign':
+      return `process ${state.pid}, which the pid file ${path} names, is "${state.command}"`;
+  }
+}
+
+/** The socket is there, but not for us. */
+function explainRefusal(subject: DiagnosisSubject, machine: Machine): readonly string[] {
+  const address = parseServerUrl(subject.problem.serverUrl);
+  if (address?.kind !== 'unix') return [origin(subject)];
+  const file = machine.socketFile(address.path);
+  const cure = `Try it as that user, for example: sudo ${subject.program}${configOption(subject.settings)} status`;
+  if (file.kind === 'hidden') {
+    const { directory, uid, mode } = file;
+    return [
+      `Directory ${directory} belongs to ${userText(uid)}, mode ${octal(mode)}; you are uid ${machine.uid}`,
+      cure,
+    ];
+  }
+  if (file.kind !== 'socket') return [origin(subject)];
+  const owner = `${userText(file.uid)} and gid ${file.gid}, mode ${octal(file.mode)}`;
+  return [`Socket ${address.path} belongs to ${owner}; you are uid ${machine.uid}`, cure];
+}
+
+function explainStatus(subject: DiagnosisSubject, { status }: HttpStatusError): readonly string[] {
+  const { serverUrl, credentials } = subject.problem;
+  if (status === 401) {
+    const where = subject.settings.configFile ?? 'the configuration file';
+    if (credentials.username === null || credentials.password === null) {
+      return [`Set username and password in [supervisorctl] of ${where}, or give them with -u and -p`];
+    }
+    return [
+      `The daemon does not accept user name "${credentials.username}" with the password from ` +
+        `[supervisorctl] of ${where} or the command line`,
+    ];
+  }
+  if (status === 404) return [`Something listens on ${serverUrl}, but it is no supervisord`];
   return [];
+}
+
+/** Where the server URL comes from. */
+function origin({ problem, settings }: DiagnosisSubject): string {
+  const { configFile, serverUrlFrom } = settings;
+  switch (serverUrlFrom) {
+    case 'command line':
+      return `The server ${problem.serverUrl} is the one on the command line`;
+    case 'configuration':
+      return `The server ${problem.serverUrl} is the one in [supervisorctl] of ${configFile}`;
+    case 'default':
+      return `The server ${problem.serverUrl} is the default, since no configuration file was found`;
+  }
+}
+
+function configOption({ configFile }: Settings): string {
+  return configFile === null ? '' : ` -c ${configFile}`;
+}
+
+/** The daemon's command that belongs to this name of the client. */
+function daemonName(program: string): string {
+  return baseName(program) === 'supervisorctl' ? 'supervisord' : 'vigild';
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function userText(uid: number): string {
+  return uid === 0 ? 'root' : `uid ${uid}`;
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
 }

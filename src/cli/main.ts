@@ -6,7 +6,7 @@ import type { Prompter } from './prompter.ts';
 import { InterruptedError } from './prompter.ts';
 import { DescriptorOutput, isTerminal, type Output, OutputClosedError } from './render.ts';
 import { runLine } from './run-line.ts';
-import { Session } from './session.ts';
+import { type ConnectionProblem, Session } from './session.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 import { realSurroundings } from './surroundings.ts';
 
@@ -85,9 +85,21 @@ function openSession(
     isInteractive,
     connect: (serverUrl, credentials) => new XmlRpcClient(serverUrl, credentials),
     openPrompter: () => openPrompter(session, settings),
-    diagnose: async (problem) => (await import('./diagnose.ts')).diagnose(problem, settings, program),
+    diagnose: (problem) => explainConnection(problem, settings, program),
   });
   return session;
+}
+
+async function explainConnection(
+  problem: ConnectionProblem,
+  settings: Settings,
+  program: string,
+): Promise<readonly string[]> {
+  const [{ diagnose }, { realMachine }] = await Promise.all([
+    import('./diagnose.ts'),
+    import('./diagnosis-facts.ts'),
+  ]);
+  return diagnose({ problem, settings, program }, realMachine());
 }
 
 async function openPrompter(session: Session, settings: Settings): Promise<Prompter> {

@@ -24,8 +24,7 @@ function check(text: string, machine: FakeMachine = {}): readonly Finding[] {
       return surroundings.files.isDirectory(path) ? 'directory' : 'missing';
     },
     isDirectory: (path) => surroundings.files.isDirectory(path),
-    sourceLine: (file, line) =>
-      (({ ...files }) as Record<string, string>)[file]?.split('\n')[line - 1] ?? null,
+    sourceLine: (file, line) => (files as Record<string, string | null>)[file]?.split('\n')[line - 1] ?? null,
     environment: surroundings.environment,
     cwd: surroundings.cwd,
   });
@@ -145,7 +144,7 @@ describe('traps', () => {
     const keys = 'command=/bin/cat\nstdout_logfile=/tmp/x.log\n';
     const [finding] = check(`${CLEAN}[program:a]\n${keys}[program:b]\n${keys}`);
     expect(finding).toMatchObject({ code: 'shared-log-file', section: 'program:b', line: 11 });
-    expect(finding?.message).toContain('a stdout and b stdout');
+    expect(finding?.message).toContain('stdout of a and stdout of b write to one file');
   });
 
   test('what holds for every copy of a program is said once', () => {
@@ -159,6 +158,11 @@ describe('traps', () => {
   });
 });
 
+test('an included file that cannot be read', () => {
+  const files = { '/work/conf.d/closed.conf': null };
+  expect(codes('[include]\nfiles=conf.d/*.conf\n', { files })).toEqual(['skipped-file files']);
+});
+
 describe('places', () => {
   test('a finding points at the key, or at the section where the key is not written', () => {
     const findings = check(`${CLEAN}${program('command=/bin/cat\n\nusre=x')}[group:empty]\n`);
@@ -166,7 +170,7 @@ describe('places', () => {
       ['unknown-key', '/work/vigil.conf', 9],
       ['empty-group', '/work/vigil.conf', 10],
     ]);
-    expect(findings[0]?.cure).toBe('did you mean "user"?');
+    expect(findings[0]?.cure).toBe('Did you mean "user"?');
   });
 
   test('a finding in an included file names that file', () => {

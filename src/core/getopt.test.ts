@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { getopt, type OptionSpec, usageErrorText } from './getopt.ts';
+import { getopt, type OptionSpec } from './getopt.ts';
 
 const SPECS: readonly OptionSpec[] = [
   { short: 'c', long: 'configuration', takesValue: true },
@@ -62,10 +62,4 @@ describe('getopt', () => {
     expect(parse('--config', 'x')).toBe('--configuration=x |');
     expect(parse('--config-d')).toBe('option --config-d not recognized');
   });
-});
-
-test('a usage error has two lines', () => {
-  expect(usageErrorText('bin/vigild', 'option -Z not recognized')).toBe(
-    'Error: option -Z not recognized\nFor help, use bin/vigild -h\n',
-  );
 });

@@ -62,11 +62,6 @@ export function getopt<Spec extends OptionSpec>(
   return { kind: 'parsed', options, positionals: args.slice(index) };
 }
 
-/** What a command prints on stderr before it exits with status 2. Source: Supervisor options.py, usage(). */
-export function usageErrorText(progname: string, message: string): string {
-  return `Error: ${message}\nFor help, use ${progname} -h\n`;
-}
-
 function takeLong<Spec extends OptionSpec>(
   text: string,
   next: string | undefined,

@@ -39,7 +39,7 @@ describe('runCheck', () => {
   test('warnings fail only a strict check', () => {
     const { stdout, exitStatus } = run(DOUBTFUL);
     expect(stdout).toBe(
-      '/work/v.conf:8: warning: [program:web] usre: no such key: it is ignored (did you mean "user"?) [unknown-key]\n' +
+      '/work/v.conf:8: warning: [program:web] usre: no such key: it is ignored (Did you mean "user"?) [unknown-key]\n' +
         '/work/v.conf: no errors, 1 warning\n',
     );
     expect(exitStatus).toBe(0);
@@ -71,7 +71,7 @@ describe('runCheck', () => {
           section: 'program:web',
           key: 'usre',
           message: 'no such key: it is ignored',
-          cure: 'did you mean "user"?',
+          cure: 'Did you mean "user"?',
         },
       ],
     });

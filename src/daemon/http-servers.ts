@@ -1,5 +1,6 @@
 /** Opens the HTTP servers of the configuration, with Supervisor's sentences for what can go wrong. */
 import type { HttpServerConfig } from '../config/model.ts';
+import { accessLine } from '../http/access-log.ts';
 import { createAuthenticator } from '../http/basic-auth.ts';
 import { ListenError } from '../http/listen-error.ts';
 import type { Router } from '../http/router.ts';
@@ -51,6 +52,9 @@ async function openServer(server: HttpServerConfig, request: HttpServersRequest)
       serverName,
       authenticator: await createAuthenticator(server.credentials),
       report,
+      onAccess: (access) => {
+        if (log.isEnabled('trace')) log.log('trace', accessLine(access, new Date()));
+      },
       onError: (error, summary) =>
         log.log('error', `${summary?.client ?? ''}:Server Error: ${describe(error)}`),
     });

@@ -101,6 +101,7 @@ class Life {
         daemon: this.#control,
         clock: machine.clock,
         log: this.#log,
+        namespaces: config.rpcInterfaces.map(({ name }) => name),
       }),
       serverName: `vigild/${VERSION}`,
       log: this.#log,

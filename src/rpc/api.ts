@@ -8,8 +8,9 @@ import { startMethods } from './api/start-methods.ts';
 import { stopMethods } from './api/stop-methods.ts';
 import { systemMethods } from './api/system-methods.ts';
 import type { MethodContract } from './contract/shape.ts';
-import { type CallContext, type Handlers, METHODS, type MethodName, resolveMethod } from './contract.ts';
+import { type CallContext, type Handlers, METHODS, type MethodName } from './contract.ts';
 import { RpcFault } from './faults.ts';
+import { MethodNames } from './method-names.ts';
 import { checkCount, readParameters } from './parameters.ts';
 import type { RpcWorld } from './world.ts';
 import type { XmlRpcValue } from './xmlrpc/values.ts';
@@ -22,10 +23,12 @@ type UntypedHandler = (
 
 export class RpcApi {
   readonly #world: RpcWorld;
+  readonly #names: MethodNames;
   readonly #handlers: Handlers<MethodName>;
 
   constructor(world: RpcWorld) {
     this.#world = world;
+    this.#names = new MethodNames(world.namespaces);
     this.#handlers = {
       ...daemonMethods(world),
       ...configMethods(world),
@@ -34,13 +37,13 @@ export class RpcApi {
       ...stopMethods(world),
       ...signalMethods(world),
       ...processLogMethods(world),
-      ...systemMethods((method, params, context) => this.call(method, params, context)),
+      ...systemMethods(this.#names, (method, params, context) => this.call(method, params, context)),
     };
   }
 
   /** Rejects with an RpcFault, with the signal's reason when that ended the waiting, or with a bug. */
   async call(name: string, params: readonly XmlRpcValue[], context: CallContext): Promise<XmlRpcValue> {
-    const method = resolveMethod(name);
+    const method = this.#names.resolve(name);
     if (method === undefined) throw new RpcFault('UNKNOWN_METHOD');
     const contract: MethodContract = METHODS[method];
     checkCount(contract, params);

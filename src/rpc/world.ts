@@ -8,4 +8,6 @@ export interface RpcWorld {
   readonly daemon: DaemonFacade;
   readonly clock: Clock;
   readonly log: ActivityLog;
+  /** Names of the `[rpcinterface:x]` sections: where the methods are to be found, `supervisor` as a rule. */
+  readonly namespaces: readonly string[];
 }

@@ -23,6 +23,7 @@ const STOPPED = ['STOPPED', 'EXITED', 'FATAL'];
 describe(`200 troublesome programs for ${SECONDS} s, seed ${SEED}`, () => {
   it('lose nothing and leave nothing behind', { timeout: (SECONDS + 120) * 1000 }, async () => {
     await withTempDir(async (directory) => {
+      process.stderr.write(directory);
       const programs = churnPrograms({ seed: SEED, programs: 200, children: CHILDREN });
       const daemon = await churn(directory, programs);
       expect(checkSpawnsAndReaps(daemon.log())).toEqual([]);

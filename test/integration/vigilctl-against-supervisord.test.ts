@@ -308,7 +308,6 @@ describeWithPeer('supervisord', 'vigilctl against supervisord', () => {
     for (const made of directories) made.remove();
   });
 
-  it('dump', () => writeFileSync('/tmp/vc/dump.json', JSON.stringify(STEPS.map((s, i) => [s.line, actual[i], expected[i]]), null, 1)));
   it.each(STEPS.map((step, index) => ({ ...step, index })))('$index: $line', ({ index, comparesStderr }) => {
     const theirs = expected[index];
     const ours = actual[index];

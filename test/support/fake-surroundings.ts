@@ -2,8 +2,8 @@
 import type { Surroundings, UserDatabase } from '../../src/config/surroundings.ts';
 
 export interface FakeMachine {
-  /** Contents by absolute path; every directory above them exists. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Contents by absolute path, null for one that may not be read; every directory above them exists. */
+  readonly files?: Readonly<Record<string, string | null>>;
   readonly directories?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -32,8 +32,9 @@ export function fakeSurroundings(machine: FakeMachine = {}): Surroundings {
     files: {
       readFile(path) {
         const content = files.get(path);
-        if (content !== undefined) return new TextEncoder().encode(content);
-        throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+        if (typeof content === 'string') return new TextEncoder().encode(content);
+        const code = content === null ? 'EACCES' : 'ENOENT';
+        throw Object.assign(new Error(`${code}: ${path}`), { code });
       },
       glob: (pattern) => [...files.keys()].filter((path) => matches(pattern, path)),
       isDirectory: (path) => directories.has(path === '/' ? path : path.replace(/\/+$/, '')),

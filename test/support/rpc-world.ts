@@ -122,6 +122,7 @@ export class TestWorld implements RpcWorld {
   readonly log = new MemoryLog('trace');
   readonly kernel = new FakeKernel();
   readonly daemon = new TestDaemon();
+  readonly namespaces = ['supervisor'];
   readonly runtimes = new Map<string, TestRuntime>();
   readonly supervisor = new Supervisor({
     clock: this.clock,

@@ -22,14 +22,14 @@ export const malformedCommand = forEachProcess(function* (process) {
       process,
       'malformed-command',
       `cannot be split into words: ${result.message}`,
-      'balance quotes',
+      'Balance quotes',
     );
   } else if (result.words.length === 0) {
     yield about(
       process,
       'malformed-command',
       'is empty: the program cannot be started',
-      'name an executable',
+      'Name an executable',
     );
   }
 });
@@ -60,12 +60,12 @@ export const shellSyntax = forEachProcess(function* (process) {
   if (found === undefined) return;
   const cure =
     operator === '&'
-      ? 'leave it out: programs run in parallel anyway'
+      ? 'Leave it out: programs run in parallel anyway'
       : found === variable
-        ? 'use %(ENV_NAME)s, or sh -c with exec'
+        ? 'Use %(ENV_NAME)s, or sh -c with exec'
         : found === home
-          ? 'write the whole path'
-          : "use sh -c 'exec ...'";
+          ? 'Write the whole path'
+          : "Use sh -c 'exec ...'";
   const effect = `"${found}" means nothing here: no shell reads the command, the program gets it as it stands`;
   yield about(process, 'shell-syntax', effect, cure);
 });
@@ -77,12 +77,12 @@ export const leavesForeground = forEachProcess(function* (process) {
   const commands = script === null ? [] : scriptCommands(script);
   if (commands.at(-1)?.separator === '&') {
     const message = 'the shell exits as soon as its last command is in the background';
-    yield about(process, 'leaves-foreground', message, 'leave out the "&" at the end');
+    yield about(process, 'leaves-foreground', message, 'Leave out the "&" at the end');
     return;
   }
   if (words[0]?.endsWith('nohup')) {
     const message = 'nohup is for terminals: there is none, and the program ignores SIGHUP from now on';
-    yield about(process, 'leaves-foreground', message, 'leave out nohup');
+    yield about(process, 'leaves-foreground', message, 'Leave out nohup');
   }
   const candidates = script === null ? [words] : commands.map(({ text }) => splitText(text));
   for (const candidate of candidates) {
@@ -90,7 +90,7 @@ export const leavesForeground = forEachProcess(function* (process) {
     const cure = foregroundCure(inner);
     if (cure === null) continue;
     const message = `${inner[0]} goes into the background: its first process exits while the program runs on`;
-    yield about(process, 'leaves-foreground', message, cure);
+    yield about(process, 'leaves-foreground', message, cure.charAt(0).toUpperCase() + cure.slice(1));
   }
 });
 
@@ -107,8 +107,8 @@ export const shellWrapper = forEachProcess(function* (process) {
   const isPlain = commands.length === 1 && commands[0]?.separator === '';
   if (isPlain || endsInExec(commands)) return;
   const cure = commands.some(({ separator }) => separator === '|' || separator === '&')
-    ? 'set stopasgroup=true'
-    : 'begin the last command with exec, or set stopasgroup=true';
+    ? 'Set stopasgroup=true'
+    : 'Begin the last command with exec, or set stopasgroup=true';
   const message = 'the stop signal reaches the shell only: what the shell started lives on';
   yield about(process, 'shell-wrapper', message, cure);
 });

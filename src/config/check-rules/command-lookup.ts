@@ -44,7 +44,7 @@ function cureFor(executable: string, process: ProcessConfig, machine: CheckMachi
   if (directory === null || !executable.includes('/') || executable.startsWith('/')) return null;
   const meant = pythonAbsolute(executable, pythonAbsolute(directory, machine.cwd));
   if (machine.executability(meant) !== 'executable') return null;
-  return `write ${meant}: relative commands are not looked up in the program's directory`;
+  return `Write ${meant}: relative commands are not looked up in the program's directory`;
 }
 
 export const missingDirectory = forEachProcess(function* ({ section, directory }, { machine }) {
@@ -54,6 +54,6 @@ export const missingDirectory = forEachProcess(function* ({ section, directory }
     section,
     key: 'directory',
     message: `${directory} is not a directory on this machine: the program cannot be started`,
-    cure: directory.startsWith('~') ? 'write the whole path: "~" is not expanded here' : null,
+    cure: directory.startsWith('~') ? 'Write the whole path: "~" is not expanded here' : null,
   });
 });

@@ -13,7 +13,7 @@ export const doubledGroup: CheckRule = function* ({ config }) {
         section,
         key: null,
         message: `is ignored: [${first}] makes a group of the same name, "${name}"`,
-        cure: 'rename one of them',
+        cure: 'Rename one of them',
       });
     }
   }
@@ -33,7 +33,7 @@ function emptyGroup({ section }: GroupConfig): Observation {
     section,
     key: section.startsWith('group:') ? 'programs' : 'numprocs',
     message: 'the group has no process',
-    cure: section.startsWith('group:') ? 'name its programs' : 'set numprocs=1 or more',
+    cure: section.startsWith('group:') ? 'Name its programs' : 'Set numprocs=1 or more',
   });
 }
 
@@ -46,7 +46,7 @@ function* repeatedProcesses(group: GroupConfig): Generator<Observation> {
         section,
         key: 'process_name',
         message: `two processes of the group "${group.name}" are called "${name}": only the last of them exists`,
-        cure: 'use %(process_num)s or %(program_name)s in process_name',
+        cure: 'Use %(process_num)s or %(program_name)s in process_name',
       });
     }
     seen.add(name);
@@ -62,7 +62,7 @@ function* socketlessPrograms(group: GroupConfig): Generator<Observation> {
       section: group.section,
       key: 'programs',
       message: `[${section}] gets no socket as a member of a group`,
-      cure: 'take it out of the group',
+      cure: 'Take it out of the group',
     });
   }
 }

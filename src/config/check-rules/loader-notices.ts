@@ -27,7 +27,7 @@ export const skippedFile: CheckRule = function* ({ skippedFiles }) {
       section: 'include',
       key: 'files',
       message: `${path} matches but cannot be read: it is left out`,
-      cure: 'make it a file that the daemon may read, or a pattern that does not match it',
+      cure: 'Make it a file that the daemon may read, or a pattern that does not match it',
     });
   }
 };

@@ -1,5 +1,5 @@
 /** Log files that cannot be rotated, or that get in each other's way when they are. */
-import type { LogTarget, ProcessConfig, StreamConfig } from '../model.ts';
+import type { LogTarget, ProcessConfig } from '../model.ts';
 import { pythonAbsolute } from '../python-path.ts';
 import { allProcesses, type CheckRule, type Observation, warning } from './rule.ts';
 
@@ -38,15 +38,17 @@ function* observeRotation(file: {
     section: file.section,
     key: `${file.prefix}logfile`,
     message: `${file.path} cannot be rotated, yet it has a size limit; Supervisor reports an error at every write`,
-    cure: `set ${file.prefix}logfile_maxbytes=0`,
+    cure: `Set ${file.prefix}logfile_maxbytes=0`,
   });
 }
 
 interface LogUse {
   readonly section: string;
   readonly key: string;
-  /** `web stdout`, for a message. */
-  readonly user: string;
+  /** `web`, or `web:web_01`; null for the daemon. */
+  readonly process: string | null;
+  /** `stdout of web`, for a message. */
+  readonly writer: string;
   readonly path: string;
   readonly isRotated: boolean;
 }
@@ -66,9 +68,9 @@ export const sharedLogFile: CheckRule = function* ({ config, machine }) {
 };
 
 function shared(first: LogUse, use: LogUse): Observation {
-  const isSameProcess = first.user.split(' ')[0] === use.user.split(' ')[0] && first.section === use.section;
+  const isSameProcess = first.process === use.process;
   const isSameSection = first.section === use.section;
-  const copies = 'give each copy a file of its own, with %(process_num)s in the name';
+  const copies = 'Give each copy a file of its own, with %(process_num)s in the name';
   const effect =
     first.isRotated || use.isRotated
       ? 'each rotates the file by itself, and lines are lost'
@@ -77,22 +79,39 @@ function shared(first: LogUse, use: LogUse): Observation {
     code: 'shared-log-file',
     section: use.section,
     key: use.key,
-    message: `${first.user} and ${use.user} write to one file, ${use.path}: ${effect}`,
-    cure: isSameProcess ? 'set redirect_stderr=true' : isSameSection ? copies : 'give each a file of its own',
+    message: `${first.writer} and ${use.writer} write to one file, ${use.path}: ${effect}`,
+    cure: isSameProcess ? 'Set redirect_stderr=true' : isSameSection ? copies : 'Give each a file of its own',
   });
 }
 
 function mainLogUse(path: string, limit: number): LogUse {
-  return { section: 'supervisord', key: 'logfile', user: 'the daemon', path, isRotated: limit > 0 };
+  return {
+    section: 'supervisord',
+    key: 'logfile',
+    process: null,
+    writer: 'the daemon',
+    path,
+    isRotated: limit > 0,
+  };
 }
 
 function logUses(process: ProcessConfig): LogUse[] {
+  const name = process.group === process.name ? process.name : `${process.group}:${process.name}`;
   return STREAMS.flatMap((stream) => {
-    const { logfile, maxBytes } = process[stream] satisfies StreamConfig;
+    const { logfile, maxBytes } = process[stream];
     const path = regularPath(logfile);
     if (path === null) return [];
-    const user = `${process.name} ${stream}`;
-    return [{ section: process.section, key: `${stream}_logfile`, user, path, isRotated: maxBytes > 0 }];
+    const writer = `${stream} of ${name}`;
+    return [
+      {
+        section: process.section,
+        key: `${stream}_logfile`,
+        process: name,
+        writer,
+        path,
+        isRotated: maxBytes > 0,
+      },
+    ];
   });
 }
 

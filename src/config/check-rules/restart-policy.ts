@@ -8,6 +8,6 @@ export const restartWithoutLimit = forEachProcess(function* (process) {
     section: process.section,
     key: 'startsecs',
     message: 'a program that ends at once is restarted without a delay and without end',
-    cure: 'set startsecs=1 or more, or autorestart=false',
+    cure: 'Set startsecs=1 or more, or autorestart=false',
   });
 });

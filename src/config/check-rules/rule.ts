@@ -36,7 +36,7 @@ export interface Observation {
   readonly section: string | null;
   readonly key: string | null;
   readonly message: string;
-  /** What to do about it, as an order: `set stdout_logfile_maxbytes=0`. */
+  /** What to do about it, as an order: `Set stdout_logfile_maxbytes=0`. */
   readonly cure: string | null;
 }
 

@@ -13,7 +13,7 @@ function* exposedServers(config: Config): Generator<InetServerConfig> {
 }
 
 function address({ host, port }: InetServerConfig): string {
-  return host === '' ? `every interface, port ${port}` : `${host}:${port}`;
+  return host === '' ? `port ${port}` : `${host}:${port}`;
 }
 
 export const openInetServer: CheckRule = function* ({ config }) {
@@ -25,7 +25,7 @@ export const openInetServer: CheckRule = function* ({ config }) {
       section: server.section,
       key: 'port',
       message: `anyone who reaches ${address(server)} controls the daemon: there is no password`,
-      cure: `set username and password, or port=127.0.0.1:${server.port}`,
+      cure: `Set username and password, or port=127.0.0.1:${server.port}`,
     };
   }
 };
@@ -38,7 +38,7 @@ export const clearPassword: CheckRule = function* ({ config }) {
       section: server.section,
       key: 'password',
       message: 'the password stands here in clear text and crosses the network in clear text',
-      cure: `write it as {SHA} and its hash, and set port=127.0.0.1:${server.port} behind a proxy with TLS`,
+      cure: `Write it as {SHA} and its hash, and set port=127.0.0.1:${server.port} behind a proxy with TLS`,
     });
   }
 };
@@ -62,7 +62,7 @@ function worldWritable(section: string, key: string, effect: string): Observatio
     section,
     key,
     message: `every user of this machine ${effect}`,
-    cure: `set ${key}=0770 and name the group that may use it as owner`,
+    cure: `Set ${key}=0770 and name the group that may use it as owner`,
   });
 }
 
@@ -74,7 +74,7 @@ export const unreachableDaemon: CheckRule = function* ({ config }) {
       section: null,
       key: null,
       message: 'no client can reach the daemon: there is no [unix_http_server] and no [inet_http_server]',
-      cure: 'add a [unix_http_server] section with a file',
+      cure: 'Add a [unix_http_server] section with a file',
     });
   } else if (!config.rpcInterfaces.some(({ name }) => name === 'supervisor')) {
     yield warning({
@@ -82,7 +82,7 @@ export const unreachableDaemon: CheckRule = function* ({ config }) {
       section: null,
       key: null,
       message: 'clients reach the daemon but cannot control it: there is no [rpcinterface:supervisor]',
-      cure: 'add it with supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface',
+      cure: 'Add it with supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface',
     });
   }
 };
@@ -98,7 +98,7 @@ export const clientMissesServer: CheckRule = function* ({ config }) {
     section: 'supervisorctl',
     key: 'serverurl',
     message: `the daemon of this file has no socket ${path}`,
-    cure: `set serverurl=${serverUrl(config.servers.at(-1) as HttpServerConfig)}`,
+    cure: `Set serverurl=${serverUrl(config.servers.at(-1) as HttpServerConfig)}`,
   });
 };
 

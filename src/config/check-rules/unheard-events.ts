@@ -27,7 +27,7 @@ function* observe(
       section,
       key: `${stream}_capture_maxbytes`,
       message: 'captured output is lost: no event listener subscribes to PROCESS_COMMUNICATION',
-      cure: 'leave it out, or add a listener',
+      cure: 'Leave it out, or add a listener',
     });
   }
   if (eventsEnabled && !isHeard(config, [...LOG_EVENTS, LOG_EVENTS[1] + suffix])) {
@@ -36,7 +36,7 @@ function* observe(
       section,
       key: `${stream}_events_enabled`,
       message: 'these events reach nobody: no event listener subscribes to PROCESS_LOG',
-      cure: 'leave it out, or add a listener',
+      cure: 'Leave it out, or add a listener',
     });
   }
 }

@@ -3,7 +3,7 @@ import { type CheckRule, warning } from './rule.ts';
 /** Sections and keys that nobody reads: Supervisor ignores them in silence, typing errors included. */
 export const unknownNames: CheckRule = function* ({ unknownKeys }) {
   for (const unknown of unknownKeys) {
-    const cure = unknown.suggestion === null ? null : `did you mean "${unknown.suggestion}"?`;
+    const cure = unknown.suggestion === null ? null : `Did you mean "${unknown.suggestion}"?`;
     const { section } = unknown;
     if (unknown.kind === 'section') {
       const message = 'no such kind of section: it is ignored';

@@ -19,7 +19,7 @@ export const unnamedPercent: CheckRule = function* ({ document }) {
         section: name,
         key,
         message: `"${found[0]}" is replaced by the list of all names that can be inserted`,
-        cure: `write "%${found[0]}" for a literal percent sign`,
+        cure: `Write "%${found[0]}" for a literal percent sign`,
       });
     }
   }
@@ -40,7 +40,7 @@ export const commandCutByComment: CheckRule = function* ({ document, machine }) 
       section: name,
       key: 'command',
       message: `the command ends before ${JSON.stringify(cut.trim())}: a blank before ";" or "#" begins a comment, even between quotes`,
-      cure: 'leave out the blank before it',
+      cure: 'Leave out the blank before it',
     });
   }
 };

@@ -1,8 +1,9 @@
 /** The API about itself, and several calls in one. Source: Supervisor xmlrpc.py, SystemNamespaceRPCInterface. */
 
 import type { MethodContract, ParameterContract } from '../contract/shape.ts';
-import { ALIASES, type CallContext, type Handlers, METHODS, resolveMethod } from '../contract.ts';
+import { type CallContext, type Handlers, METHODS } from '../contract.ts';
 import { FAULTS, RpcFault } from '../faults.ts';
+import type { MethodNames } from '../method-names.ts';
 import { isArray, isStruct, type XmlRpcValue } from '../xmlrpc/values.ts';
 
 type Names = 'system.listMethods' | 'system.methodHelp' | 'system.methodSignature' | 'system.multicall';
@@ -14,12 +15,12 @@ export type Call = (
   context: CallContext,
 ) => Promise<XmlRpcValue>;
 
-export function systemMethods(call: Call): Handlers<Names> {
+export function systemMethods(names: MethodNames, call: Call): Handlers<Names> {
   return {
-    'system.listMethods': () => [...Object.keys(METHODS), ...Object.keys(ALIASES)].sort(),
-    'system.methodHelp': ([name]) => helpText(describedMethod(name)),
+    'system.listMethods': () => names.list(),
+    'system.methodHelp': ([name]) => helpText(describedMethod(names, name)),
     'system.methodSignature': ([name]) => {
-      const { result, parameters } = describedMethod(name);
+      const { result, parameters } = describedMethod(names, name);
       return [result.type, ...parameters.map(wireType)];
     },
     'system.multicall': async ([calls], context) => {
@@ -30,8 +31,8 @@ export function systemMethods(call: Call): Handlers<Names> {
   };
 }
 
-function describedMethod(name: string): MethodContract {
-  const method = resolveMethod(name);
+function describedMethod(names: MethodNames, name: string): MethodContract {
+  const method = names.resolve(name);
   if (method === undefined) throw new RpcFault('SIGNATURE_UNSUPPORTED');
   return METHODS[method];
 }

@@ -59,7 +59,7 @@ test('a bug is answered with 500 and logged with its trace', async () => {
     status: 500,
   });
   expect(world.log.lines[1]).toMatch(
-    /^CRIT Handling XML-RPC request with data '.*clearProcessLogs.*' raised an unexpected exception: TypeError: broken\n/,
+    /^CRIT Handling XML-RPC request with data ".*clearProcessLogs.*" raised an unexpected exception: TypeError: broken\n/,
   );
 });
 

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { MethodNames } from './method-names.ts';
+
+describe('method names', () => {
+  it('are those of the table under the configured namespace', () => {
+    const names = new MethodNames(['foo']);
+    expect(names.resolve('foo.getPID')).toBe('supervisor.getPID');
+    expect(names.resolve('foo.getVersion')).toBe('supervisor.getAPIVersion');
+    expect(names.resolve('supervisor.getPID')).toBeUndefined();
+    expect(names.resolve('system.listMethods')).toBe('system.listMethods');
+  });
+
+  it.each(['getPID', 'supervisor.getPID.x', 'supervisor.', 'nowhere.getPID', 'supervisor.toString', ''])(
+    'do not include %j',
+    (name) => expect(new MethodNames(['supervisor']).resolve(name)).toBeUndefined(),
+  );
+
+  it('are only the system ones without an rpcinterface', () => {
+    expect(new MethodNames([]).list()).toEqual([
+      'system.listMethods',
+      'system.methodHelp',
+      'system.methodSignature',
+      'system.multicall',
+    ]);
+    expect(new MethodNames(['supervisor']).list()).toHaveLength(41);
+  });
+});

@@ -1,0 +1,38 @@
+/**
+ * The names that the API answers to: `system.*` always, and the methods of the table under each namespace that an
+ * `[rpcinterface:x]` section gives them. Without such a section there is no `supervisor.*`. Source: Supervisor
+ * options.py, read_config(); xmlrpc.py, RootRPCInterface.
+ */
+import { ALIASES, METHODS, type MethodName, resolveMethod } from './contract.ts';
+
+const TABLE_NAMESPACE = 'supervisor';
+const SYSTEM_NAMESPACE = 'system';
+
+export class MethodNames {
+  readonly #namespaces: ReadonlySet<string>;
+
+  constructor(namespaces: readonly string[]) {
+    this.#namespaces = new Set(namespaces);
+  }
+
+  /** The method behind a name or an older name of it. */
+  resolve(name: string): MethodName | undefined {
+    const [namespace = '', method, ...rest] = name.split('.');
+    if (method === undefined || rest.length > 0) return undefined;
+    if (namespace === SYSTEM_NAMESPACE) return resolveMethod(name);
+    return this.#namespaces.has(namespace) ? resolveMethod(`${TABLE_NAMESPACE}.${method}`) : undefined;
+  }
+
+  /** All names, sorted. */
+  list(): readonly string[] {
+    return [...Object.keys(METHODS), ...Object.keys(ALIASES)]
+      .flatMap((name) => this.#inNamespaces(name))
+      .sort();
+  }
+
+  #inNamespaces(name: string): readonly string[] {
+    const [namespace, method] = name.split('.');
+    if (namespace === SYSTEM_NAMESPACE) return [name];
+    return [...this.#namespaces].map((own) => `${own}.${method}`);
+  }
+}
