@@ -90,6 +90,8 @@ function isSameServer(a: string, b: string): boolean {
   return left?.kind === 'tcp' && right?.kind === 'tcp' && left.port === right.port;
 }
 
+const COMMAND_SHOWN = 60;
+
 function pidFileText(path: string, state: Exclude<PidFileState, { kind: 'alive' }>): string {
   switch (state.kind) {
     case 'absent':
@@ -99,7 +101,7 @@ function pidFileText(path: string, state: Exclude<PidFileState, { kind: 'alive' 
     case 'stale':
       return `process ${state.pid}, which the pid file ${path} names, is gone`;
     case 'foreign':
-      return `process ${state.pid}, which the pid file ${path} names, is "${state.command}"`;
+      return `process ${state.pid}, which the pid file ${path} names, is "${state.command.slice(0, COMMAND_SHOWN)}"`;
   }
 }
 
@@ -108,17 +110,18 @@ function explainRefusal(subject: DiagnosisSubject, machine: Machine): readonly s
   const address = parseServerUrl(subject.problem.serverUrl);
   if (address?.kind !== 'unix') return [origin(subject)];
   const file = machine.socketFile(address.path);
-  const cure = `Try it as that user, for example: sudo ${subject.program}${configOption(subject.settings)} status`;
+  const cure = (uid: number) =>
+    `Try: ${sudo(uid)} ${subject.program}${configOption(subject.settings)} status`;
   if (file.kind === 'hidden') {
     const { directory, uid, mode } = file;
     return [
       `Directory ${directory} belongs to ${userText(uid)}, mode ${octal(mode)}; you are uid ${machine.uid}`,
-      cure,
+      cure(uid),
     ];
   }
   if (file.kind !== 'socket') return [origin(subject)];
   const owner = `${userText(file.uid)} and gid ${file.gid}, mode ${octal(file.mode)}`;
-  return [`Socket ${address.path} belongs to ${owner}; you are uid ${machine.uid}`, cure];
+  return [`Socket ${address.path} belongs to ${owner}; you are uid ${machine.uid}`, cure(file.uid)];
 }
 
 function explainStatus(subject: DiagnosisSubject, { status }: HttpStatusError): readonly string[] {
@@ -161,6 +164,10 @@ function daemonName(program: string): string {
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function sudo(uid: number): string {
+  return uid === 0 ? 'sudo' : `sudo -u '#${uid}'`;
 }
 
 function userText(uid: number): string {

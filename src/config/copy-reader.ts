@@ -104,7 +104,7 @@ export class CopyReader {
       label: option.key,
       names: this.#namesForEnvironment,
     });
-    const pairs = text === undefined ? NO_PAIRS : (this.#parse(option, text) ?? NO_PAIRS);
+    const pairs = text ? (this.#parse(option, text) ?? NO_PAIRS) : NO_PAIRS;
     if (pairs === this.#pairs) return;
     for (const name of this.#pairs.keys()) {
       if (reading.environmentNames.has(`ENV_${name}`)) own.delete(`ENV_${name}`);
@@ -157,7 +157,7 @@ export class CopyReader {
   /** The path is expanded twice: once as every key, then again under its bare name. */
   #logTarget(option: DefaultedOption<WrittenLogTarget>): WrittenLogTarget {
     const once = this.#reader.expanded(option.key);
-    if (once === null) return this.#defaultValue(option);
+    if (once === null) return this.#reader.defaultValue(option);
     const twice = this.#reader.expandText(once, { key: option.key, label: option.key, names: this.#names });
     const target = twice === undefined ? undefined : this.#parse(option, twice);
     return target ?? NO_LOG;
@@ -198,22 +198,16 @@ export class CopyReader {
   #value<Value>(option: DefaultedOption<Value>): Value {
     const text = this.#reader.expanded(option.key);
     const read = text === null ? undefined : this.#parse(option, text);
-    return read === undefined ? this.#defaultValue(option) : read;
+    return read === undefined ? this.#reader.defaultValue(option) : read;
   }
 
-  #defaultValue<Value>(option: DefaultedOption<Value>): Value {
-    return this.#remember(option, option.default, () => this.#reader.defaultValue(option));
-  }
-
+  /** The value of the copy before where the text is the same. Undefined after a failure. */
   #parse<Value>(option: Option<Value>, text: string): Value | undefined {
-    return this.#remember(option, text, () => this.#reader.parse(option, text));
-  }
-
-  #remember<Value>(option: Option<unknown>, text: string, parse: () => Value): Value {
+    if (this.#parts.shared.numprocs === 1) return this.#reader.parse(option, text);
     const last = this.#lastValues.get(option.key);
-    // The value was stored by this very method for the same option, hence it has the option's type.
-    if (last !== undefined && last.text === text) return last.value as Value;
-    const value = parse();
+    // The value was stored below for the same option, hence it has the option's type.
+    if (last !== undefined && last.text === text) return last.value as Value | undefined;
+    const value = this.#reader.parse(option, text);
     this.#lastValues.set(option.key, { text, value });
     return value;
   }

@@ -11,6 +11,7 @@ import type {
   LogTarget,
   ProcessConfig,
 } from './model.ts';
+import { byPriorityThenName } from './start-rank.ts';
 
 /** Plain JSON data. Unset values without a default are null; file modes are octal strings of four digits. */
 export function dumpConfig(config: Config): unknown {
@@ -83,7 +84,7 @@ function dumpGroup(group: GroupConfig): unknown {
     priority: group.priority,
     type: group.kind,
     ...groupExtras(group),
-    programs: group.processes.map(dumpProcess),
+    programs: [...group.processes].sort(byPriorityThenName).map(dumpProcess),
   };
 }
 

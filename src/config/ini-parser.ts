@@ -21,6 +21,9 @@ export function parseIni(text: string, file: string, document: IniDocument): Con
   return parser.finish();
 }
 
+const EQUALS = 61;
+const COLON = 58;
+
 interface BadLine {
   readonly number: number;
   readonly line: string;
@@ -74,7 +77,7 @@ class IniParser {
 
   #setting(content: string, line: string): ConfigError | null {
     if (this.#section === null) return this.#noSection(line);
-    const delimiter = content.search(/[=:]/);
+    const delimiter = findDelimiter(content);
     // A line without a delimiter leaves the last key open for continuation lines; one without a key does not.
     if (delimiter >= 0) this.#close();
     if (delimiter <= 0) {
@@ -125,6 +128,15 @@ class IniParser {
       cure: 'Write each setting as "key=value"; a line that continues a value is indented more than its key',
     });
   }
+}
+
+/** Where the first `=` or `:` stands, or -1. */
+function findDelimiter(content: string): number {
+  for (let position = 0; position < content.length; position += 1) {
+    const code = content.charCodeAt(position);
+    if (code === EQUALS || code === COLON) return position;
+  }
+  return -1;
 }
 
 /** Where the line's comment starts, or -1. A full-line comment starts at 0, however far it is indented. */

@@ -103,6 +103,7 @@ function startReading(surroundings: Surroundings & { readonly hostName: string }
     environmentNames: environmentNames(surroundings.environment),
     errors: [],
     notices: [],
+    defaults: new Map(),
   };
 }
 

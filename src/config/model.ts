@@ -138,7 +138,7 @@ interface GroupBase {
   /** The section that made the group, e.g. `group:web` or `program:web`. */
   readonly section: string;
   readonly position: SourcePosition;
-  /** Sorted by priority, then name. */
+  /** In the order of `programs=`; those of one section sorted by priority, then name. */
   readonly processes: readonly ProcessConfig[];
 }
 

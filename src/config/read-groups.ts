@@ -38,6 +38,9 @@ export function readName({ section, reader, reading }: GroupSource): string | nu
   return null;
 }
 
+/** Longer names are not compared: that would take long, and they are no slips. */
+const LONGEST_NAME = 60;
+
 class GroupsReader {
   readonly #reading: Reading;
   readonly #daemonEnvironment: ReadonlyMap<string, string>;
@@ -152,10 +155,14 @@ class GroupsReader {
 
   #cureForUnknown(program: string): string {
     if (program === '') return 'Remove the comma that nothing follows';
-    const known = [...this.#reading.document.sections()].flatMap(
-      ({ name }) => /^(?:fcgi-)?program:(.*)$/s.exec(name)?.[1] ?? [],
-    );
-    const meant = closestName(program, known);
+    const meant = program.length > LONGEST_NAME ? null : closestName(program, this.#programNames());
     return meant === null ? `Add a section "[program:${program}]"` : `Write "${meant}"`;
+  }
+
+  *#programNames(): Generator<string> {
+    for (const { name } of this.#reading.document.sections()) {
+      const [kind, rest] = name.split(':', 2);
+      if ((kind === 'program' || kind === 'fcgi-program') && rest !== undefined) yield rest;
+    }
   }
 }

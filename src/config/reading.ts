@@ -2,6 +2,7 @@
 import type { ConfigError } from './config-error.ts';
 import type { IniDocument } from './ini-document.ts';
 import type { ConfigNotice } from './model.ts';
+import type { Option } from './option.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface Reading {
@@ -15,6 +16,8 @@ export interface Reading {
   /** In the order in which Supervisor checks: the first is the one that it would print. */
   readonly errors: ConfigError[];
   readonly notices: ConfigNotice[];
+  /** Values of defaults, which are parsed once for all sections. */
+  readonly defaults: Map<Option<unknown>, unknown>;
 }
 
 /** The names that stand for the daemon's environment in `%(ENV_NAME)s`. */

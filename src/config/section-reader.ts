@@ -19,12 +19,15 @@ export interface SectionReaderParts {
 /** Values of passwords must not appear in the facts of an error. */
 const SECRET_KEYS: ReadonlySet<string> = new Set(['password']);
 
+/** Most sections have no failures. */
+const NO_KEYS: readonly string[] = [];
+
 export class SectionReader {
   readonly #reading: Reading;
   readonly #section: IniSection;
   readonly #names: PrintfNames;
   readonly #suffix: string;
-  readonly #failedKeys = new Set<string>();
+  #failedKeys = NO_KEYS;
   #failureCount = 0;
 
   constructor({ reading, section, names, suffix = '' }: SectionReaderParts) {
@@ -39,7 +42,7 @@ export class SectionReader {
   }
 
   hasFailed(key: string): boolean {
-    return this.#failedKeys.has(key);
+    return this.#failedKeys.includes(key);
   }
 
   entry(key: string): IniEntry | undefined {
@@ -63,6 +66,7 @@ export class SectionReader {
   expanded(key: string): string | null {
     const entry = this.entry(key);
     if (entry === undefined) return null;
+    if (!entry.value.includes('%')) return entry.value;
     return (
       this.expandText(entry.value, { key, label: `${this.#section.name}.${key}`, names: this.#names }) ?? null
     );
@@ -89,8 +93,14 @@ export class SectionReader {
   }
 
   defaultValue<Value>(option: DefaultedOption<Value>): Value {
-    const result: Parsed<Value> = option.grammar.parse(option.default, this.#reading.surroundings);
-    if (result.kind === 'parsed') return result.value;
+    const { defaults, surroundings } = this.#reading;
+    // What stands under an option is its own default, hence of its type.
+    if (defaults.has(option)) return defaults.get(option) as Value;
+    const result: Parsed<Value> = option.grammar.parse(option.default, surroundings);
+    if (result.kind === 'parsed') {
+      defaults.set(option, result.value);
+      return result.value;
+    }
     throw new Error(`the default of ${option.key} is not valid: ${result.message}`);
   }
 
@@ -99,7 +109,7 @@ export class SectionReader {
     const entry = facts.key == null ? undefined : this.entry(facts.key);
     const position = entry?.position ?? this.#section.position;
     this.#failureCount += 1;
-    if (facts.key != null) this.#failedKeys.add(facts.key);
+    if (facts.key != null) this.#failedKeys = [...this.#failedKeys, facts.key];
     this.#reading.errors.push(
       new ConfigError(message + this.#suffix, {
         file: position.file,

@@ -139,6 +139,13 @@ describe('trouble', () => {
     log = previous;
   });
 
+  test('an entry after the end is dropped', () => {
+    openLog();
+    log.close();
+    log.log('info', 'too late');
+    expect(written()).toBe('');
+  });
+
   test('a full disk neither throws nor goes in circles', () => {
     openLog({ logfile: { kind: 'file', path: '/dev/full' } });
     log.log('info', 'lost');

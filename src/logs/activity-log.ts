@@ -35,9 +35,10 @@ const STDOUT = 1;
 export class DaemonLog implements ActivityLog {
   readonly #threshold: number;
   readonly #surroundings: ActivityLogSurroundings;
-  /** Standard output first, then the file. */
-  readonly #writers: readonly LogWriter[];
+  /** Standard output first, then the file; none once the log is closed. */
+  #writers: readonly LogWriter[];
   readonly #file: LogWriter | null;
+  #syslog: ((line: string) => void) | null;
   readonly #lineBuffer = Buffer.allocUnsafeSlow(LINE_BUFFER_SIZE);
   #isWriting = false;
   /** Entries made while another one is written, by a writer that reports its own trouble. */
@@ -51,6 +52,7 @@ export class DaemonLog implements ActivityLog {
     this.#surroundings = surroundings;
     this.#file = openFile(config, surroundings.files);
     const stdout = config.nodaemon && !config.silent ? openStdout(config, surroundings.files) : null;
+    this.#syslog = config.logfile.kind === 'syslog' ? surroundings.syslog : null;
     this.#writers = [stdout, this.#file].filter((writer) => writer !== null);
   }
 
@@ -65,8 +67,11 @@ export class DaemonLog implements ActivityLog {
       return;
     }
     this.#isWriting = true;
-    this.#write(level, message);
-    this.#isWriting = false;
+    try {
+      this.#write(level, message);
+    } finally {
+      this.#isWriting = false;
+    }
     const next = this.#waiting.shift();
     if (next !== undefined) this.log(next.level, next.message);
   }
@@ -102,8 +107,12 @@ export class DaemonLog implements ActivityLog {
     return this.#writers.reduce((sum, writer) => sum + writer.lostBytes, 0);
   }
 
+  /** Entries that still come are dropped. */
   close(): void {
-    for (const writer of this.#writers) this.#surroundings.files.release(writer);
+    const writers = this.#writers;
+    this.#writers = [];
+    this.#syslog = null;
+    for (const writer of writers) this.#surroundings.files.release(writer);
   }
 
   #write(level: LogLevel, message: string): void {
@@ -116,8 +125,8 @@ export class DaemonLog implements ActivityLog {
       const length = fits ? this.#lineBuffer.write(line) : bytes.byteLength;
       for (const writer of this.#writers) writer.write(bytes, length);
     }
-    if (this.#file !== null) return;
-    for (const line of syslogLines(message)) this.#surroundings.syslog(`${start}${line}`);
+    if (this.#syslog === null) return;
+    for (const line of syslogLines(message)) this.#syslog(`${start}${line}`);
   }
 
   /** Entries come in bursts, so the text of the current second is kept. */

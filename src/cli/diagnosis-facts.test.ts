@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { withTempDir } from '../../test/support/temp-dir.ts';
+import { realMachine } from './diagnosis-facts.ts';
+
+const machine = realMachine();
+/** Above every pid that Linux gives. */
+const NO_PROCESS = 2 ** 22 + 1;
+
+describe('the pid file', () => {
+  it.each([
+    [`${NO_PROCESS}\n`, { kind: 'stale', pid: NO_PROCESS }],
+    ['nonsense', { kind: 'unreadable' }],
+    ['', { kind: 'unreadable' }],
+  ])('%j', async (text, state) => {
+    await withTempDir((directory) => {
+      const path = join(directory, 'pid');
+      writeFileSync(path, text);
+      expect(machine.pidFile(path)).toEqual(state);
+    });
+  });
+
+  it('of another program is foreign', async () => {
+    await withTempDir((directory) => {
+      const path = join(directory, 'pid');
+      writeFileSync(path, `${process.pid}\n`);
+      expect(machine.pidFile(path)).toMatchObject({ kind: 'foreign', pid: process.pid });
+    });
+  });
+
+  it('may be absent', () => {
+    expect(machine.pidFile('/nonexistent/pid')).toEqual({ kind: 'absent' });
+  });
+});
+
+describe('the socket file', () => {
+  it('tells a socket with its owner and mode', async () => {
+    await withTempDir(async (directory) => {
+      const path = join(directory, 'x.sock');
+      const server = createServer();
+      server.listen(path);
+      await once(server, 'listening');
+      chmodSync(path, 0o640);
+      expect(machine.socketFile(path)).toEqual({
+        kind: 'socket',
+        uid: process.getuid?.(),
+        gid: process.getgid?.(),
+        mode: 0o640,
+      });
+      server.close();
+    });
+  });
+
+  it('tells other files and absent ones', async () => {
+    await withTempDir((directory) => {
+      mkdirSync(join(directory, 'x'));
+      expect(machine.socketFile(join(directory, 'x'))).toEqual({ kind: 'not-a-socket' });
+      expect(machine.socketFile(join(directory, 'y'))).toEqual({ kind: 'absent' });
+    });
+  });
+});
+
+describe('the configured daemon', () => {
+  it('is what the file says of its pid file and its servers', async () => {
+    await withTempDir((directory) => {
+      const path = join(directory, 'v.conf');
+      const lines = [
+        '[supervisord]',
+        'pidfile=%(here)s/v.pid',
+        '[unix_http_server]',
+        'file=%(here)s/v.sock',
+        '[inet_http_server]',
+        'port=*:9001',
+      ];
+      writeFileSync(path, lines.join('\n'));
+      expect(machine.configuredDaemon(path)).toEqual({
+        pidfile: `${directory}/v.pid`,
+        serverUrls: ['http://localhost:9001', `unix://${directory}/v.sock`],
+      });
+    });
+  });
+
+  it('is unknown where the file is no good', () => {
+    expect(machine.configuredDaemon('/nonexistent/v.conf')).toBeNull();
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from './command-line.ts';
+import { resolveSettings } from './settings.ts';
+import type { ControlSurroundings } from './surroundings.ts';
+
+function resolve(args: readonly string[], files: Readonly<Record<string, string>>) {
+  const surroundings: ControlSurroundings = {
+    files: {
+      readFile: (path) => {
+        const text = files[path];
+        if (text === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
+        return Buffer.from(text);
+      },
+      glob: () => [],
+      isDirectory: () => false,
+      exists: (path) => path in files,
+    },
+    environment: new Map([['HOME', '/home/me']]),
+    cwd: '/work',
+    homeDirectory: () => '/home/me',
+  };
+  const commandLine = parseCommandLine(args);
+  if (commandLine.kind !== 'run') throw new Error(`the command line is ${commandLine.kind}`);
+  return resolveSettings(commandLine.options, '/opt/bin/vigilctl', surroundings);
+}
+
+const FILE =
+  '[supervisorctl]\nserverurl=unix:///from/file\nusername=u\npassword=p\nprompt=x\nhistory_file=~/h\n';
+
+describe('resolveSettings', () => {
+  it('takes the defaults where there is no file', () => {
+    expect(resolve([], {})).toEqual({
+      kind: 'settled',
+      settings: {
+        serverUrl: 'http://localhost:9001',
+        serverUrlFrom: 'default',
+        credentials: { username: null, password: null },
+        prompt: 'supervisor',
+        historyFile: null,
+        configFile: null,
+      },
+    });
+  });
+
+  it.each(['/opt/etc/supervisord.conf', '/opt/supervisord.conf', '/etc/supervisor/supervisord.conf'])(
+    'finds %s',
+    (path) => {
+      expect(resolve([], { [path]: FILE })).toEqual({
+        kind: 'settled',
+        settings: {
+          serverUrl: 'unix:///from/file',
+          serverUrlFrom: 'configuration',
+          credentials: { username: 'u', password: 'p' },
+          prompt: 'x',
+          historyFile: '/home/me/h',
+          configFile: path,
+        },
+      });
+    },
+  );
+
+  it('lets the command line win over the file', () => {
+    const args = ['-c', '/f', '-s', 'http://h', '-u', 'me', '-p', 'secret', '-r', '/history'];
+    expect(resolve(args, { '/f': FILE })).toMatchObject({
+      settings: {
+        serverUrl: 'http://h',
+        serverUrlFrom: 'command line',
+        credentials: { username: 'me', password: 'secret' },
+        historyFile: '/history',
+      },
+    });
+  });
+
+  it.each([
+    ['/missing', 'could not find config file /missing'],
+    ['/bare', '.ini file does not include supervisorctl section'],
+    ['/broken', "Source contains parsing errors: '/broken'\n\t[line  2]: 'nonsense\\n'"],
+  ])('refuses %s', (file, message) => {
+    const files = { '/bare': '[supervisord]\n', '/broken': '[supervisorctl]\nnonsense\n' };
+    const result = resolve(['-c', file], files);
+    expect(result).toMatchObject({ kind: 'refused', error: { message } });
+  });
+});

@@ -1,0 +1,65 @@
+/** Lines typed to the client's actions, with a fake server, a fake terminal and everything that is printed. */
+import type { Answer, Prompter } from '../../src/cli/prompter.ts';
+import type { Output } from '../../src/cli/render.ts';
+import { runLine } from '../../src/cli/run-line.ts';
+import { Session } from '../../src/cli/session.ts';
+import { type FakeAnswers, FakeClient } from './fake-client.ts';
+
+export interface TypedOptions extends FakeAnswers {
+  readonly isInteractive?: boolean;
+  /** What the person answers, in turn; then the input ends. */
+  readonly answers?: readonly string[];
+  /** What the diagnosis of a failed connection says. */
+  readonly diagnosis?: readonly string[];
+}
+
+export interface Typed {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number;
+  readonly calls: readonly string[];
+  readonly session: Session;
+}
+
+export async function type(line: string, options: TypedOptions = {}): Promise<Typed> {
+  const calls: string[] = [];
+  const { output, texts } = recordedOutput();
+  const answers = [...(options.answers ?? [])];
+  const session = new Session({
+    serverUrl: 'unix:///run/test.sock',
+    credentials: { username: null, password: null },
+    output,
+    isInteractive: options.isInteractive ?? false,
+    connect: (serverUrl) => new FakeClient(serverUrl, options, calls),
+    openPrompter: async () => fakePrompter(output, answers),
+    diagnose: async () => options.diagnosis ?? [],
+  });
+  await runLine(session, line);
+  return { ...texts, status: session.exitStatus, calls, session };
+}
+
+function recordedOutput(): { output: Output; texts: { stdout: string; stderr: string } } {
+  const texts = { stdout: '', stderr: '' };
+  const text = (written: string) => {
+    texts.stdout += written;
+  };
+  const output: Output = {
+    text,
+    line: (line) => text(`${line}\n`),
+    log: (log) => text(`${log}\n`),
+    logStream: () => ({ write: (bytes) => text(Buffer.from(bytes).toString()), end: () => {} }),
+    complaint: (line) => {
+      texts.stderr += `${line}\n`;
+    },
+  };
+  return { output, texts };
+}
+
+function fakePrompter(output: Output, answers: string[]): Prompter {
+  const ask = async (question: string): Promise<Answer> => {
+    output.text(question);
+    const answer = answers.shift();
+    return answer === undefined ? { kind: 'end' } : { kind: 'line', text: answer };
+  };
+  return { ask, askSecret: ask, close: () => {} };
+}
