@@ -23,10 +23,10 @@ export async function runLine(session: Session, typed: string): Promise<void> {
     return;
   }
   try {
-    await perform(session, action, line.words);
+    await performLoggedIn(session, action, line.words);
   } catch (error) {
     if (error instanceof OutputClosedError || error instanceof InterruptedError) throw error;
-    await recover(session, typed, error);
+    await report(session, error);
   } finally {
     session.disconnect();
   }
@@ -88,15 +88,22 @@ function refuseWords(session: Session, action: Action, message: string): void {
   session.fail(EXIT_STATUS.generic);
 }
 
-async function recover(session: Session, typed: string, error: unknown): Promise<void> {
-  if (error instanceof HttpStatusError && error.status === 401) {
-    session.output.line('Server requires authentication');
-    if (session.isInteractive) {
-      await askCredentials(session);
-      await runLine(session, typed);
+/** Asks for a user name and a password as often as the server wants others, where somebody can be asked. */
+async function performLoggedIn(session: Session, action: Action, words: readonly string[]): Promise<void> {
+  for (;;) {
+    try {
+      await perform(session, action, words);
       return;
+    } catch (error) {
+      if (!(error instanceof HttpStatusError) || error.status !== 401) throw error;
+      session.output.line('Server requires authentication');
+      if (!session.isInteractive) throw error;
     }
+    await askCredentials(session);
   }
+}
+
+async function report(session: Session, error: unknown): Promise<void> {
   session.output.line(`error: ${pythonErrorText(error) ?? String(error)}`);
   session.fail(EXIT_STATUS.generic);
   if (error instanceof ConnectError || error instanceof HttpStatusError) await session.explain(error);

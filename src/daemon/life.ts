@@ -21,7 +21,7 @@ import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
 import type { Machine } from './machine.ts';
-import { ChildRuntime, clearFifos } from './process-runtime.ts';
+import { ChildRuntime, clearStaleFifos } from './process-runtime.ts';
 import { createRoutes } from './routes.ts';
 import { serverUrlFor } from './server-url.ts';
 import { StartupError } from './startup-error.ts';
@@ -87,12 +87,13 @@ class Life {
   }
 
   async run(): Promise<Ending> {
-    const { config, isFirst, machine } = this.#request;
+    const { config, isFirst, machine, instance } = this.#request;
     machine.useLog(this.#log);
     this.#sayRemembered();
     if (!config.daemon.nocleanup) {
       clearAutoLogs(config.daemon.childlogdir, config.daemon.identifier, this.#log);
     }
+    clearStaleFifos(instance.runDirectory, config.groups);
     this.#addGroups();
     this.#servers = await openHttpServers({
       servers: config.servers,
@@ -127,7 +128,6 @@ class Life {
     this.#pidFile.remove();
     await closeHttpServers(this.#servers);
     this.#supervisor.close();
-    clearFifos(this.#request.instance.runDirectory);
     this.#request.machine.useLog(null);
     this.#log.close();
   }

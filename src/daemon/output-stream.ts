@@ -11,7 +11,7 @@ import { AUTO_LOG_MODE, createAutoLog } from '../logs/auto-log.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import type { LogWriter } from '../logs/log-writer.ts';
 import { OutputChannel, type Pump } from '../logs/output-channel.ts';
-import { type FifoOptions, makeFifo, openChildEnd, openReadEnd } from '../os/fifo.ts';
+import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 
@@ -60,7 +60,7 @@ export class OutputStream {
     if (!this.#isRead()) return fileDescriptor(openSync('/dev/null', 'r+'));
     const { fifoPath, fifoOwner } = this.#identity;
     if (!this.#hasFifo) {
-      makeFifo(this.#surroundings.libc, fifoPath, { mode: 0o600, owner: fifoOwner });
+      ensureFifo(this.#surroundings.libc, fifoPath, { mode: 0o600, owner: fifoOwner });
       this.#hasFifo = true;
     }
     if (this.#channel === null) this.#openChannel();

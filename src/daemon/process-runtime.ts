@@ -211,10 +211,17 @@ export class ChildRuntime implements ProcessRuntime {
   }
 }
 
-/** Removes the pipes of programs that have ended. */
-export function clearFifos(runDirectory: string): void {
+/**
+ * Removes the pipes of processes that are not configured any more. The others stay from one daemon to the next: a
+ * leftover that still holds one is heard again.
+ */
+export function clearStaleFifos(runDirectory: string, groups: readonly GroupConfig[]): void {
+  const configured = new Set(
+    groups.flatMap((group) => group.processes.map((process) => fifoName(group.name, process.name))),
+  );
   for (const name of readdirSync(runDirectory)) {
-    if (/\.(stdin|stdout|stderr)$/.test(name)) unlinkSync(join(runDirectory, name));
+    const match = /^(.*)\.(stdin|stdout|stderr)$/.exec(name);
+    if (match?.[1] !== undefined && !configured.has(match[1])) unlinkSync(join(runDirectory, name));
   }
 }
 

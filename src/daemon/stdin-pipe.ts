@@ -6,7 +6,7 @@ import { closeSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { FileDescriptor } from '../core/units.ts';
 import { errorCode } from '../os/errno.ts';
-import { type FifoOptions, makeFifo, openChildEnd, openWriteEnd } from '../os/fifo.ts';
+import { ensureFifo, type FifoOptions, openChildEnd, openWriteEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
 import type { StdinOutcome } from '../supervisor/ports.ts';
 
@@ -29,7 +29,7 @@ export class StdinPipe {
 
   /** Opens the child's end, which the caller closes after the spawn. Throws the file system's error. */
   openForChild(): FileDescriptor {
-    if (!this.#hasFifo) makeFifo(this.#libc, this.#path, { mode: 0o600, owner: this.#owner });
+    if (!this.#hasFifo) ensureFifo(this.#libc, this.#path, { mode: 0o600, owner: this.#owner });
     this.#hasFifo = true;
     return openChildEnd(this.#path);
   }

@@ -6,8 +6,8 @@ import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { isCloseOnExec } from './descriptors.ts';
 import {
   closeEnd,
+  ensureFifo,
   growPipe,
-  makeFifo,
   openChildEnd,
   openReadEnd,
   openWriteEnd,
@@ -29,34 +29,42 @@ beforeEach(() => {
 });
 afterEach(() => directory.remove());
 
-describe('makeFifo', () => {
+describe('ensureFifo', () => {
   test('gives the pipe exactly the mode that was asked for', () => {
-    makeFifo(libc, path, { mode: 0o620, owner: null });
+    ensureFifo(libc, path, { mode: 0o620, owner: null });
     const stats = statSync(path);
     expect([stats.isFIFO(), stats.mode & 0o777]).toEqual([true, 0o620]);
   });
 
-  test('replaces a stale pipe or file', () => {
+  test('replaces what is no pipe, or has another mode', () => {
     writeFileSync(path, 'old');
-    makeFifo(libc, path, options);
-    const first = statSync(path).ino;
-    const holder = openChildEnd(path);
-    makeFifo(libc, path, options);
+    ensureFifo(libc, path, options);
     expect(statSync(path).isFIFO()).toBe(true);
-    expect(statSync(path).ino).not.toBe(first);
+    ensureFifo(libc, path, { mode: 0o620, owner: null });
+    expect(statSync(path).mode & 0o777).toBe(0o620);
+  });
+
+  test('keeps the pipe of an earlier daemon, so that what still writes to it is heard', () => {
+    ensureFifo(libc, path, options);
+    const holder = openChildEnd(path);
+    ensureFifo(libc, path, options);
+    const readEnd = openReadEnd(path);
+    writeSync(holder, 'still here');
+    expect(readAvailable(libc, readEnd, buffer)).toBe(10);
     closeEnd(holder);
+    closeEnd(readEnd);
   });
 
   test('gives the pipe to its owner, where the daemon is root', () => {
     const owner = isRoot
       ? { uid: 65534, gid: 65534 }
       : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
-    makeFifo(libc, path, { mode: 0o600, owner });
+    ensureFifo(libc, path, { mode: 0o600, owner });
     expect(statSync(path)).toMatchObject(owner);
   });
 
   test('throws the system’s error where it cannot make it', () => {
-    expect(() => makeFifo(libc, join(directory.path, 'missing', 'stdout'), options)).toThrow(
+    expect(() => ensureFifo(libc, join(directory.path, 'missing', 'stdout'), options)).toThrow(
       expect.objectContaining({ code: 'ENOENT' }),
     );
   });
@@ -64,7 +72,7 @@ describe('makeFifo', () => {
 
 describe('reading', () => {
   test('tells an empty pipe, data, and the end apart', () => {
-    makeFifo(libc, path, options);
+    ensureFifo(libc, path, options);
     const readEnd = openReadEnd(path);
     expect(readAvailable(libc, readEnd, buffer)).toBe('end');
     const childEnd = openChildEnd(path);
@@ -82,7 +90,7 @@ describe('reading', () => {
   });
 
   test('goes on where a reader that died left off', () => {
-    makeFifo(libc, path, options);
+    ensureFifo(libc, path, options);
     const first = openReadEnd(path);
     const childEnd = openChildEnd(path);
     closeEnd(first);
@@ -94,7 +102,7 @@ describe('reading', () => {
   });
 
   test('throws for a descriptor that is not open', () => {
-    makeFifo(libc, path, options);
+    ensureFifo(libc, path, options);
     const readEnd = openReadEnd(path);
     closeEnd(readEnd);
     expect(() => readAvailable(libc, readEnd, buffer)).toThrow(expect.objectContaining({ code: 'EBADF' }));
@@ -102,7 +110,7 @@ describe('reading', () => {
 });
 
 test('the write end opens only while somebody reads', () => {
-  makeFifo(libc, path, options);
+  ensureFifo(libc, path, options);
   expect(openWriteEnd(path)).toBeNull();
   const childEnd = openChildEnd(path);
   const writeEnd = openWriteEnd(path);
@@ -118,7 +126,7 @@ test('the write end opens only while somebody reads', () => {
 });
 
 test('no end is inherited by programs', () => {
-  makeFifo(libc, path, options);
+  ensureFifo(libc, path, options);
   const ends = [openReadEnd(path), openChildEnd(path), openWriteEnd(path)];
   for (const end of ends) {
     if (end === null) throw new Error('the write end did not open');
@@ -128,7 +136,7 @@ test('no end is inherited by programs', () => {
 });
 
 test('a pipe grows, and a refusal is an answer', () => {
-  makeFifo(libc, path, options);
+  ensureFifo(libc, path, options);
   const childEnd = openChildEnd(path);
   expect(growPipe(libc, childEnd, 128 * 1024)).toBe(128 * 1024);
   expect(growPipe(libc, childEnd, -1)).toBeNull();

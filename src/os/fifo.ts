@@ -6,7 +6,7 @@
  * Paths lie in the run directory, where only the daemon's user can put anything. Errors of the file system are thrown
  * as Node's, with `code`.
  */
-import { chmodSync, closeSync, constants, lchownSync, openSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, constants, lchownSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
 import { errnoName, errorCode, SystemCallError } from './errno.ts';
 import { F_SETPIPE_SZ, type Libc } from './native.ts';
@@ -17,11 +17,24 @@ export interface FifoOptions {
   readonly owner: { readonly uid: number; readonly gid: number } | null;
 }
 
+/**
+ * Makes sure that a pipe is at `path`: the one that an earlier daemon left there, or a new one in place of anything
+ * else. A leftover of an earlier program that still holds the old one is heard again this way; and making files anew
+ * right after deleting them is slow on ext4, which avoids the inodes of the last five seconds.
+ */
+export function ensureFifo(libc: Libc, path: string, { mode, owner }: FifoOptions): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  const { uid, gid } = owner ?? { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
+  const isAsWanted =
+    found?.isFIFO() && found.uid === uid && found.gid === gid && (found.mode & 0o7777) === mode;
+  if (!isAsWanted) makeFifo(libc, path, { mode, owner });
+}
+
 /** Makes a new pipe at `path`, in place of what is there. */
-export function makeFifo(libc: Libc, path: string, { mode, owner }: FifoOptions): void {
+function makeFifo(libc: Libc, path: string, { mode, owner }: FifoOptions): void {
   rmSync(path, { force: true });
-  if (libc.mkfifo(path, 0o600) !== 0) throw new SystemCallError(`mkfifo ${path}`, libc.errno());
-  chmodSync(path, mode); // mkfifo is subject to the umask.
+  if (libc.mkfifo(path, mode) !== 0) throw new SystemCallError(`mkfifo ${path}`, libc.errno());
+  if ((lstatSync(path).mode & 0o7777) !== mode) chmodSync(path, mode); // mkfifo is subject to the umask.
   if (owner !== null) lchownSync(path, owner.uid, owner.gid);
 }
 

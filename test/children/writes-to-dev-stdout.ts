@@ -2,13 +2,13 @@
 import { openSync } from 'node:fs';
 import { fileDescriptor } from '../../src/core/units.ts';
 import { ChildSpawner, type SpawnRequest } from '../../src/os/child-process.ts';
-import { makeFifo, openChildEnd, openReadEnd, readAvailable } from '../../src/os/fifo.ts';
+import { ensureFifo, openChildEnd, openReadEnd, readAvailable } from '../../src/os/fifo.ts';
 import { openLibc } from '../../src/os/native.ts';
 
 const [path, userText] = process.argv.slice(2) as [string, string];
 const user = JSON.parse(userText) as SpawnRequest['user'];
 const libc = openLibc();
-makeFifo(libc, path, { mode: 0o600, owner: user });
+ensureFifo(libc, path, { mode: 0o600, owner: user });
 const readEnd = openReadEnd(path);
 const result = new ChildSpawner({ libc, childOpenFiles: null }).spawnChild({
   path: '/bin/sh',

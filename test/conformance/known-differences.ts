@@ -77,6 +77,13 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       text?.replace(/^SigIgn:\t(0000000001001000|0000000180000000|0000000000000000)$/m, 'SigIgn: <none>') ??
       null,
   },
+  {
+    reason:
+      'Orphans of programs become children of vigild, which says at debug level that it reaped them. Supervisor only ' +
+      'sees them where it is pid 1.',
+    observation: /^(supervisord\.log|daemon\.stdout): daemon$/,
+    agree: (text) => text?.replaceAll(/^DEBG reaped unknown pid .*\n/gm, '') ?? null,
+  },
   ...FAILED_IN_CHILD,
   {
     reason:

@@ -18,12 +18,12 @@ import { checkNumberedLines, checkSpawnsAndReaps, countSpawns } from './churn-ch
 const SECONDS = Number(process.env['CHURN_SECONDS'] ?? 10);
 const SEED = Number(process.env['CHURN_SEED'] ?? 20_261_122);
 const CHILDREN = fileURLToPath(new URL('../children', import.meta.url));
+/** A program that exited by itself in the moment of the stop may stay EXITED, but must not start again. */
 const STOPPED = ['STOPPED', 'EXITED', 'FATAL'];
 
 describe(`200 troublesome programs for ${SECONDS} s, seed ${SEED}`, () => {
   it('lose nothing and leave nothing behind', { timeout: (SECONDS + 120) * 1000 }, async () => {
     await withTempDir(async (directory) => {
-      process.stderr.write(directory);
       const programs = churnPrograms({ seed: SEED, programs: 200, children: CHILDREN });
       const daemon = await churn(directory, programs);
       expect(checkSpawnsAndReaps(daemon.log())).toEqual([]);

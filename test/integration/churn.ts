@@ -10,13 +10,21 @@ export interface ChurnProgram {
   readonly settings: readonly string[];
 }
 
-type ChurnKind = 'prints' | 'crashes' | 'exits-at-once' | 'ignores-term' | 'forks-group' | 'forks-session';
+type ChurnKind =
+  | 'prints'
+  | 'crashes'
+  | 'loops'
+  | 'exits-at-once'
+  | 'ignores-term'
+  | 'forks-group'
+  | 'forks-session';
 
 /** How many of each in a hundred. */
 const SHARES: readonly (readonly [ChurnKind, number])[] = [
   ['prints', 50],
   ['crashes', 15],
-  ['exits-at-once', 15],
+  ['loops', 5],
+  ['exits-at-once', 10],
   ['ignores-term', 5],
   ['forks-group', 10],
   ['forks-session', 5],
@@ -79,24 +87,26 @@ function settingsOf(kind: ChurnKind, name: string, tools: { random: Random; chil
   switch (kind) {
     case 'prints': {
       const [bursts, lines] = [random.between(1, 5), random.between(1, 400)];
-      const pause = `${random.between(0, 1)}.${random.between(0, 9)}`;
+      const pause = `${random.between(1, 2)}.${random.between(0, 9)}`;
       const command = `${child('prints-lines.sh')} ${bursts} ${lines} ${pause} ${status}`;
       return [`command=${command}`, 'startsecs=0', 'autorestart=true', 'stopwaitsecs=60', ...common];
     }
     case 'crashes':
       return [
-        `command=sh -c 'sleep 0.${random.between(0, 9)}; kill -${random.pick(['SEGV', 'KILL', 'ABRT'])} $$'`,
+        `command=sh -c 'sleep 1.${random.between(0, 9)}; kill -${random.pick(['SEGV', 'KILL', 'ABRT'])} $$'`,
         'startsecs=0',
         'autorestart=true',
         ...common,
       ];
+    case 'loops':
+      return [`command=sh -c 'exit ${status}'`, 'startsecs=0', 'autorestart=true', ...common];
     case 'exits-at-once':
       return [`command=sh -c 'exit ${status}'`, 'startsecs=1', 'autorestart=unexpected', ...common];
     case 'ignores-term':
       return [`command=${child('ignores-term.sh')} %(here)s/out/${name}.ready`, 'stopwaitsecs=1', ...common];
     case 'forks-group':
       return [
-        `command=${child('forks.sh')} group 2 0.${random.between(0, 9)} ${status}`,
+        `command=${child('forks.sh')} group 2 1.${random.between(0, 9)} ${status}`,
         'startsecs=0',
         'autorestart=true',
         'stopasgroup=true',
@@ -105,7 +115,7 @@ function settingsOf(kind: ChurnKind, name: string, tools: { random: Random; chil
     case 'forks-session':
       // Never 0: a main process that ends well and leaves a session behind may count as one that daemonized itself.
       return [
-        `command=${child('forks.sh')} session 2 0.${random.between(0, 9)} ${random.between(1, 255)}`,
+        `command=${child('forks.sh')} session 2 1.${random.between(0, 9)} ${random.between(1, 255)}`,
         'startsecs=0',
         'autorestart=true',
         ...common,

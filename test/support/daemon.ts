@@ -41,6 +41,8 @@ export interface DaemonOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A command that starts the daemon in some other way, such as `setpriv ...`. */
   readonly prefix?: readonly string[];
+  /** For a daemonized start: makes the whole command line out of the daemon's. */
+  readonly launch?: (commandLine: readonly string[]) => readonly string[];
 }
 
 export interface DaemonExit {
@@ -120,6 +122,7 @@ export class Daemon {
   #child: ChildProcess | null = null;
   #pid = 0;
   #exit: DaemonExit | null = null;
+  #startOutput = '';
 
   constructor(options: DaemonOptions) {
     this.kind = options.kind;
@@ -139,6 +142,11 @@ export class Daemon {
   /** Null while it runs, and for ever when it was daemonized: its exit status is not ours to see. */
   get exit(): DaemonExit | null {
     return this.#exit;
+  }
+
+  /** What a daemonized start wrote to its stdout. */
+  get startOutput(): string {
+    return this.#startOutput;
   }
 
   get socketPath(): string {
@@ -175,13 +183,19 @@ export class Daemon {
     });
     this.#pid = child.pid ?? 0;
     await this.#untilServing();
+    // A prefix such as a shell may have stayed as the daemon's parent.
+    const written = Number(readTextIfAny(this.#ownFile('supervisord.pid')));
+    if (written > 0 && isAlive(written)) this.#pid = written;
   }
 
   async #startDaemonized(): Promise<void> {
     const { command, commandArguments } = commandOf(this.#withArguments());
+    const plain = [command, ...commandArguments];
+    const [first = command, ...rest] = this.#options.launch?.(plain) ?? plain;
     const environment = environmentOf(this.#options, this.#mark);
-    const run = await runToExit(command, commandArguments, { directory: this.directory, environment });
+    const run = await runToExit(first, rest, { directory: this.directory, environment });
     if (run.code !== 0) throw new Error(`${this.kind} did not start: status ${run.code}\n${run.stderr}`);
+    this.#startOutput = run.stdout;
     const pidFile = this.#ownFile('supervisord.pid');
     this.#pid = await waitUntil('the pid file', () => Number(readTextIfAny(pidFile)));
     await this.#untilServing();
