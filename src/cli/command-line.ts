@@ -1,6 +1,7 @@
 /** The client's options. Source: Supervisor options.py, ClientOptions; doc text in supervisorctl.py. */
-import { pythonRepr } from '../config/python-text.ts';
+
 import { getopt, type OptionSpec } from '../core/getopt.ts';
+import { pythonRepr } from '../core/python-repr.ts';
 import { looksLikeUrl } from './server-url.ts';
 
 export interface CommandLineOptions {

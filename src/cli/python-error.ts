@@ -2,7 +2,7 @@
  * The words in which Supervisor's client, a Python program, reports an error that it did not expect, as far as they
  * do not depend on its own source: scripts look for parts of them, such as `<Fault 6: 'SHUTDOWN_STATE'>`.
  */
-import { pythonRepr } from '../config/python-text.ts';
+import { pythonRepr } from '../core/python-repr.ts';
 import { type Fault, HttpStatusError, MalformedReplyError, UnknownProtocolError } from './client.ts';
 import { ConnectError, DisconnectedError } from './http-connection.ts';
 import { HttpSyntaxError } from './http-response.ts';

@@ -1,7 +1,8 @@
 /** `%(name)s` in values. Source: Supervisor options.py, expand(); the names of each place are those of its get(). */
 import { closestName } from '../core/closest-name.ts';
+import { pythonRepr } from '../core/python-repr.ts';
 import { formatTemplate, type PrintfNames } from './printf.ts';
-import { compareCodePoints, pythonRepr } from './python-text.ts';
+import { compareCodePoints } from './python-text.ts';
 
 type Names = ReadonlyMap<string, string | number>;
 

@@ -154,11 +154,11 @@ test('no text makes it throw', () => {
 });
 
 test.each([
-  ['delimiters', `[a]\nx${'='.repeat(3_000_000)}`],
+  ['delimiters', `[a]\nx${'='.repeat(1_000_000)}`],
   ['comment signs', `[a]\nx=${'y;#'.repeat(1_000_000)}`],
-  ['blanks', `[a]\n${' '.repeat(3_000_000)}x`],
-  ['brackets', `${'['.repeat(3_000_000)}`],
-])('a line of three million %s takes linear time', (_, text) => {
+  ['blanks', `[a]\n${' '.repeat(1_000_000)}x`],
+  ['brackets', `${'['.repeat(1_000_000)}`],
+])('a line of a million %s takes linear time', (_, text) => {
   const started = performance.now();
   parseIni(text, '/f', new IniDocument());
   expect(performance.now() - started).toBeLessThan(5000);

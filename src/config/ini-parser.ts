@@ -2,9 +2,11 @@
  * The INI dialect. It models Python's `configparser.RawConfigParser` with `inline_comment_prefixes=(';', '#')` and
  * `strict=False`, down to its oddities. Source: CPython Lib/configparser.py, _read(); supervisor-behaviour 1.2.
  */
+
+import { pythonRepr } from '../core/python-repr.ts';
 import { ConfigError } from './config-error.ts';
 import type { IniDocument, IniEntry } from './ini-document.ts';
-import { isPythonSpace, pythonRepr, pythonStrip, pythonStripEnd } from './python-text.ts';
+import { isPythonSpace, pythonStrip, pythonStripEnd } from './python-text.ts';
 
 /** Reads one file's text into the document. Never throws for bad text. Takes linear time. */
 export function parseIni(text: string, file: string, document: IniDocument): ConfigError[] {

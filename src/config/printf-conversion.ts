@@ -1,7 +1,7 @@
 /** One conversion of Python's `%` operator: a value, flags, a width and a precision become text. */
 import { assertNever } from '../core/assert-never.ts';
+import { pythonAscii, pythonRepr } from '../core/python-repr.ts';
 import { formatFloat } from './printf-float.ts';
-import { pythonAscii, pythonRepr } from './python-text.ts';
 
 export type PrintfArgument =
   | { readonly kind: 'value'; readonly value: string | number }

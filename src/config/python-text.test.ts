@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { pythonAscii, pythonRepr } from '../core/python-repr.ts';
 import {
   compareCodePoints,
   invalidInteger,
-  pythonAscii,
   pythonInteger,
   pythonOctal,
-  pythonRepr,
   pythonSplit,
   pythonStrip,
 } from './python-text.ts';

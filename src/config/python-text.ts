@@ -1,7 +1,8 @@
 /**
- * Text as Python sees it: white space, `repr()`, `int()` and the order of strings. Supervisor's grammars and messages
+ * Text as Python sees it: white space, `int()` and the order of strings. Supervisor's grammars and messages
  * are Python's, and JavaScript differs in each of these.
  */
+import { pythonRepr } from '../core/python-repr.ts';
 
 /** `str.isspace()` for one UTF-16 unit: JavaScript's `\s` without U+FEFF, with U+001C to U+001F and U+0085. */
 export function isPythonSpace(code: number): boolean {
@@ -45,47 +46,6 @@ export function pythonSplit(text: string): string[] {
     else if (start < 0) start = index;
   }
   return words;
-}
-
-const NOT_PRINTABLE = /[\p{C}\p{Z}]/u;
-const NEEDS_ESCAPE = /[^ -~]|\\/u;
-
-/** `repr()` of a string. */
-export function pythonRepr(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  if (!NEEDS_ESCAPE.test(text) && !text.includes(quote)) return quote + text + quote;
-  const pieces: string[] = [quote];
-  for (const character of text) pieces.push(escaped(character, quote));
-  pieces.push(quote);
-  return pieces.join('');
-}
-
-const NAMED_ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['\\', '\\\\'],
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
-
-function escaped(character: string, quote: string): string {
-  const named = NAMED_ESCAPES.get(character);
-  if (named !== undefined) return named;
-  if (character === quote) return `\\${quote}`;
-  if (character === ' ' || !NOT_PRINTABLE.test(character)) return character;
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
-  if (code < 0x10000) return `\\u${code.toString(16).padStart(4, '0')}`;
-  return `\\U${code.toString(16).padStart(8, '0')}`;
-}
-
-/** `ascii()` of a string: `repr()` with everything outside ASCII escaped. */
-export function pythonAscii(text: string): string {
-  return pythonRepr(text).replace(/[^\x00-\x7f]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x100) return `\\x${code.toString(16)}`;
-    if (code < 0x10000) return `\\u${code.toString(16).padStart(4, '0')}`;
-    return `\\U${code.toString(16).padStart(8, '0')}`;
-  });
 }
 
 const DECIMAL = /^[+-]?[0-9](?:_?[0-9])*$/;

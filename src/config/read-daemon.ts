@@ -1,4 +1,6 @@
 /** `[supervisord]` and the command line become the daemon's settings. */
+
+import { pythonRepr } from '../core/python-repr.ts';
 import { ConfigError } from './config-error.ts';
 import { type DaemonKey, DAEMON_OPTIONS as OPTIONS } from './daemon-options.ts';
 import { Expansions } from './expansion.ts';
@@ -6,7 +8,6 @@ import type { IniSection } from './ini-document.ts';
 import { user } from './machine-values.ts';
 import type { DaemonConfig, UserConfig } from './model.ts';
 import { normalizePath } from './python-path.ts';
-import { pythonRepr } from './python-text.ts';
 import type { Reading } from './reading.ts';
 import { SectionReader } from './section-reader.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,10 +1,11 @@
 /** `[fcgi-program:x]` and its socket. Source: Supervisor options.py, parse_fcgi_socket(). */
+
+import { pythonRepr } from '../core/python-repr.ts';
 import { Expansions } from './expansion.ts';
 import { FCGI_OPTIONS as OPTIONS } from './group-options.ts';
+import { type GroupSource, readName } from './group-source.ts';
 import type { FcgiGroupConfig, SocketAddress } from './model.ts';
 import { pythonNormalize } from './python-path.ts';
-import { pythonRepr } from './python-text.ts';
-import { type GroupSource, readName } from './read-groups.ts';
 import { readProcesses } from './read-program.ts';
 import { parsePort } from './values.ts';
 

@@ -5,37 +5,20 @@
 import { closestName } from '../core/closest-name.ts';
 import { Expansions } from './expansion.ts';
 import { GROUP_OPTIONS } from './group-options.ts';
+import { type GroupSource, readName } from './group-source.ts';
 import type { IniSection } from './ini-document.ts';
 import type { GroupConfig, ProcessConfig } from './model.ts';
 import { PROGRAM_OPTIONS } from './program-options.ts';
 import { readFcgiGroup } from './read-fcgi-group.ts';
 import { readListenerGroup } from './read-listener-group.ts';
-import { nameAfterColon, readProcesses } from './read-program.ts';
+import { readProcesses } from './read-program.ts';
 import type { Reading } from './reading.ts';
 import { SectionReader } from './section-reader.ts';
 import { byPriorityThenName } from './start-rank.ts';
-import { name } from './values.ts';
 
 /** All groups, sorted by priority and name. Mistakes are noted in `reading.errors`. */
 export function readGroups(reading: Reading, daemonEnvironment: ReadonlyMap<string, string>): GroupConfig[] {
   return new GroupsReader(reading, daemonEnvironment).read().sort(byPriorityThenName);
-}
-
-/** What the readers of the kinds of groups share. */
-export interface GroupSource {
-  readonly reading: Reading;
-  readonly section: IniSection;
-  /** Reads the keys of the group itself; its messages carry no suffix. */
-  readonly reader: SectionReader;
-  readonly daemonEnvironment: ReadonlyMap<string, string>;
-}
-
-/** The group's name, which becomes a program's name too; null when it is not valid. */
-export function readName({ section, reader, reading }: GroupSource): string | null {
-  const result = name.parse(nameAfterColon(section), reading.surroundings);
-  if (result.kind === 'parsed') return result.value;
-  reader.fail(result.message, { code: 'value', cure: `Write ${name.accepts} after the colon` });
-  return null;
 }
 
 /** Longer names are not compared: that would take long, and they are no slips. */

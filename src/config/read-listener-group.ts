@@ -2,9 +2,9 @@
 import { closestName } from '../core/closest-name.ts';
 import { EVENT_NAMES } from './event-names.ts';
 import { LISTENER_OPTIONS as OPTIONS } from './group-options.ts';
+import type { GroupSource } from './group-source.ts';
 import type { ListenerGroupConfig } from './model.ts';
 import { compareCodePoints } from './python-text.ts';
-import type { GroupSource } from './read-groups.ts';
 import { nameAfterColon, readProcesses } from './read-program.ts';
 
 export function readListenerGroup(source: GroupSource): ListenerGroupConfig {

@@ -2,12 +2,14 @@
  * One `[program:x]`, `[eventlistener:x]` or `[fcgi-program:x]` section becomes its processes. Source: Supervisor
  * options.py, _processes_from_section().
  */
+
+import { pythonRepr } from '../core/python-repr.ts';
 import { CopyReader } from './copy-reader.ts';
 import { Expansions } from './expansion.ts';
 import type { IniSection } from './ini-document.ts';
 import type { ProcessConfig } from './model.ts';
 import { PROGRAM_OPTIONS as OPTIONS } from './program-options.ts';
-import { pythonRepr, pythonStrip } from './python-text.ts';
+import { pythonStrip } from './python-text.ts';
 import type { Reading } from './reading.ts';
 import { SectionReader } from './section-reader.ts';
 import { byPriorityThenName } from './start-rank.ts';

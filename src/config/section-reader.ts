@@ -126,9 +126,14 @@ export class SectionReader {
 const LONGEST_WORD = 40;
 
 function cureFor(option: Option<unknown>, written: string): string {
-  const { accepts, choices } = option.grammar;
-  const meant = written.length <= LONGEST_WORD ? closestName(written, choices ?? []) : null;
+  const { accepts, choices = [] } = option.grammar;
+  const meant = written.length <= LONGEST_WORD ? meantWord(written.toLowerCase(), choices) : null;
   return meant === null
     ? `Write ${accepts}, for example "${option.key}=${option.example}"`
     : `Write "${option.key}=${meant}"`;
+}
+
+/** `warning` stands for `warn`, and `TREM` for `TERM`. */
+function meantWord(written: string, choices: readonly string[]): string | null {
+  return choices.find((word) => written.startsWith(word.toLowerCase())) ?? closestName(written, choices);
 }

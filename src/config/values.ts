@@ -3,11 +3,12 @@
  * behind every number, so `1_000`, ` 7 ` and `+3` are numbers and `1.5` is not.
  */
 import { LOG_LEVELS, type LogLevel } from '../core/log-level.ts';
+import { pythonRepr } from '../core/python-repr.ts';
 import { parseSignal } from '../core/signals.ts';
 import { type Bytes, bytes, type Seconds, type SignalNumber, seconds, signalNumber } from '../core/units.ts';
 import { type Grammar, invalid, type Parsed, parsed } from './grammar.ts';
 import type { Autorestart } from './model.ts';
-import { invalidInteger, pythonInteger, pythonOctal, pythonRepr, pythonStrip } from './python-text.ts';
+import { invalidInteger, pythonInteger, pythonOctal, pythonStrip } from './python-text.ts';
 import { parsePairs } from './shlex.ts';
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(['yes', 'true', 'on', '1']);

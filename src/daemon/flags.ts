@@ -1,10 +1,10 @@
 /** vigild's command line: supervisord's flags with the same meaning, and a few long options of its own. */
 import { DAEMON_OPTIONS } from '../config/daemon-options.ts';
 import type { DaemonOverrides } from '../config/load.ts';
-import { pythonRepr } from '../config/python-text.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { getopt, type ParsedOption } from '../core/getopt.ts';
+import { pythonRepr } from '../core/python-repr.ts';
 import { FLAGS, type Flag, type Meaning } from './flag-table.ts';
 
 export type DaemonCommand =

@@ -21,6 +21,7 @@ import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
 import type { Machine } from './machine.ts';
+import { pluginNotices, rpcNamespaces } from './plugins.ts';
 import { ChildRuntime, clearStaleFifos } from './process-runtime.ts';
 import { createRoutes } from './routes.ts';
 import { serverUrlFor } from './server-url.ts';
@@ -95,6 +96,7 @@ class Life {
     }
     clearStaleFifos(instance.runDirectory, config.groups);
     this.#addGroups();
+    const namespaces = rpcNamespaces(config);
     this.#servers = await openHttpServers({
       servers: config.servers,
       router: createRoutes({
@@ -102,11 +104,11 @@ class Life {
         daemon: this.#control,
         clock: machine.clock,
         log: this.#log,
-        namespaces: config.rpcInterfaces.map(({ name }) => name),
+        namespaces,
       }),
       serverName: `vigild/${VERSION}`,
       log: this.#log,
-      rpcInterfaces: config.rpcInterfaces.map(({ name }) => name),
+      rpcInterfaces: namespaces,
       report: (line) => process.stderr.write(line),
     });
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
@@ -177,9 +179,10 @@ class Life {
 
   #sayRemembered(): void {
     const { config, remembered } = this.#request;
+    const notices = [...config.notices, ...pluginNotices(config)];
     for (const message of remembered.critical) this.#log.log('critical', message);
     for (const level of ['warn', 'info'] as const) {
-      for (const notice of config.notices) if (notice.level === level) this.#log.log(level, notice.message);
+      for (const notice of notices) if (notice.level === level) this.#log.log(level, notice.message);
     }
     for (const message of remembered.info) this.#log.log('info', message);
   }

@@ -159,7 +159,7 @@ function resolveLogfile(
 ): string | null {
   const { logfile } = config;
   if (logfile.kind === 'none') return null;
-  if (logfile.kind === 'file') return logfile.path;
+  if (logfile.kind === 'file') return logfile.path === '' ? null : logfile.path;
   const { processName, channel } = identity;
   return createAutoLog({ childlogdir, processName, channel, identifier });
 }

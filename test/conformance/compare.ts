@@ -1,4 +1,4 @@
-import type { DaemonKind } from '../support/daemon.ts';
+import type { DaemonKind } from '../support/daemon-command.ts';
 import type { KnownDifference } from './known-differences.ts';
 import type { Observation } from './observation.ts';
 

@@ -8,7 +8,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'n
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { DaemonKind } from '../support/daemon.ts';
+import type { DaemonKind } from '../support/daemon-command.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithPeer, isRoot, leaveOut } from '../support/peers.ts';
 import { testSubject } from '../support/subject.ts';

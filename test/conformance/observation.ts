@@ -4,7 +4,8 @@
  */
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { daemonCommand, describeFile } from '../support/daemon.ts';
+import { daemonCommand } from '../support/daemon-command.ts';
+import { describeFile } from '../support/describe-file.ts';
 import type { Scenario, ScenarioRun } from './scenario.ts';
 
 export type Observation = ReadonlyMap<string, string>;

@@ -4,13 +4,13 @@
  * activity log, the daemon's output, its exit status, and the files that are left.
  */
 import { inspect } from 'node:util';
+import { Daemon } from '../support/daemon.ts';
 import {
-  Daemon,
   type DaemonKind,
   type DaemonOptions,
   daemonCommand,
   runDaemonCommand,
-} from '../support/daemon.ts';
+} from '../support/daemon-command.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { XmlRpcFault, type XmlRpcValue } from '../support/xmlrpc-client.ts';
 

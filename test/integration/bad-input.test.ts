@@ -5,10 +5,10 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runDaemonCommand, withDaemon } from '../support/daemon.ts';
+import { withDaemon } from '../support/daemon.ts';
+import { runDaemonCommand } from '../support/daemon-command.ts';
 import { withTakenPort } from '../support/free-port.ts';
 import { describeAsRoot } from '../support/peers.ts';
-import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 
 const DAEMON = `[supervisord]
@@ -79,7 +79,7 @@ const REFUSED: readonly Refusal[] = [
   {
     title: 'a socket path of more than 107 bytes',
     text: `${DAEMON}${SERVER.replace('supervisor.sock', LONG_NAME)}${PROGRAM}`,
-    expected: /Cannot open an HTTP server/,
+    expected: /The path of the unix socket "[^"]+" has \d+ bytes, but the limit is 107/,
   },
   {
     title: 'a socket in a directory that does not exist',
@@ -122,10 +122,10 @@ describe('a start is refused with one sentence, and leaves nothing, for', () => 
   it('a second daemon on the same files', async () => {
     await withTempDir(async (directory) => {
       const text = `${DAEMON}${SERVER}${PROGRAM}`;
-      await withDaemon({ kind: testSubject(), directory, text }, async (daemon) => {
+      await withDaemon({ kind: 'vigild', directory, text }, async (daemon) => {
         await daemon.untilRunning('sleep');
         const before = daemon.log();
-        await expectRefusal(directory, { expected: /Another program is already listening on a port/ });
+        await expectRefusal(directory, { expected: /Another vigild with pid \d+ is already running/ });
         expect(daemon.readFile('supervisord.pid')).toBe(`${daemon.pid}\n`);
         expect(await daemon.call('supervisor.getPID')).toBe(daemon.pid);
         expect(daemon.log().startsWith(before)).toBe(true);
@@ -163,7 +163,7 @@ async function expectRefusal(
   const before = filesIn(directory);
   for (const mode of [['-n'], []]) {
     const result = await runDaemonCommand({
-      kind: testSubject(),
+      kind: 'vigild',
       directory,
       arguments: [...mode, '-c', join(directory, 'supervisord.conf')],
       ...(facts.prefix === undefined ? {} : { prefix: facts.prefix }),
@@ -197,7 +197,7 @@ describe('a start succeeds in spite of', () => {
 
 async function expectToRun(text: string): Promise<void> {
   await withTempDir(async (directory) => {
-    await withDaemon({ kind: testSubject(), directory, text }, async (daemon) => {
+    await withDaemon({ kind: 'vigild', directory, text }, async (daemon) => {
       await daemon.untilRunning('sleep');
       expect(await daemon.stop()).toEqual({ code: 0, signal: null });
       expect(daemon.leftovers()).toEqual([]);
@@ -219,7 +219,7 @@ describe('a program that cannot be started', () => {
     const sections = PROGRAMS.map(([name, settings]) => `[program:${name}]\n${settings}\nstartretries=0\n`);
     const text = `${DAEMON}${SERVER}${PROGRAM}\n${sections.join('\n')}`;
     await withTempDir(async (directory) => {
-      await withDaemon({ kind: testSubject(), directory, text }, async (daemon) => {
+      await withDaemon({ kind: 'vigild', directory, text }, async (daemon) => {
         await daemon.untilRunning('sleep');
         for (const [name, , spawnError] of PROGRAMS) {
           await daemon.untilLog(new RegExp(`gave up: ${name} entered FATAL state`));

@@ -56,6 +56,10 @@ async function churn(directory: string, programs: readonly ChurnProgram[]): Prom
       accept: (states) => states.length === 0,
       within: 60_000,
     });
+    const stopped = daemon.log().length;
+    // That nothing happens takes time to see: longer than any restart is held back.
+    await delay(1500);
+    expect(daemon.log().slice(stopped)).not.toContain('spawned:');
     await waitUntil('an end of zombies and orphans', () => childrenOf(daemon.pid), {
       accept: (children) => children.length === 0,
     });

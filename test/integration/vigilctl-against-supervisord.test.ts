@@ -156,8 +156,8 @@ const STEPS: readonly Step[] = [
   ),
   { line: 'reread', config: `${CHANGED}[program:broken]\n` },
   { line: 'update' },
-  { line: 'remove off', config: CHANGED },
-  ...plain('add off', 'add off', 'remove off off', 'add off gone nosuch'),
+  { line: 'stop off', config: CHANGED },
+  ...plain('remove off', 'reread', 'add off', 'add off', 'remove off off', 'add off gone nosuch'),
   { line: 'a shell', words: [], input: 'help\nstatus echo\n\nnosuch\n?pid\npid nosuch\nquit\nstatus\n' },
   { line: 'a shell that ends', words: [], input: 'version\nstop many:many_0' },
   { line: 'a shell without input', words: [], input: '' },
@@ -194,6 +194,33 @@ const STEPS: readonly Step[] = [
     { line: 'shutdown' },
   ],
   ...plain('reload', 'reread', 'tail x', 'avail', 'add x', 'open unix:///nonexistent'),
+];
+
+const LOCKED = BASE.replace('supervisor.sock\n', 'supervisor.sock\nusername=me\npassword=sëcret\n');
+
+const LOCKED_STEPS: readonly Step[] = [
+  { line: 'status', ...running('echo', 'talk') },
+  ...plain('pid', 'reread', 'shutdown', 'version x', 'help'),
+  ...[
+    ['-u', 'me', '-p', 'sëcret', 'status', 'echo'],
+    ['-u', 'me', '-p', 'wrong', 'status'],
+    ['-u', 'me', 'status'],
+    ['-p', 'sëcret', 'status'],
+    ['-u', '', '-p', '', 'status'],
+    ['-u', 'me', '-p', 'sëcret', 'tail', 'talk'],
+  ].map((words): Step => ({ line: words.join(' '), words })),
+  { line: 'tail -f without a password', words: ['tail', '-f', 'talk'], comparesStderr: true },
+  {
+    line: 'tail -f with a wrong password',
+    words: ['-u', 'me', '-p', 'no', 'tail', '-f', 'talk'],
+    comparesStderr: true,
+  },
+  {
+    line: 'tail -f with the password',
+    words: ['-u', 'me', '-p', 'sëcret', 'tail', '-f', 'talk'],
+    interruptAt: /one\n/,
+  },
+  { line: 'a shutdown with the password', words: ['-u', 'me', '-p', 'sëcret', 'shutdown'] },
 ];
 
 async function untilGone(daemon: Daemon): Promise<void> {
@@ -286,34 +313,41 @@ function normalized(text: string, daemon: Daemon, step: Step): string {
   return (step.isUnordered ? lines.sort() : lines).join('\n');
 }
 
-describeWithPeer('supervisord', 'vigilctl against supervisord', () => {
-  let expected: readonly Outcome[] = [];
-  let actual: readonly Outcome[] = [];
-  const directories: TempDir[] = [];
-  const directory = () => {
-    const made = makeTempDir();
-    directories.push(made);
-    return made.path;
-  };
+function compareSessions(title: string, config: string, steps: readonly Step[]): void {
+  describeWithPeer('supervisord', title, () => {
+    let expected: readonly Outcome[] = [];
+    let actual: readonly Outcome[] = [];
+    const directories: TempDir[] = [];
+    const directory = () => {
+      const made = makeTempDir();
+      directories.push(made);
+      return made.path;
+    };
 
-  beforeAll(async () => {
-    const vigilctl = await bundleVigilctl(directory());
-    const supervisorctl = join(peerPath('supervisord'), '../supervisorctl');
-    [expected, actual] = (await Promise.all(
-      [supervisorctl, vigilctl].map((command) => new TypedSession(command, directory(), BASE).run(STEPS)),
-    )) as [readonly Outcome[], readonly Outcome[]];
-  }, 300_000);
+    beforeAll(async () => {
+      const vigilctl = await bundleVigilctl(directory());
+      const supervisorctl = join(peerPath('supervisord'), '../supervisorctl');
+      const run = (command: string) => new TypedSession(command, directory(), config).run(steps);
+      [expected, actual] = await Promise.all([run(supervisorctl), run(vigilctl)]);
+    }, 300_000);
 
-  afterAll(() => {
-    for (const made of directories) made.remove();
+    afterAll(() => {
+      for (const made of directories) made.remove();
+    });
+
+    it.each(steps.map((step, index) => ({ ...step, index })))(
+      '$index: $line',
+      ({ index, comparesStderr }) => {
+        const theirs = expected[index];
+        const ours = actual[index];
+        expect(theirs).toBeDefined();
+        expect(ours?.stdout).toBe(theirs?.stdout);
+        expect(ours?.status).toBe(theirs?.status);
+        if (comparesStderr) expect(ours?.stderr).toBe(theirs?.stderr);
+      },
+    );
   });
+}
 
-  it.each(STEPS.map((step, index) => ({ ...step, index })))('$index: $line', ({ index, comparesStderr }) => {
-    const theirs = expected[index];
-    const ours = actual[index];
-    expect(theirs).toBeDefined();
-    expect(ours?.stdout).toBe(theirs?.stdout);
-    expect(ours?.status).toBe(theirs?.status);
-    if (comparesStderr) expect(ours?.stderr).toBe(theirs?.stderr);
-  });
-});
+compareSessions('vigilctl against supervisord', BASE, STEPS);
+compareSessions('vigilctl against a supervisord with a password', LOCKED, LOCKED_STEPS);

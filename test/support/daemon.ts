@@ -6,54 +6,19 @@
  * `supervisor.sock` in `%(here)s`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { peerPath } from './peers.ts';
-import { isAlive, type ProcessStatus, processesWithVariable, readTextIfAny } from './proc-files.ts';
-import { type CompletedRun, runToExit } from './run-to-exit.ts';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { commandOf, type DaemonKind, type DaemonOptions, environmentOf } from './daemon-command.ts';
+import { describeFile } from './describe-file.ts';
+import { killAllWithMark, killIfThere, newMark, processesWithMark } from './instance-mark.ts';
+import { isAlive, openDescriptors, type ProcessStatus, readTextIfAny } from './proc-files.ts';
+import { runToExit } from './run-to-exit.ts';
 import { waitUntil } from './wait-until.ts';
 import { callXmlRpc, type XmlRpcValue } from './xmlrpc-client.ts';
-
-export type DaemonKind = 'supervisord' | 'vigild';
-
-/** Inherited by everything that a daemon starts; so nothing that it leaves behind can hide. */
-const MARK = 'TEST_INSTANCE';
-
-export interface DaemonOptions {
-  readonly kind: DaemonKind;
-  /** Holds `supervisord.conf` and becomes the working directory. */
-  readonly directory: string;
-  /** Default: `-c` with the absolute path of `supervisord.conf`. */
-  readonly configuration?: string;
-  /** Written to `supervisord.conf` before the start; without it the file is already there. */
-  readonly text?: string;
-  /** Default: in the foreground, by `--nodaemon`. `as-configured` leaves that to the configuration, which asks for it. */
-  readonly mode?: 'foreground' | 'as-configured' | 'daemonized';
-  /** The folder of the daemon's files in its directory, where they do not lie beside the configuration. */
-  readonly files?: string;
-  /** What the log says when the daemon is ready. */
-  readonly isReady?: RegExp;
-  /** Further command-line arguments. */
-  readonly arguments?: readonly string[];
-  /** Added to a small fixed environment; the test runner's own is not inherited. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** A command that starts the daemon in some other way, such as `setpriv ...`. */
-  readonly prefix?: readonly string[];
-  /** For a daemonized start: makes the whole command line out of the daemon's. */
-  readonly launch?: (commandLine: readonly string[]) => readonly string[];
-}
 
 export interface DaemonExit {
   readonly code: number | null;
   readonly signal: string | null;
-}
-
-const VIGILD = fileURLToPath(new URL('../../bin/vigild', import.meta.url));
-
-export function daemonCommand(kind: DaemonKind): string {
-  return kind === 'vigild' ? VIGILD : peerPath('supervisord');
 }
 
 /** Starts a daemon, waits until it serves, runs `use`, and ends whatever is left then. */
@@ -67,62 +32,17 @@ export async function withDaemon<T>(options: DaemonOptions, use: (daemon: Daemon
   }
 }
 
-/** Runs the daemon's command to its end: for starts that fail, and for `-h` and `-v`. */
-export async function runDaemonCommand(
-  options: DaemonOptions & { readonly within?: number },
-): Promise<CompletedRun & { readonly leftovers: readonly ProcessStatus[] }> {
-  const { command, commandArguments } = commandOf(options);
-  const mark = randomBytes(8).toString('hex');
-  try {
-    const result = await runToExit(command, commandArguments, {
-      directory: options.directory,
-      environment: environmentOf(options, mark),
-      ...(options.within === undefined ? {} : { within: options.within }),
-    });
-    return { ...result, leftovers: processesWithVariable(MARK, mark) };
-  } finally {
-    await killAllWithMark(mark);
-  }
-}
-
-function commandOf(options: DaemonOptions): { command: string; commandArguments: string[] } {
-  const [command = '', ...commandArguments] = [
-    ...(options.prefix ?? []),
-    daemonCommand(options.kind),
-    ...(options.arguments ?? []),
-  ];
-  return { command, commandArguments };
-}
-
-function environmentOf(options: DaemonOptions, mark: string): Record<string, string> {
-  return {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    // Supervisor's Python adds LC_CTYPE to its environment when the locale is plain C.
-    LANG: 'C.UTF-8',
-    HOME: '/nonexistent',
-    // Logs without a name go there, and a daemon deletes those that it finds at its start.
-    TMPDIR: temporaryDirectory(options.directory),
-    [MARK]: mark,
-    ...options.environment,
-  };
-}
-
-function temporaryDirectory(directory: string): string {
-  const path = join(directory, 'tmp');
-  mkdirSync(path, { recursive: true });
-  chmodSync(path, 0o1777);
-  return path;
-}
-
 export class Daemon {
   readonly kind: DaemonKind;
   readonly directory: string;
   readonly #options: DaemonOptions;
-  readonly #mark = randomBytes(8).toString('hex');
+  readonly #mark = newMark();
   #child: ChildProcess | null = null;
   #pid = 0;
   #exit: DaemonExit | null = null;
   #startOutput = '';
+  /** Where a vigild keeps its lock and its pipes: outside of the test's own directory. */
+  #runDirectory: string | null = null;
 
   constructor(options: DaemonOptions) {
     this.kind = options.kind;
@@ -183,9 +103,6 @@ export class Daemon {
     });
     this.#pid = child.pid ?? 0;
     await this.#untilServing();
-    // A prefix such as a shell may have stayed as the daemon's parent.
-    const written = Number(readTextIfAny(this.#ownFile('supervisord.pid')));
-    if (written > 0 && isAlive(written)) this.#pid = written;
   }
 
   async #startDaemonized(): Promise<void> {
@@ -216,6 +133,11 @@ export class Daemon {
     if (!started()) {
       throw new Error(`${this.kind} ended at start: ${JSON.stringify(this.exit)}\n${this.output()}`);
     }
+    const written = Number(readTextIfAny(this.#ownFile('supervisord.pid')));
+    // A prefix such as a shell may have stayed as the daemon's parent.
+    if (written > 0 && isAlive(written)) this.#pid = written;
+    const lock = [...openDescriptors(this.#pid).values()].find((target) => /\/vigil.*\/lock$/.test(target));
+    if (lock !== undefined) this.#runDirectory = dirname(lock);
   }
 
   #ownFile(name: string): string {
@@ -305,7 +227,7 @@ export class Daemon {
 
   /** Processes of this instance that exist now: the daemon, its programs, and what these started. */
   family(): ProcessStatus[] {
-    return processesWithVariable(MARK, this.#mark);
+    return processesWithMark(this.#mark);
   }
 
   /** What the daemon started and that still lives. */
@@ -317,31 +239,7 @@ export class Daemon {
   async destroy(): Promise<void> {
     if (this.#pid > 0 && this.isRunning()) killIfThere(this.#pid);
     await killAllWithMark(this.#mark);
+    if (this.#runDirectory !== null) rmSync(this.#runDirectory, { recursive: true, force: true });
     await waitUntil(`the end of ${this.kind}`, () => this.#pid === 0 || !this.isRunning());
-  }
-}
-
-async function killAllWithMark(mark: string): Promise<void> {
-  await waitUntil('the end of everything that was started', () => {
-    const family = processesWithVariable(MARK, mark).filter((status) => isAlive(status.pid));
-    for (const status of family) killIfThere(status.pid);
-    return family.length === 0;
-  });
-}
-
-/** Kind, permissions and owner; `absent` when there is no such file. */
-export function describeFile(path: string): string {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return 'absent';
-  if (stats.isSymbolicLink()) return 'link';
-  const kind = stats.isFile() ? 'file' : stats.isSocket() ? 'socket' : stats.isFIFO() ? 'FIFO' : 'other';
-  return `${kind} ${(stats.mode & 0o7777).toString(8)} of ${stats.uid}:${stats.gid}`;
-}
-
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in this moment.
   }
 }

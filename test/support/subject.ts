@@ -1,4 +1,4 @@
-import type { DaemonKind } from './daemon.ts';
+import type { DaemonKind } from './daemon-command.ts';
 
 /**
  * The daemon under test. `TEST_SUBJECT=supervisord` puts Debian's in its place, which proves a test itself: what fails

@@ -1,4 +1,4 @@
-import { pythonRepr } from '../../config/python-text.ts';
+import { pythonRepr } from '../../core/python-repr.ts';
 import { DEFAULT_TAIL, followLog, parseTailOption, showLog } from '../log-tail.ts';
 import { refuse } from '../refuse.ts';
 import type { Session } from '../session.ts';

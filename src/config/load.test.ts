@@ -1,0 +1,567 @@
+import { describe, expect, test } from 'vitest';
+import { aRequest, filesInMemory, load, MAIN_FILE } from '../../test/support/load-text.ts';
+import { type Loaded, loadConfig, loadControlConfig } from './load.ts';
+import type { GroupConfig, ProcessConfig } from './model.ts';
+
+function loaded(...request: Parameters<typeof aRequest>): Loaded {
+  const result = load(...request);
+  if (result.kind === 'refused') throw new Error(result.errors.map(({ message }) => message).join('\n'));
+  return result;
+}
+
+function messages(...request: Parameters<typeof aRequest>): string[] {
+  const result = load(...request);
+  return result.kind === 'refused' ? result.errors.map(({ message }) => message) : [];
+}
+
+function group(text: string): GroupConfig {
+  const [first] = loaded(`[supervisord]\n${text}`).config.groups;
+  if (first === undefined) throw new Error('no group');
+  return first;
+}
+
+function aProcess(text: string): ProcessConfig {
+  const [first] = group(`[program:web]\ncommand=x\n${text}`).processes;
+  if (first === undefined) throw new Error('no process');
+  return first;
+}
+
+/** The suffix of messages about a section of the main file. */
+const IN_WEB = ` in section 'program:web' (file: '${MAIN_FILE}')`;
+
+describe('[supervisord]', () => {
+  test('an empty section means the defaults', () => {
+    expect(loaded('[supervisord]').config.daemon).toEqual({
+      logfile: { kind: 'file', path: '/work/supervisord.log' },
+      logfileMaxBytes: 50 * 1024 * 1024,
+      logfileBackups: 10,
+      loglevel: 'info',
+      pidfile: '/work/supervisord.pid',
+      umask: 0o022,
+      nodaemon: false,
+      silent: false,
+      minfds: 1024,
+      minprocs: 200,
+      nocleanup: false,
+      childlogdir: '/tmp',
+      user: null,
+      directory: null,
+      stripAnsi: false,
+      environment: new Map(),
+      identifier: 'supervisor',
+    });
+  });
+
+  test('the command line goes before the file', () => {
+    const { daemon } = loaded('[supervisord]\nloglevel=debug\nlogfile=/a/l\nuser=nosuch\nnodaemon=false', {
+      overrides: { loglevel: 'warn', logfile: 'b', user: 'www', nodaemon: 'true' },
+    }).config;
+    expect(daemon).toMatchObject({
+      loglevel: 'warn',
+      logfile: { kind: 'file', path: '/work/b' },
+      user: { uid: 33 },
+      nodaemon: true,
+    });
+  });
+
+  test('a file that is overridden is checked all the same', () => {
+    expect(messages('[supervisord]\nloglevel=loud', { overrides: { loglevel: 'warn' } })).toEqual([
+      "bad logging level name 'loud'",
+    ]);
+  });
+
+  test('syslog is no file name', () => {
+    expect(loaded('[supervisord]\nlogfile=syslog').config.daemon.logfile).toEqual({ kind: 'syslog' });
+  });
+
+  test('its environment is expanded once and known to programs, below their own', () => {
+    const { config } = loaded(
+      '[supervisord]\nenvironment=A="50%%",B="%(host_node_name)s",C=1\n' +
+        '[program:web]\ncommand=x %(ENV_A)s %(ENV_C)s\nenvironment=C="%(ENV_B)s!"',
+    );
+    const [program] = config.groups[0]?.processes ?? [];
+    expect(program?.command).toBe('x 50% node1!');
+    expect(Object.fromEntries(program?.environment ?? [])).toEqual({ A: '50%', B: 'node1', C: 'node1!' });
+  });
+});
+
+describe('[program:x]', () => {
+  test('a command is enough', () => {
+    const stream = {
+      logfile: { kind: 'auto' },
+      maxBytes: 50 * 1024 * 1024,
+      backups: 10,
+      captureMaxBytes: 0,
+      eventsEnabled: false,
+      syslog: false,
+    };
+    expect(aProcess('')).toEqual({
+      name: 'web',
+      group: 'web',
+      section: 'program:web',
+      position: { file: MAIN_FILE, line: 2 },
+      command: 'x',
+      directory: null,
+      umask: null,
+      priority: 999,
+      autostart: true,
+      autorestart: 'unexpected',
+      startsecs: 1,
+      startretries: 3,
+      stopsignal: 15,
+      stopwaitsecs: 10,
+      stopasgroup: false,
+      killasgroup: false,
+      exitcodes: [0],
+      user: null,
+      redirectStderr: false,
+      environment: new Map(),
+      serverurl: null,
+      stdout: stream,
+      stderr: stream,
+    });
+  });
+
+  test.each<[string, Partial<ProcessConfig>]>([
+    ['stopasgroup=true', { stopasgroup: true, killasgroup: true }],
+    ['serverurl= auto ', { serverurl: null }],
+    ['serverurl=http://x', { serverurl: 'http://x' }],
+    ['user=www', { user: { written: 'www', uid: 33, gid: 33 } }],
+    ['directory=%(here)s/%(ENV_COLOUR)s', { directory: '/etc/app/red %s' }],
+    ['directory=~/x', { directory: '~/x' }],
+  ])('%j', (text, expected) => {
+    expect(aProcess(text)).toMatchObject(expected);
+  });
+
+  test('log file names are expanded twice', () => {
+    expect(aProcess('stdout_logfile=/l/%(program_name)s-%%%%-%%(process_num)d').stdout.logfile).toEqual({
+      kind: 'file',
+      path: '/l/web-%-0',
+    });
+  });
+
+  test('copies differ by their number and share what is the same', () => {
+    const { processes } = group(
+      '[program:web]\ncommand=x %(process_num)d/%(numprocs)d\nprocess_name=%(program_name)s_%(process_num)02d\n' +
+        'numprocs=11\nnumprocs_start=5\nenvironment=A=b\nstdout_logfile=/l/x',
+    );
+    expect(processes.map(({ name }) => name).slice(4, 7)).toEqual(['web_09', 'web_10', 'web_11']);
+    expect(processes[0]?.command).toBe('x 5/11');
+    expect(new Set(processes.map(({ environment }) => environment)).size).toBe(1);
+    expect(new Set(processes.map(({ stdout }) => stdout)).size).toBe(1);
+  });
+
+  test('an environment that differs by number is seen by the keys of its own copy', () => {
+    const { processes } = group(
+      '[program:web]\ncommand=x %(ENV_PORT)s %(ENV_COLOUR)s\nprocess_name=%(process_num)d\nnumprocs=2\n' +
+        'environment=PORT="80%(process_num)d",COLOUR="%(ENV_COLOUR)s%(process_num)d"',
+    );
+    expect(processes.map(({ command }) => command)).toEqual(['x 800 red %s0', 'x 801 red %s1']);
+  });
+
+  test.each(['0', '-3'])('numprocs=%s makes an empty group', (numprocs) => {
+    expect(group(`[program:web]\nnumprocs=${numprocs}`).processes).toEqual([]);
+  });
+
+  test.each([
+    ['', 'program section program:web does not specify a command'],
+    ['command=x\nautorestart=Always', "invalid 'autorestart' value 'always'"],
+    ['command=x\nnumprocs=2', '%(process_num) must be present within process_name when numprocs > 1'],
+    ['command=x\nstopasgroup=1\nkillasgroup=0', 'Cannot set stopasgroup=true and killasgroup=false'],
+    ['command=x\nprocess_name=a b', "Invalid name: 'a b' because of character: ' '"],
+    ['command=x\nuser=nosuch', 'Invalid user name nosuch'],
+    ['command=x\nstdout_logfile=/no/x', 'The directory named as part of the path /no/x does not exist'],
+    ['command=x\nenvironment=A', "Unexpected end of key/value pairs in value 'A'"],
+    [
+      'command=x\nnumprocs=999999\nprocess_name=%(process_num)d',
+      'Cannot make 999999 processes of one section: the limit is 100000',
+    ],
+  ])('%j is refused', (text, message) => {
+    expect(messages(`[supervisord]\n[program:web]\n${text}`)).toEqual([message + IN_WEB]);
+  });
+
+  test('a mistake in priority is said once, without a suffix', () => {
+    expect(messages('[supervisord]\n[program:web]\ncommand=x\npriority=abc')).toEqual([
+      "invalid literal for int() with base 10: 'abc'",
+    ]);
+  });
+
+  test('an expansion that fails names the place by its section or by its bare key', () => {
+    const known =
+      'ENV_COLOUR, ENV_HOME, group_name, here, host_node_name, numprocs, process_num, program_name';
+    expect(messages('[supervisord]\n[program:web]\nenvironment=A=%(b)s\ncommand=%(a)s')).toEqual([
+      `Format string 'A=%(b)s' for 'environment' contains names ('b') which cannot be expanded. Available names: ${known}${IN_WEB}`,
+      `Format string '%(a)s' for 'program:web.command' contains names ('a') which cannot be expanded. Available names: ${known}${IN_WEB}`,
+    ]);
+  });
+});
+
+describe('notices', () => {
+  test.each([
+    [
+      'stdout_logfile=syslog',
+      'For [program:web], stdout_logfile=syslog but this is deprecated and will be removed.  Use stdout_syslog=true to enable syslog instead.',
+    ],
+    [
+      'stderr_logfile_maxbytes=0',
+      'For [program:web], AUTO logging used for stderr_logfile without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally',
+    ],
+    [
+      'redirect_stderr=true\nstderr_logfile=/l/x',
+      'For [program:web], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been ignored',
+    ],
+  ])('%j', (text, message) => {
+    const { config } = loaded(`[supervisord]\n[program:web]\ncommand=x\n${text}`);
+    expect(config.notices).toEqual([{ level: 'warn', message }]);
+  });
+
+  test('syslog as a file name means the system log and no file', () => {
+    expect(aProcess('stdout_logfile=syslog').stdout).toMatchObject({
+      logfile: { kind: 'none' },
+      syslog: true,
+    });
+  });
+
+  test('a redirected standard error has no log file', () => {
+    expect(aProcess('redirect_stderr=true').stderr.logfile).toEqual({ kind: 'none' });
+  });
+});
+
+describe('groups', () => {
+  test('members leave their own groups and keep their own priorities', () => {
+    const { config } = loaded(
+      '[supervisord]\n[program:b]\ncommand=%(group_name)s\npriority=2\n[program:a]\ncommand=x\n[program:c]\ncommand=x\n' +
+        '[group:g]\nprograms=a, b\npriority=1000',
+    );
+    expect(
+      config.groups.map(({ name, priority, processes }) => [name, priority, processes.map((p) => p.name)]),
+    ).toEqual([
+      ['c', 999, ['c']],
+      ['g', 1000, ['a', 'b']],
+    ]);
+    expect(config.groups[1]?.processes[1]).toMatchObject({ command: 'g', group: 'g', section: 'program:b' });
+  });
+
+  test.each([
+    ['[group:g]\nprograms=wbe', '[group:g] names unknown program or fcgi-program wbe'],
+    ['[group:g]\nprograms=web,x', '[program:web] names unknown program or fcgi-program x'],
+    [
+      '[fcgi-program:web]\ncommand=x\nsocket=tcp://h:1\n[group:g]\nprograms=web',
+      '[group:g] name web is ambiguous (exists as program and fcgi-program)',
+    ],
+    ['[group:a b]', "Invalid name: 'a b' because of character: ' '"],
+  ])('%j is refused', (text, message) => {
+    expect(messages(`[supervisord]\n[program:web]\ncommand=x\n${text}`)).toContain(message);
+  });
+
+  test('groups of all kinds are sorted by priority, then by name', () => {
+    const { config } = loaded(
+      '[supervisord]\n[program:z]\ncommand=x\npriority=1\n[fcgi-program:f]\ncommand=x\nsocket=tcp://h:1\n' +
+        '[eventlistener:e]\ncommand=x\nevents=TICK\n[program:a]\ncommand=x',
+    );
+    expect(config.groups.map(({ name }) => name)).toEqual(['e', 'z', 'a', 'f']);
+  });
+});
+
+describe('[eventlistener:x]', () => {
+  test('events are collected in upper case', () => {
+    expect(group('[eventlistener:e]\ncommand=x\nevents=tick_60, PROCESS_STATE,TICK_60')).toMatchObject({
+      kind: 'eventlistener',
+      priority: -1,
+      bufferSize: 10,
+      events: ['PROCESS_STATE', 'TICK_60'],
+      resultHandler: 'supervisor.dispatchers:default_handler',
+      processes: [{ priority: 999 }],
+    });
+  });
+
+  test.each([
+    ['', '[eventlistener:e] section requires an "events" line'],
+    ['events=TICK_6', 'Unknown event type TICK_6 in [eventlistener:e] events'],
+    ['events=TICK\nbuffer_size=0', '[eventlistener:e] section sets invalid buffer_size (0)'],
+    [
+      'events=TICK\nredirect_stderr=on',
+      '[eventlistener:e] section sets redirect_stderr=true but this is not allowed because it will interfere with the eventlistener protocol',
+    ],
+  ])('%j is refused', (text, message) => {
+    expect(messages(`[supervisord]\n[eventlistener:e]\ncommand=x\n${text}`)).toEqual([message]);
+  });
+});
+
+describe('[fcgi-program:x]', () => {
+  test.each([
+    [
+      'unix:///run/../tmp/%(program_name)s',
+      { url: 'unix:///tmp/f', mode: 0o700, address: { kind: 'unix', path: '/tmp/f' } },
+    ],
+    [
+      'tcp://Host:9000',
+      { url: 'tcp://host:9000', mode: null, address: { kind: 'tcp', host: 'host', port: 9000 } },
+    ],
+  ])('socket=%s', (socket, expected) => {
+    expect(group(`[fcgi-program:f]\ncommand=x\nsocket=${socket}`)).toMatchObject({ socket: expected });
+  });
+
+  test.each([
+    ['', '[fcgi-program:f] section requires a "socket" line'],
+    ['socket=foo', "('Bad socket format %s', 'foo') in [fcgi-program:f] socket"],
+    [
+      'socket=unix://rel',
+      "('Unix socket path %s is not an absolute path', 'rel') in [fcgi-program:f] socket",
+    ],
+    ['socket=tcp://h:0', '0 is below lower bound (1) in [fcgi-program:f] socket'],
+    [
+      'socket=tcp://h:1\nsocket_mode=0700',
+      'socket_owner and socket_mode params should only be used with a Unix domain socket in [fcgi-program:f] socket',
+    ],
+    ['socket=tcp://h:1\nsocket_backlog=0', 'Invalid socket_backlog value 0'],
+    ['socket=unix:///x\nsocket_mode=9', 'Invalid socket_mode value 9'],
+    ['socket=unix:///x\nsocket_owner=nosuch', 'Invalid socket_owner value nosuch'],
+    ['socket=tcp://h:1\nuser=nosuch', 'Invalid user name nosuch'],
+  ])('%j is refused', (text, message) => {
+    expect(messages(`[supervisord]\n[fcgi-program:f]\ncommand=x\n${text}`)).toEqual([message]);
+  });
+});
+
+describe('servers and name spaces', () => {
+  test('inet servers come first, each kind in the order of the file', () => {
+    const { servers } = loaded(
+      '[supervisord]\n[unix_http_server]\nfile=%(here)s/s\nchmod=0770\nchown=www:root\n[inet_http_server:b]\nport=*:2\n' +
+        '[inet_http_server:a]\nport=1\nusername=u\npassword=p',
+    ).config;
+    expect(servers).toMatchObject([
+      { section: 'inet_http_server:b', host: '', port: 2, credentials: null },
+      { section: 'inet_http_server:a', port: 1, credentials: { username: 'u', password: 'p' } },
+      { kind: 'unix', file: '/etc/app/s', chmod: 0o770, chown: { uid: 33, gid: 0 } },
+    ]);
+  });
+
+  test.each([
+    ['[inet_http_server]', 'section [inet_http_server] has no port value'],
+    ['[unix_http_server]', 'section [unix_http_server] has no file value'],
+    ['[unix_http_server]\nfile=x\nchmod=9', 'Invalid chmod value 9'],
+    ['[unix_http_server]\nfile=x\nchown=nosuch', 'Invalid sockchown value nosuch'],
+    [
+      '[inet_http_server]\nport=1\nusername=u',
+      'Section [inet_http_server] contains incomplete authentication: If a username or a password is specified, both the username and password must be specified',
+    ],
+    ['[rpcinterface:x]', 'section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory'],
+  ])('%j is refused', (text, message) => {
+    expect(messages(`[supervisord]\n${text}`)).toEqual([message]);
+  });
+
+  test('a name space keeps its other keys, those of [DEFAULT] included', () => {
+    const { rpcInterfaces } = loaded(
+      '[DEFAULT]\nd=1\n[supervisord]\n[rpcinterface:x]\nsupervisor.rpcinterface_factory=m:f\nk=%(ENV_HOME)s',
+    ).config;
+    expect(rpcInterfaces).toEqual([
+      {
+        name: 'x',
+        factory: 'm:f',
+        options: new Map([
+          ['k', '/home/me'],
+          ['d', '1'],
+        ]),
+      },
+    ]);
+  });
+
+  test('a password does not appear among the facts of an error', () => {
+    const result = load('[supervisord]\n[inet_http_server]\nport=1\nusername=u\npassword=%(hush)s');
+    expect(result).toMatchObject({ kind: 'refused', errors: [{ key: 'password', value: null }] });
+  });
+});
+
+describe('[include]', () => {
+  const INCLUDE = '[supervisord]\n[include]\nfiles=c/*.conf\n';
+
+  test('files are read in the order of their names and merged', () => {
+    const { config } = loaded(`${INCLUDE}[program:web]\ncommand=x\n`, {
+      included: {
+        '/etc/app/c/b.conf': '[program:web]\ndirectory=/b',
+        '/etc/app/c/a.conf': '[program:web]\ndirectory=/a\nuser=www\n[include]\nfiles=/etc/*',
+      },
+    });
+    expect(config.groups[0]?.processes[0]).toMatchObject({ directory: '/b', user: { uid: 33 } });
+    expect(config.notices).toEqual([
+      { level: 'info', message: 'Included extra file "/etc/app/c/a.conf" during parsing' },
+      { level: 'info', message: 'Included extra file "/etc/app/c/b.conf" during parsing' },
+    ]);
+  });
+
+  test('%(here)s is the directory of the file that it stands in', () => {
+    const { config } = loaded(
+      '[supervisord]\n[inet_http_server]\nport=1\nusername=u\npassword=%(here)s\n[include]\nfiles=%(here)s/c/*\n',
+      { included: { '/etc/app/c/a.conf': '[program:web]\ncommand=%(here)s/x' } },
+    );
+    expect(config.groups[0]?.processes[0]?.command).toBe('/etc/app/c/x');
+    expect(config.servers[0]?.credentials?.password).toBe('/etc/app');
+  });
+
+  test('a pattern that matches nothing is a warning', () => {
+    expect(loaded(INCLUDE).config.notices).toEqual([
+      { level: 'warn', message: 'No file matches via include "/etc/app/c/*.conf"' },
+    ]);
+  });
+
+  test('a file that cannot be opened is passed over', () => {
+    const files = filesInMemory({ [MAIN_FILE]: INCLUDE });
+    const result = loaded('', { files: { ...files, glob: () => ['/etc/app/c/locked.conf'] } });
+    expect(result.skippedFiles).toEqual(['/etc/app/c/locked.conf']);
+  });
+
+  test('a file that matches itself is not followed', () => {
+    expect(loaded(INCLUDE.replace('c/', '')).config.notices).toHaveLength(1);
+  });
+
+  test('messages name the file that a section comes from', () => {
+    const included = { '/etc/app/c/a.conf': '[program:web]\ncommand=x\nstartsecs=x\n[q]\njunk\n' };
+    expect(messages(INCLUDE, { included })).toEqual([
+      "Source contains parsing errors: '/etc/app/c/a.conf'\n\t[line  5]: 'junk\\n'",
+      "invalid literal for int() with base 10: 'x' in section 'program:web' (file: '/etc/app/c/a.conf')",
+    ]);
+  });
+
+  test('without files it is refused', () => {
+    expect(messages('[supervisord]\n[include]')).toEqual([
+      '.ini file has [include] section, but no files setting',
+    ]);
+  });
+});
+
+describe('the file as a whole', () => {
+  test.each([
+    ['a missing section', '[program:a]\ncommand=x', '.ini file does not include supervisord section'],
+    ['an empty file', '', '.ini file does not include supervisord section'],
+    [
+      'bad bytes',
+      Uint8Array.of(91, 97, 93, 10, 255),
+      "'utf-8' codec can't decode byte 0xff in position 4: invalid start byte",
+    ],
+    [
+      'a program',
+      '\x7fELF\x02\x01\0',
+      `File contains no section headers.\nfile: '${MAIN_FILE}', line: 1\n'\\x7fELF\\x02\\x01\\x00'`,
+    ],
+    [
+      'text before the first section',
+      'x=1\n[a]',
+      `File contains no section headers.\nfile: '${MAIN_FILE}', line: 1\n'x=1\\n'`,
+    ],
+  ])('%s is refused in one sentence', (_, content, message) => {
+    expect(messages(content)).toEqual([message]);
+  });
+
+  test('a missing header wins over bad bytes further down', () => {
+    const junk = Buffer.concat([Buffer.from(`junk\n${'#'.repeat(9000)}`), Buffer.of(0xff)]);
+    expect(messages(junk)[0]).toMatch(/^File contains no section headers/);
+  });
+
+  test.each([
+    ['a file that is not there', '/nowhere.conf', 'could not find config file /nowhere.conf', null],
+    ['a directory', '/dir', 'could not read config file /dir', 'EISDIR'],
+    ['a locked file', '/locked', 'could not read config file /locked', 'EACCES'],
+  ])('%s is refused', (_, file, message, code) => {
+    const files = {
+      ...filesInMemory({}),
+      exists: () => code !== null,
+      readFile: () => {
+        throw Object.assign(new Error('cannot'), { code });
+      },
+    };
+    expect(messages('', { file, files })).toEqual([message]);
+  });
+
+  test('all mistakes are found in one run, with their places, the first being that of Supervisor', () => {
+    const result = load(
+      '[supervisord]\nloglevel=warning\n[inet_http_server]\nport=x\n[program:web]\nstartsecs=1.5\ncommand=x\nexitcodes=300',
+    );
+    expect(result).toMatchObject({
+      kind: 'refused',
+      errors: [
+        {
+          code: 'value',
+          line: 2,
+          section: 'supervisord',
+          key: 'loglevel',
+          value: 'warning',
+          cure: 'Write "loglevel=warn"',
+        },
+        { line: 6, section: 'program:web', key: 'startsecs' },
+        { line: 8, section: 'program:web', key: 'exitcodes' },
+        { line: 4, section: 'inet_http_server', key: 'port', file: MAIN_FILE },
+      ],
+    });
+  });
+
+  test('a line that cannot be read does not lead to complaints about what it held', () => {
+    expect(messages('[supervisord]\n[program:web]\ncommand /bin/x')).toHaveLength(1);
+  });
+
+  test('without a user database nothing is checked against the machine', () => {
+    const { config } = loaded(
+      '[supervisord]\nuser=nosuch\nchildlogdir=/no\n[program:a]\ncommand=x\nuser=nobody9',
+      {
+        users: null,
+      },
+    );
+    expect(config.daemon).toMatchObject({ user: { written: 'nosuch', uid: null }, childlogdir: '/no' });
+  });
+
+  test('the user of the daemon is checked last', () => {
+    expect(messages('[supervisord]\nuser=nosuch\n[inet_http_server]\nport=x')).toEqual([
+      "not a valid port number: 'x' ",
+      'Invalid user name nosuch',
+    ]);
+  });
+});
+
+describe('[supervisorctl]', () => {
+  const TEXT = '[supervisorctl]\nserverurl=unix://%(here)s/../s\nprompt=p\nhistory_file=~/h\nusername=u\n';
+
+  test('the client reads it from the main file', () => {
+    expect(loadControlConfig(aRequest(TEXT))).toEqual({
+      kind: 'loaded',
+      config: {
+        serverurl: 'unix:///etc/s',
+        prompt: 'p',
+        username: 'u',
+        password: null,
+        historyFile: '/home/me/h',
+      },
+    });
+  });
+
+  test('the daemon knows it too, and does not mind mistakes in it', () => {
+    expect(loaded(`[supervisord]\n${TEXT}`).config.supervisorctl).toMatchObject({
+      serverurl: 'unix:///etc/s',
+    });
+    const broken = loaded('[supervisord]\n[supervisorctl]\nprompt=%(x)s');
+    expect(broken.config.supervisorctl).toBeNull();
+    expect(broken.controlErrors).toHaveLength(1);
+  });
+
+  test('included files and [supervisord] environment do not reach it', () => {
+    const text = '[supervisord]\nenvironment=P=1\n[supervisorctl]\nprompt=%(ENV_P)s';
+    expect(loaded(text).controlErrors).toHaveLength(1);
+    const included = { '/etc/app/c/a.conf': '[supervisorctl]\nprompt=p' };
+    expect(loaded('[supervisord]\n[include]\nfiles=c/*', { included }).config.supervisorctl).toBeNull();
+  });
+
+  test.each([
+    ['[a]', '.ini file does not include supervisorctl section'],
+    ['junk', `File contains no section headers.\nfile: '${MAIN_FILE}', line: 1\n'junk'`],
+  ])('%j is refused without a traceback', (text, message) => {
+    expect(loadControlConfig(aRequest(text))).toMatchObject({ kind: 'refused', errors: [{ message }] });
+  });
+});
+
+test('a thousand programs load in linear time', () => {
+  const section = (index: number) =>
+    `[program:p${index}]\ncommand=x %(process_num)d\nuser=www\nenvironment=A="${index}"\n`;
+  const text = `[supervisord]\n${Array.from({ length: 1000 }, (_, index) => section(index)).join('')}`;
+  const started = performance.now();
+  const result = loadConfig(aRequest(text));
+  expect(result.kind).toBe('loaded');
+  expect(performance.now() - started).toBeLessThan(3000);
+});

@@ -1,0 +1,176 @@
+/** The shell of vigilctl on a terminal: what a person types, sees, and does not see. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bundleVigilctl } from '../support/bundle-vigilctl.ts';
+import { withDaemon } from '../support/daemon.ts';
+import { hasPeer, leaveOut, peerPath } from '../support/peers.ts';
+import { withTempDir } from '../support/temp-dir.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const CONFIG = `
+[supervisord]
+logfile=%(here)s/supervisord.log
+pidfile=%(here)s/supervisord.pid
+[unix_http_server]
+file=%(here)s/supervisor.sock
+username=me
+password=secret
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix://%(here)s/supervisor.sock
+history_file=%(here)s/history
+[program:echo]
+command=cat
+startsecs=0
+stdout_logfile=%(here)s/echo.stdout
+stderr_logfile=%(here)s/echo.stderr
+[program:painter]
+command=sh -c 'printf "\\\\033]0;title\\\\007\\\\033[31mred\\\\033[0m\\\\n"; exec cat'
+startsecs=0
+stdout_logfile=%(here)s/painter.stdout
+`;
+
+const CTRL_C = '\x03';
+const CTRL_D = '\x04';
+const UP = '\x1b[A';
+
+/** A command on a terminal of its own. A shell that stays around it would be hit by Ctrl-C too: begin with `exec`. */
+class Terminal {
+  readonly #child: ChildProcess;
+  #seen = '';
+  /** Where the text begins that no wait has consumed yet. */
+  #from = 0;
+
+  constructor(command: string, directory: string) {
+    this.#child = spawn(peerPath('script'), ['-qec', command, '/dev/null'], {
+      cwd: directory,
+      env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', LANG: 'C.UTF-8' },
+      stdio: 'pipe',
+    });
+    this.#child.stdout?.on('data', (data: Buffer) => {
+      this.#seen += data.toString();
+    });
+  }
+
+  get seen(): string {
+    return this.#seen;
+  }
+
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
+  /** Waits for a text after the one that was last waited for. */
+  async until(text: string): Promise<void> {
+    const found = () => this.#seen.indexOf(text, this.#from);
+    await waitUntil(`"${text}" on the terminal, after "${this.#seen}"`, () => found() >= 0);
+    this.#from = found() + text.length;
+  }
+
+  async untilExit(): Promise<number | null> {
+    if (this.#child.exitCode === null) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+async function onTerminal(words: string, use: (terminal: Terminal, directory: string) => Promise<void>) {
+  await withTempDir(async (directory) => {
+    const vigilctl = await bundleVigilctl(directory);
+    writeFileSync(join(directory, 'supervisord.conf'), CONFIG);
+    await withDaemon({ kind: 'supervisord', directory }, async (daemon) => {
+      await daemon.untilRunning('echo', 'painter');
+      await daemon.untilFile('painter.stdout');
+      const terminal = new Terminal(`exec ${vigilctl} -c supervisord.conf ${words}`, directory);
+      try {
+        await use(terminal, directory);
+      } finally {
+        terminal.kill();
+      }
+    });
+  });
+}
+
+function defineTests(): void {
+  it('asks for name and password, shows the one and hides the other', async () => {
+    await onTerminal('', async (terminal) => {
+      await terminal.until('Server requires authentication');
+      await terminal.until('Username:');
+      terminal.type('me\r');
+      await terminal.until('Password:');
+      terminal.type('wrong\x7f\x7f\x7f\x7f\x7fsecret\r');
+      await terminal.until('RUNNING');
+      await terminal.until('supervisor> ');
+      terminal.type(CTRL_D);
+      expect(await terminal.untilExit()).toBe(0);
+      expect(terminal.seen).not.toMatch(/secret|wrong/);
+    });
+  });
+
+  it('completes names, remembers lines, and survives Ctrl-C in a command', async () => {
+    await onTerminal('-u me -p secret', async (terminal, directory) => {
+      await terminal.until('supervisor> ');
+      terminal.type('status ec\t');
+      await terminal.until('ho ');
+      terminal.type('\r');
+      await terminal.until('RUNNING');
+      await terminal.until('supervisor> ');
+      terminal.type('tail -f painter\r');
+      await terminal.until('red');
+      terminal.type(CTRL_C);
+      await terminal.until('supervisor> ');
+      terminal.type(`${UP}${UP}\r`);
+      await terminal.until('echo ');
+      await terminal.until('RUNNING');
+      await terminal.until('supervisor> ');
+      terminal.type(CTRL_C);
+      expect(await terminal.untilExit()).toBe(0);
+      const history = join(directory, 'history');
+      expect(readFileSync(history, 'utf8')).toBe('status echo \ntail -f painter\nstatus echo \n');
+      expect(statSync(history).mode & 0o777).toBe(0o600);
+    });
+  });
+
+  it('lets no escape sequence of a program but colours through', async () => {
+    for (const words of ['tail painter', 'tail -f painter']) {
+      await onTerminal(`-u me -p secret ${words}`, async (terminal) => {
+        await terminal.until('\\x1b]0;title\\x07\x1b[31mred\x1b[0m\r\n');
+        expect(terminal.seen).not.toContain('\x1b]');
+      });
+    }
+  });
+
+  it('connects a person with a process', async () => {
+    await onTerminal('-u me -p secret fg echo', async (terminal) => {
+      await terminal.until('==> Press Ctrl-C to exit <==');
+      terminal.type('hello\r');
+      await terminal.until('hello');
+      // Typed, and written by the process.
+      await terminal.until('hello');
+      terminal.type(CTRL_C);
+      await terminal.until('Exiting foreground');
+      expect(await terminal.untilExit()).toBe(0);
+    });
+  });
+
+  it('asks before a shutdown', async () => {
+    await onTerminal('-u me -p secret -i shutdown', async (terminal) => {
+      await terminal.until('Really shut the remote supervisord process down y/N? ');
+      terminal.type('y\r');
+      await terminal.until('Shut down');
+      expect(await terminal.untilExit()).toBe(0);
+    });
+  });
+}
+
+const TITLE = 'the shell of vigilctl';
+if (!hasPeer('script')) leaveOut(TITLE, 'script is not installed (Debian package bsdutils)');
+else if (!hasPeer('supervisord')) leaveOut(TITLE, 'supervisord is not installed (Debian package supervisor)');
+else describe(TITLE, defineTests);
