@@ -4,7 +4,12 @@ import { build } from 'esbuild';
 
 await rm('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { vigild: 'src/daemon/main.ts', vigilctl: 'src/cli/main.ts' },
+  entryPoints: {
+    vigild: 'src/daemon/main.ts',
+    vigilctl: 'src/cli/main.ts',
+    'vigil-pidproxy': 'src/companions/pidproxy.ts',
+    'vigil-echo-conf': 'src/companions/echo-conf.ts',
+  },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

@@ -13,11 +13,12 @@ const ALLOWED = {
   http: [],
   rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/tail-follow.ts'],
   cli: ['core/', 'config/', 'rpc/contract.ts', 'rpc/faults.ts', 'rpc/xmlrpc/'],
+  companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts'],
   daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'http/', 'rpc/'],
 };
 
 /** Only these folders may use modules of Node; `core` and `config` are pure. */
-const WITH_NODE = new Set(['os', 'logs', 'http', 'rpc', 'cli', 'daemon']);
+const WITH_NODE = new Set(['os', 'logs', 'http', 'rpc', 'cli', 'companions', 'daemon']);
 
 const files = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
@@ -35,6 +36,11 @@ for (const file of files) {
   );
   for (const name of imports) {
     if (name.startsWith('node:')) {
+      if (name === 'node:process') {
+        problems.push(
+          `${file}: "node:process" opens the standard streams when it is imported; use the global`,
+        );
+      }
       if (!WITH_NODE.has(folder)) problems.push(`${file}: ${folder}/ is pure and may not import "${name}"`);
     } else if (name.startsWith('.')) {
       const target = relative('src', join(dirname(file), name));

@@ -1,10 +1,12 @@
 /** The client's entry point: from the command line to an exit status. */
+import { isatty } from 'node:tty';
 import { ACTIONS } from './actions.ts';
 import { XmlRpcClient } from './client.ts';
 import { parseCommandLine, usageText } from './command-line.ts';
+import { EXIT_STATUS } from './exit-status.ts';
 import type { Prompter } from './prompter.ts';
 import { InterruptedError } from './prompter.ts';
-import { DescriptorOutput, isTerminal, type Output, OutputClosedError } from './render.ts';
+import { DescriptorOutput, type Output, OutputClosedError } from './render.ts';
 import { runLine } from './run-line.ts';
 import { type ConnectionProblem, Session } from './session.ts';
 import { resolveSettings, type Settings } from './settings.ts';
@@ -18,13 +20,14 @@ const PIPE_CLOSED = 141;
 /** `argv` is Node's: the interpreter, the program, its arguments. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [, program = 'vigilctl', ...args] = argv;
-  const output = new DescriptorOutput({ isTerminal: await isTerminal(1) });
+  const output = new DescriptorOutput({ isTerminal: isatty(1) });
   try {
     return await run(program, args, output);
   } catch (error) {
     if (error instanceof OutputClosedError) return PIPE_CLOSED;
     if (error instanceof InterruptedError) return INTERRUPTED;
-    throw error;
+    output.complaint(`error: ${String(error)}`);
+    return EXIT_STATUS.generic;
   }
 }
 
@@ -109,10 +112,12 @@ async function openPrompter(session: Session, settings: Settings): Promise<Promp
   ]);
   return new ReadlinePrompter({
     output: session.output,
-    isTerminal: (await isTerminal(0)) && (await isTerminal(1)),
+    isTerminal: isatty(0) && isatty(1),
     historyFile: settings.historyFile,
     complete: (line) => complete(line, ACTIONS, () => session.listProcesses()),
   });
 }
 
-process.exitCode = await main(process.argv);
+main(process.argv).then((status) => {
+  process.exitCode = status;
+});

@@ -2,7 +2,7 @@
  * The only place that writes. It writes to the descriptors directly: loading Node's stream objects for them costs
  * time, and a direct write is complete when it returns.
  */
-import { fstatSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { filterProgramText, ProgramTextFilter, visibleText } from './terminal-text.ts';
 
 export interface Output {
@@ -56,17 +56,6 @@ export class DescriptorOutput implements Output {
   complaint(text: string): void {
     write(2, `${visibleText(text)}\n`);
   }
-}
-
-/** Whether a descriptor leads to a terminal. Loads `node:tty` only for those that may. */
-export async function isTerminal(descriptor: number): Promise<boolean> {
-  try {
-    if (!fstatSync(descriptor).isCharacterDevice()) return false;
-  } catch {
-    // A closed descriptor is no terminal.
-    return false;
-  }
-  return (await import('node:tty')).isatty(descriptor);
 }
 
 function write(descriptor: 1 | 2, data: string | Uint8Array): void {

@@ -3,7 +3,7 @@
  * somebody holds the FIFO open. The channel outlives the child when a descendant keeps writing; the next child then
  * joins it, so that both reach the same log.
  */
-import { closeSync, openSync, truncateSync } from 'node:fs';
+import { closeSync, openSync, statSync, truncateSync } from 'node:fs';
 import type { StreamConfig } from '../config/model.ts';
 import type { FileDescriptor } from '../core/units.ts';
 import { fileDescriptor } from '../core/units.ts';
@@ -79,7 +79,7 @@ export class OutputStream {
   /** Empties the log: deletes and recreates one that is open, empties one of a program that is not running. */
   clearLog(): void {
     if (this.#writer !== null) this.#writer.clear();
-    else if (this.logfile !== null && isRotatable(this.logfile)) truncateSync(this.logfile);
+    else if (this.logfile !== null) emptyFile(this.logfile);
   }
 
   /** Adds a text of the daemon's own to the log, where the child would have said it. */
@@ -164,4 +164,8 @@ function resolveLogfile(
   return createAutoLog({ childlogdir, processName, channel, identifier });
 }
 
-const isRotatable = (path: string): boolean => !path.startsWith('/dev/');
+/** A log that was not written yet is empty already. Devices, pipes and the daemon's own output stay as they are. */
+function emptyFile(path: string): void {
+  if (/^\/(dev|proc)\//.test(path)) return;
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) truncateSync(path);
+}

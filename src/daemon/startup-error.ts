@@ -7,6 +7,9 @@ import type { ConfigError } from '../config/config-error.ts';
 /** The exit status of every refused start: usage, configuration, limits, servers. */
 export const REFUSED = 2;
 
+/** Long enough for every sentence with a path and a value in it. */
+const LONGEST_MESSAGE = 2000;
+
 export class StartupError extends Error {
   readonly code = 'STARTUP';
   /** Further lines, indented, that say where and what to do. */
@@ -22,10 +25,16 @@ export class StartupError extends Error {
 /** The whole text for stderr. */
 export function usageText(problems: readonly StartupError[], progname: string): string {
   const lines = problems.flatMap(({ message, details }) => [
-    `Error: ${message}`,
+    `Error: ${shortened(message)}`,
     ...details.map((detail) => `  ${detail}`),
   ]);
   return `${lines.join('\n')}\nFor help, use ${progname} -h\n`;
+}
+
+/** A mistake in a line of megabytes is quoted whole by Supervisor; a terminal is better off without. */
+function shortened(message: string): string {
+  if (message.length <= LONGEST_MESSAGE) return message;
+  return `${message.slice(0, LONGEST_MESSAGE)}... (${message.length} characters)`;
 }
 
 /** Supervisor's sentence, then the place and the cure, which Supervisor leaves out. */

@@ -3,11 +3,10 @@
  * parent's limit is taken for it; see docs/decisions/0007-limits-of-children.md.
  */
 import { readFileSync } from 'node:fs';
-import { ppid } from 'node:process';
 
 /** Null when it cannot be told: the parent is an init process, is not to be read, or has another hard limit. */
-export function originalOpenFiles(process: 'first' | 'second in the background'): number | null {
-  const parent = process === 'first' ? ppid : parentOf(ppid);
+export function originalOpenFiles(role: 'first' | 'second in the background'): number | null {
+  const parent = role === 'first' ? process.ppid : parentOf(process.ppid);
   if (parent === null || parent <= 1) return null;
   const ours = readOpenFiles('self');
   const theirs = readOpenFiles(String(parent));
@@ -26,9 +25,9 @@ function parentOf(pid: number): number | null {
   }
 }
 
-function readOpenFiles(process: string): { readonly soft: number; readonly hard: number } | null {
+function readOpenFiles(pid: string): { readonly soft: number; readonly hard: number } | null {
   try {
-    const limits = readFileSync(`/proc/${process}/limits`, 'latin1');
+    const limits = readFileSync(`/proc/${pid}/limits`, 'latin1');
     const match = /^Max open files\s+(\S+)\s+(\S+)/m.exec(limits);
     return match === null ? null : { soft: toNumber(match[1]), hard: toNumber(match[2]) };
   } catch {
