@@ -89,6 +89,17 @@ describe('when nobody listens', () => {
     );
   });
 
+  it('does not blame the settings for a server that was opened in the shell', () => {
+    const settings = { serverUrl: SOCKET };
+    const serverUrl = 'http://elsewhere:9001';
+    expect(diagnosis({ error: refused, settings, serverUrl })).toContain(
+      'but the last "open" says http://elsewhere:9001',
+    );
+    expect(diagnosis({ error: refused, settings, serverUrl, daemon: null })).toBe(
+      'The server http://elsewhere:9001 is the one of the last "open"',
+    );
+  });
+
   it.each([
     ['http://localhost:9001', 'http://127.0.0.1:9001', true],
     ['http://localhost:9001', 'http://localhost:9002', false],

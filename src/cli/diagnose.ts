@@ -76,11 +76,25 @@ function explainOtherServer(
     ];
   }
   if (serverUrls.some((url) => isSameServer(url, problem.serverUrl))) return [];
-  const source = settings.serverUrlFrom === 'command line' ? 'the command line' : 'its [supervisorctl]';
+  const source = SOURCES[urlSource({ problem, settings })];
   return [
     `The daemon of ${configFile} listens on ${serverUrls.join(' and ')}, but ${source} says ${problem.serverUrl}`,
     `To reach it: ${baseName(program)} -c ${configFile} -s ${serverUrls[0]}`,
   ];
+}
+
+type UrlSource = Settings['serverUrlFrom'] | 'open';
+
+const SOURCES: Readonly<Record<UrlSource, string>> = {
+  'command line': 'the command line',
+  configuration: 'its [supervisorctl]',
+  default: 'the default',
+  open: 'the last "open"',
+};
+
+/** In the shell, `open` replaces the server that the settings name. */
+function urlSource({ problem, settings }: Pick<DiagnosisSubject, 'problem' | 'settings'>): UrlSource {
+  return problem.serverUrl === settings.serverUrl ? settings.serverUrlFrom : 'open';
 }
 
 function isSameServer(a: string, b: string): boolean {
@@ -142,14 +156,16 @@ function explainStatus(subject: DiagnosisSubject, { status }: HttpStatusError): 
 
 /** Where the server URL comes from. */
 function origin({ problem, settings }: DiagnosisSubject): string {
-  const { configFile, serverUrlFrom } = settings;
-  switch (serverUrlFrom) {
+  const { configFile } = settings;
+  switch (urlSource({ problem, settings })) {
     case 'command line':
       return `The server ${problem.serverUrl} is the one on the command line`;
     case 'configuration':
       return `The server ${problem.serverUrl} is the one in [supervisorctl] of ${configFile}`;
     case 'default':
       return `The server ${problem.serverUrl} is the default, since no configuration file was found`;
+    case 'open':
+      return `The server ${problem.serverUrl} is the one of the last "open"`;
   }
 }
 

@@ -45,7 +45,8 @@ export function isSameGroup(a: GroupConfig, b: GroupConfig): boolean {
   );
 }
 
-function firstByName(groups: readonly GroupConfig[]): ReadonlyMap<string, GroupConfig> {
+/** A second group of a name is never used. */
+export function firstByName(groups: readonly GroupConfig[]): ReadonlyMap<string, GroupConfig> {
   const byName = new Map<string, GroupConfig>();
   for (const group of groups) if (!byName.has(group.name)) byName.set(group.name, group);
   return byName;

@@ -51,6 +51,7 @@ const EVENTS: Record<ProcessEvent['kind'], ProcessEvent> = {
   'stop-requested': { kind: 'stop-requested', at: at(2000), by: 'operator' },
   'stop-signal-failed': { kind: 'stop-signal-failed', errno: 'EPERM' },
   'deadline-passed': { kind: 'deadline-passed', at: at(9000), wall },
+  'policy-changed': { kind: 'policy-changed', previous: { ...POLICY, startsecs: milliseconds(1) } },
 };
 
 const announced = (effects: readonly ProcessEffect[]) =>
@@ -102,7 +103,12 @@ describe('every state answers every event', () => {
       fc
         .integer({ min: 0, max: 3 })
         .map((status): ProcessEvent => ({ kind: 'exited', at: at(0), wall, status: code(status) })),
-      fc.constantFrom(EVENTS['spawn-failed'], EVENTS.spawned, EVENTS['deadline-passed']),
+      fc.constantFrom(
+        EVENTS['spawn-failed'],
+        EVENTS.spawned,
+        EVENTS['deadline-passed'],
+        EVENTS['policy-changed'],
+      ),
     );
     const policy = fc.record({
       startsecs: fc.constantFrom(milliseconds(0), milliseconds(1000)),

@@ -8,6 +8,7 @@
  */
 import { assertNever } from './assert-never.ts';
 import { exitCodeNumber } from './exit-status.ts';
+import { underNewPolicy } from './live-policy.ts';
 import type { LogLevel } from './log-level.ts';
 import { EXITED_TOO_QUICKLY, messages } from './messages.ts';
 import type { ProcessEffect, StateChange } from './process-effect.ts';
@@ -58,6 +59,8 @@ export function transition(state: ProcessState, event: ProcessEvent, context: Ma
       return stopSignalFailed(state, event, context);
     case 'deadline-passed':
       return deadlinePassed(state, event, context);
+    case 'policy-changed':
+      return unchanged(underNewPolicy(state, { previous: event.previous, policy: context.policy }));
     default:
       return assertNever(event);
   }

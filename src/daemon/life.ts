@@ -7,7 +7,7 @@ import type { Config } from '../config/model.ts';
 import { VERSION } from '../core/version.ts';
 import type { HttpServer } from '../http/server.ts';
 import { DaemonLog } from '../logs/activity-log.ts';
-import { clearAutoLogs } from '../logs/auto-log.ts';
+import { deleteAutoLog, findAutoLogs } from '../logs/auto-log.ts';
 import { LogFiles } from '../logs/log-files.ts';
 import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
 import { ChildSpawner } from '../os/child-process.ts';
@@ -91,9 +91,7 @@ class Life {
     const { config, isFirst, machine, instance } = this.#request;
     machine.useLog(this.#log);
     this.#sayRemembered();
-    if (!config.daemon.nocleanup) {
-      clearAutoLogs(config.daemon.childlogdir, config.daemon.identifier, this.#log);
-    }
+    const oldLogs = this.#findOldAutoLogs();
     clearStaleFifos(instance.runDirectory, config.groups);
     this.#addGroups();
     const namespaces = rpcNamespaces(config);
@@ -116,9 +114,7 @@ class Life {
     this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
-    void this.#supervisor
-      .startAutomatic(this.#supervisor.groups())
-      .catch((error) => machine.reportBug(error));
+    this.#startPrograms(oldLogs).catch((error) => machine.reportBug(error));
     const outcome = await this.#supervisor.ended();
     return outcome === 'RESTARTING'
       ? { kind: 'restart', config: this.#control.nextConfig ?? config }
@@ -201,6 +197,17 @@ class Life {
         ]);
       }
     }
+  }
+
+  #findOldAutoLogs(): readonly string[] {
+    const { childlogdir, identifier, nocleanup } = this.#request.config.daemon;
+    return nocleanup ? [] : findAutoLogs(childlogdir, identifier, this.#log);
+  }
+
+  /** The old logs go last: ext4 makes new files slowly right after others were deleted. */
+  async #startPrograms(oldLogs: readonly string[]): Promise<void> {
+    await this.#supervisor.startAutomatic(this.#supervisor.groups());
+    await this.#supervisor.inBatches(oldLogs, (path) => deleteAutoLog(path, this.#log));
   }
 
   /** Goes into the background, where asked to. False when the terminal has given up meanwhile. */

@@ -4,7 +4,7 @@ import type { Executability } from '../config/check-rules/rule.ts';
 import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { VERSION } from '../core/version.ts';
-import { type Handshake, takeHandshake } from '../os/daemonize.ts';
+import { type Handshake, runInBackground, takeHandshake } from '../os/daemonize.ts';
 import { fileAccess } from '../os/file-access.ts';
 import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
 import { type Libc, openLibc } from '../os/native.ts';
@@ -71,19 +71,31 @@ async function run(command: Run, start: Start): Promise<number> {
     const { isStrict, isJson } = command;
     return print(runCheck({ load: source.request(), executability, isStrict, isJson }));
   }
+  if (handshake === null && command.overrides.nodaemon === undefined) {
+    // The second process reads the configuration; whether it may go into the background stands there.
+    const outcome = runInBackground(libc);
+    if (outcome.kind === 'ended') return outcome.exitStatus;
+  }
   const loaded = source.load();
   if (loaded.kind === 'refused') {
     writeAll(STDERR, usageText(loaded.errors.map(fromConfigError), progname));
     return REFUSED;
   }
+  const { config } = loaded;
+  if (handshake !== null && config.daemon.nodaemon) {
+    handshake.decline();
+    return 0;
+  }
+  const role = handshake === null ? 'first' : 'second in the background';
+  const { environment } = surroundings;
   return runDaemon({
     libc,
     users,
     source,
-    config: loaded.config,
-    environment: surroundings.environment,
+    config,
+    environment,
     handshake,
-    originalOpenFiles: originalOpenFiles(handshake === null ? 'first' : 'second in the background'),
+    originalOpenFiles: originalOpenFiles(role),
   });
 }
 

@@ -1,6 +1,6 @@
-/** vigild as a daemon: into the background, then one life after another until a shutdown. */
+/** vigild as a daemon: one life after another until a shutdown. */
 import type { Config } from '../config/model.ts';
-import { type Handshake, runInBackground } from '../os/daemonize.ts';
+import type { Handshake } from '../os/daemonize.ts';
 import { keepInheritedFromChildren } from '../os/descriptors.ts';
 import type { Libc } from '../os/native.ts';
 import { dropPrivileges, PrivilegeError, RUNNING_AS_ROOT } from '../os/privileges.ts';
@@ -18,15 +18,14 @@ export interface RunRequest {
   readonly source: ConfigSource;
   readonly config: Config;
   readonly environment: ReadonlyMap<string, string>;
-  /** Set in the second process of a start in the background. */
+  /** Null in the foreground. */
   readonly handshake: Handshake | null;
   readonly originalOpenFiles: number | null;
 }
 
 /** Resolves to the exit status. Rejects with {@link StartupError}. */
 export async function runDaemon(request: RunRequest): Promise<number> {
-  const { libc, config, handshake, originalOpenFiles } = request;
-  if (!config.daemon.nodaemon && handshake === null) return runInBackground(libc);
+  const { libc, config, originalOpenFiles } = request;
   keepInheritedFromChildren(libc);
   const machine = new Machine(request);
   process.on('uncaughtException', (error) => machine.reportBug(error));

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MemoryLog } from '../../test/support/memory-log.ts';
 import { withTempDir } from '../../test/support/temp-dir.ts';
-import { clearAutoLogs, createAutoLog } from './auto-log.ts';
+import { createAutoLog, deleteAutoLog, findAutoLogs } from './auto-log.ts';
 
 test('an AUTO log is a new private file with Supervisor’s name', async () => {
   await withTempDir((childlogdir) => {
@@ -37,7 +37,7 @@ test('clearing deletes the AUTO logs of this identifier, rotated ones too, and n
     ];
     for (const name of [...kept, ...removed]) writeFileSync(join(directory, name), '');
     const log = new MemoryLog();
-    clearAutoLogs(directory, 'a.b', log);
+    for (const path of findAutoLogs(directory, 'a.b', log)) deleteAutoLog(path, log);
     expect(readdirSync(directory).sort()).toEqual(kept.sort());
     expect(log.lines).toEqual([]);
   });
@@ -48,13 +48,13 @@ test('what cannot be deleted is named in a warning', async () => {
     const path = join(directory, "it's---a-k.log");
     mkdirSync(path);
     const log = new MemoryLog();
-    clearAutoLogs(directory, 'a', log);
+    for (const found of findAutoLogs(directory, 'a', log)) deleteAutoLog(found, log);
     expect(log.lines).toEqual([`WARN Failed to clean up "${path}"`]);
   });
 });
 
 test('a directory that cannot be read is a warning', () => {
   const log = new MemoryLog();
-  clearAutoLogs('/nowhere', 'a', log);
+  expect(findAutoLogs('/nowhere', 'a', log)).toEqual([]);
   expect(log.lines).toEqual(['WARN Could not clear childlog dir']);
 });

@@ -34,21 +34,28 @@ export function createAutoLog(name: AutoLogName): string {
 }
 
 /**
- * Deletes the AUTO logs, and their rotated backups, that earlier runs under this identifier left behind.
+ * Paths of the AUTO logs, and of their rotated backups, that earlier runs under this identifier left behind.
  *
  * Different on purpose: the identifier is taken literally, where Supervisor reads it as a regular expression.
  */
-export function clearAutoLogs(childlogdir: string, identifier: string, activityLog: ActivityLog): void {
+export function findAutoLogs(
+  childlogdir: string,
+  identifier: string,
+  activityLog: ActivityLog,
+): readonly string[] {
   const pattern = new RegExp(`^.+?---${escapeRegExp(identifier)}-\\S+\\.log\\.?\\d{0,4}`);
-  for (const name of filesIn(childlogdir, activityLog)) {
-    if (!pattern.test(name)) continue;
-    const path = join(childlogdir, name);
-    try {
-      unlinkSync(path);
-    } catch (error) {
-      errnoOf(error);
-      activityLog.log('warn', `Failed to clean up ${pythonRepr(path)}`);
-    }
+  return filesIn(childlogdir, activityLog)
+    .filter((name) => pattern.test(name))
+    .map((name) => join(childlogdir, name));
+}
+
+/** A file that cannot be deleted is a warning. */
+export function deleteAutoLog(path: string, activityLog: ActivityLog): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    errnoOf(error);
+    activityLog.log('warn', `Failed to clean up ${pythonRepr(path)}`);
   }
 }
 

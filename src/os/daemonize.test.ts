@@ -22,6 +22,13 @@ test('the second process leads a session, has let go of the terminal, and the fi
     });
   }));
 
+test('a second process that is to stay in the foreground leaves the start to the first', () =>
+  withTempDir(async (directory) => {
+    const report = join(directory, 'report');
+    expect(await runBundled('daemonizes.ts', ['decline', report])).toMatchObject({ code: 0 });
+    expect(readFileSync(report, 'utf8')).toBe('declined\n');
+  }));
+
 test('a failed start is seen on the terminal and in the exit status of the first process', async () => {
   expect(await runBundled('daemonizes.ts', ['fail'])).toMatchObject({
     code: 2,

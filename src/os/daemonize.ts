@@ -12,17 +12,22 @@ import { errnoName, errorCode, SystemCallError } from './errno.ts';
 import { type Libc, O_CLOEXEC } from './native.ts';
 import { decodeWaitStatus } from './reaper.ts';
 
-/**
- * Runs this command again in the background, blocks until it has detached or died, and returns the exit status that
- * the first process is to end with: 0, or what the second one ended with.
- */
-export function runInBackground(libc: Libc): number {
+export type BackgroundOutcome =
+  /** The first process is to end with this exit status: 0, or what the second one ended with. */
+  | { readonly kind: 'ended'; readonly exitStatus: number }
+  /** The second one has read that it is to stay in the foreground, and left: the first goes on alone. */
+  | { readonly kind: 'declined' };
+
+/** Runs this command again in the background and blocks until it has detached, declined or died. */
+export function runInBackground(libc: Libc): BackgroundOutcome {
   const [readEnd, writeEnd] = openPipe(libc);
   surviveExec(libc, writeEnd);
   const pid = spawnAgain(libc, writeEnd);
   closeSync(writeEnd);
-  const hasDetached = readByte(libc, readEnd);
-  return hasDetached ? 0 : waitForExit(libc, pid);
+  const answer = readByte(libc, readEnd);
+  closeSync(readEnd);
+  const exitStatus = answer === DETACHED ? 0 : waitForExit(libc, pid);
+  return answer === DECLINED ? { kind: 'declined' } : { kind: 'ended', exitStatus };
 }
 
 /** The second process's line to the first. */
@@ -46,11 +51,20 @@ export class Handshake {
       if (this.#libc.dup2(nothing, standard) < 0) throw new SystemCallError('dup2', this.#libc.errno());
     }
     closeSync(nothing);
+    return this.#answer(DETACHED) ? 'detached' : 'parent-gone';
+  }
+
+  /** The configuration says `nodaemon`: the first process is to do it. This one is to end. */
+  decline(): void {
+    this.#answer(DECLINED);
+  }
+
+  #answer(byte: number): boolean {
     try {
-      writeSync(this.#fd, 'x');
-      return 'detached';
+      writeSync(this.#fd, Uint8Array.of(byte));
+      return true;
     } catch (error) {
-      if (errorCode(error) === 'EPIPE') return 'parent-gone';
+      if (errorCode(error) === 'EPIPE') return false;
       throw error;
     } finally {
       closeSync(this.#fd);
@@ -68,6 +82,10 @@ export function takeHandshake(libc: Libc, environment: NodeJS.ProcessEnv): Hands
   if (text === undefined || !/^\d+$/.test(text)) return null;
   return new Handshake(libc, fileDescriptor(Number(text)));
 }
+
+/** What the second process may answer; no answer at all means that it has died. */
+const DETACHED = 1;
+const DECLINED = 2;
 
 /** Holds the number of the descriptor that the second process reports on. */
 const HANDSHAKE = 'VIGIL_HANDSHAKE_FD';
@@ -96,10 +114,12 @@ function spawnAgain(libc: Libc, handshake: FileDescriptor): Pid {
   return result.pid;
 }
 
-function readByte(libc: Libc, fd: FileDescriptor): boolean {
+/** Null at the end of the pipe. */
+function readByte(libc: Libc, fd: FileDescriptor): number | null {
+  const buffer = new Uint8Array(1);
   for (;;) {
-    const count = libc.read(fd, new Uint8Array(1), 1);
-    if (count >= 0) return count === 1;
+    const count = libc.read(fd, buffer, 1);
+    if (count >= 0) return count === 1 ? (buffer[0] ?? null) : null;
     const errno = libc.errno();
     if (errnoName(errno) !== 'EINTR') throw new SystemCallError('read', errno);
   }

@@ -10,7 +10,14 @@ import { messages } from '../core/messages.ts';
 import type { ProcessEffect, StateChange } from '../core/process-effect.ts';
 import type { ProcessEvent } from '../core/process-event.ts';
 import { transition } from '../core/process-machine.ts';
-import { deadlineOf, INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../core/process-state.ts';
+import {
+  deadlineOf,
+  INITIAL_STATE,
+  isRunning,
+  isStopped,
+  type ProcessState,
+  pidOf,
+} from '../core/process-state.ts';
 import type { ProgramPolicy } from '../core/restart-policy.ts';
 import { later, milliseconds, type Pid, type SignalNumber, toMilliseconds } from '../core/units.ts';
 import type { ActivityLog, Clock, ProcessRuntime, SignalOutcome, Timer } from './ports.ts';
@@ -31,29 +38,45 @@ export interface ProcessSurroundings {
 const STOP_REPORT_INTERVAL = milliseconds(2000);
 
 export class ManagedProcess {
-  readonly config: ProcessConfig;
   readonly runtime: ProcessRuntime;
   readonly #surroundings: ProcessSurroundings;
-  readonly #policy: ProgramPolicy;
-  #state: ProcessState = INITIAL_STATE;
+  #config: ProcessConfig;
+  #policy: ProgramPolicy;
+  #state: ProcessState;
   #timer: Timer | null = null;
   #queue: ProcessEvent[] = [];
   #isDraining = false;
   #waiters: (() => void)[] = [];
 
-  constructor(config: ProcessConfig, surroundings: ProcessSurroundings) {
-    this.config = config;
+  /** `state` is that of the process whose place this one takes; it has no child and nothing to wait for. */
+  constructor(config: ProcessConfig, surroundings: ProcessSurroundings, state: ProcessState = INITIAL_STATE) {
+    this.#config = config;
     this.runtime = surroundings.runtime;
     this.#surroundings = surroundings;
     this.#policy = policyOf(config);
+    this.#state = state;
+  }
+
+  get config(): ProcessConfig {
+    return this.#config;
   }
 
   get name(): string {
-    return this.config.name;
+    return this.#config.name;
   }
 
   get state(): ProcessState {
     return this.#state;
+  }
+
+  /**
+   * Whether it is meant to be up: it runs, is on its way, or was given up on although it starts by itself. Not what was
+   * stopped by hand, was never started, or exited and was to stay so.
+   */
+  get isWantedUp(): boolean {
+    const state = this.#state;
+    if (state.name === 'EXITED') return state.deadline !== null;
+    return state.name === 'FATAL' ? this.#config.autostart : isRunning(state);
   }
 
   /** Wants it up. Answers nothing: the state tells, at once or through {@link nextChange}. */
@@ -120,6 +143,17 @@ export class ManagedProcess {
     } finally {
       (timer as Timer | null)?.cancel();
     }
+  }
+
+  /**
+   * Goes on under another configuration, which differs only in policy: nothing that the child or its logs were made
+   * with. Takes effect at once, also for a start or a stop under way.
+   */
+  reconfigure(config: ProcessConfig): void {
+    const previous = this.#policy;
+    this.#config = config;
+    this.#policy = policyOf(config);
+    this.#dispatch({ kind: 'policy-changed', previous });
   }
 
   /** The process leaves the configuration. Only in a stopped state. */

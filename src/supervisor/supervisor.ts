@@ -5,9 +5,10 @@
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { StateChange } from '../core/process-effect.ts';
+import { INITIAL_STATE, isStopped, type ProcessState } from '../core/process-state.ts';
 import type { Pid } from '../core/units.ts';
 import { milliseconds } from '../core/units.ts';
-import { ManagedProcess } from './managed-process.ts';
+import { ManagedProcess, type ProcessSurroundings } from './managed-process.ts';
 import type { ActivityLog, Clock, ProcessRuntime } from './ports.ts';
 import { ProcessGroup } from './process-group.ts';
 import { Shutdown } from './shutdown.ts';
@@ -63,7 +64,7 @@ export class Supervisor {
     if (this.#groups.has(config.name)) throw new Error(`group ${config.name} exists`);
     const group: ProcessGroup = new ProcessGroup(
       config,
-      config.processes.map((process) => this.#makeProcess(process, config, () => group)),
+      config.processes.map((process) => this.#makeProcess(process, config, { owner: () => group })),
     );
     this.#groups.set(config.name, group);
     return group;
@@ -98,6 +99,32 @@ export class Supervisor {
     this.#groups.delete(name);
     for (const process of group.processes()) process.close();
     return 'removed';
+  }
+
+  /** Makes a process in a group, without starting it. Throws what opening its AUTO logs throws. */
+  addProcess(group: ProcessGroup, config: ProcessConfig): ManagedProcess {
+    const process = this.#makeProcess(config, group.config, { owner: () => group });
+    group.put(process);
+    return process;
+  }
+
+  /** Takes a process out of its group. Only in a stopped state. */
+  removeProcess(group: ProcessGroup, process: ManagedProcess): void {
+    group.delete(process.name);
+    process.close();
+  }
+
+  /**
+   * Puts a new process under another configuration in the place of a stopped one, whose history it goes on with.
+   * Throws what opening its AUTO logs throws; the old process then stays.
+   */
+  replaceProcess(group: ProcessGroup, old: ManagedProcess, config: ProcessConfig): ManagedProcess {
+    if (!isStopped(old.state) || 'pid' in old.state) throw new Error(`${old.name} has not stopped`);
+    const options = { owner: () => group, state: old.state };
+    const process = this.#makeProcess(config, group.config, options);
+    old.close();
+    group.put(process);
+    return process;
   }
 
   /** Stops everything, for good. A restart under way becomes a shutdown; a second request changes nothing. */
@@ -148,16 +175,21 @@ export class Supervisor {
     return [...this.#groups.values()];
   }
 
-  #makeProcess(config: ProcessConfig, group: GroupConfig, owner: () => ProcessGroup): ManagedProcess {
+  #makeProcess(
+    config: ProcessConfig,
+    group: GroupConfig,
+    { owner, state = INITIAL_STATE }: { readonly owner: () => ProcessGroup; readonly state?: ProcessState },
+  ): ManagedProcess {
     const { clock, log, watchChild } = this.#world;
-    return new ManagedProcess(config, {
+    const surroundings: ProcessSurroundings = {
       clock,
       log,
       runtime: this.#world.runtimeFor(config, group),
       startsAllowed: () => this.#state === 'RUNNING',
       onSpawned: (process, pid) => watchChild(pid, (status) => process.childExited(status)),
       onStateChange: (process, change) => this.#stateChanged(owner(), process, change),
-    });
+    };
+    return new ManagedProcess(config, surroundings, state);
   }
 
   #stateChanged(group: ProcessGroup, process: ManagedProcess, change: StateChange): void {

@@ -1,5 +1,5 @@
 /**
- * Goes into the background as vigild does. Arguments: what the second process does (`detach`, `fail`, `be-killed`) and
+ * Goes into the background as vigild does. Arguments: what the second process does (`detach`, `decline`, `fail`, `be-killed`) and
  * a file where it says what it found before and after.
  */
 import { appendFileSync, readFileSync, readlinkSync } from 'node:fs';
@@ -11,10 +11,14 @@ const libc = openLibc();
 const handshake = takeHandshake(libc, process.env);
 
 if (handshake === null) {
-  process.exitCode = runInBackground(libc);
+  const outcome = runInBackground(libc);
+  if (outcome.kind === 'declined') appendFileSync(report, 'declined\n');
+  else process.exitCode = outcome.exitStatus;
 } else if (behaviour === 'fail') {
   process.stderr.write('Error: told to fail\n');
   process.exitCode = 2;
+} else if (behaviour === 'decline') {
+  handshake.decline();
 } else if (behaviour === 'be-killed') {
   process.kill(process.pid, 'SIGKILL');
 } else {

@@ -8,6 +8,5 @@ setsid sh -c '
   echo $$ > "$1.new"
   mv "$1.new" "$1"
   while :; do sleep 0.05; done
-' server "$1" "$2" &
-wait
+' server "$1" "$2"
 echo "the server has ended"

@@ -170,6 +170,21 @@ function defineTests(): void {
   });
 }
 
+describe('vigilctl without a reader', () => {
+  it('ends quietly, as if SIGPIPE had ended it', async () => {
+    await withTempDir(async (directory) => {
+      const child = spawn(await bundleVigilctl(directory), ['help'], { stdio: 'pipe' });
+      let stderr = '';
+      child.stderr.on('data', (data: Buffer) => {
+        stderr += data.toString();
+      });
+      child.stdout.destroy();
+      expect((await once(child, 'close'))[0]).toBe(141);
+      expect(stderr).toBe('');
+    });
+  });
+});
+
 const TITLE = 'the shell of vigilctl';
 if (!hasPeer('script')) leaveOut(TITLE, 'script is not installed (Debian package bsdutils)');
 else if (!hasPeer('supervisord')) leaveOut(TITLE, 'supervisord is not installed (Debian package supervisor)');

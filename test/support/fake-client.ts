@@ -9,7 +9,7 @@ type AnswerOf<Method extends RpcMethod> = (
 export interface FakeAnswers {
   readonly methods?: { readonly [Method in RpcMethod]?: AnswerOf<Method> };
   /** What a stream of this path sends before it ends. Throws for others. */
-  readonly stream?: (path: string) => string;
+  readonly stream?: (path: string) => string | Promise<string>;
 }
 
 export class FakeClient implements Client {
@@ -41,7 +41,7 @@ export class FakeClient implements Client {
   async stream(path: string, onData: (bytes: Uint8Array) => void): Promise<void> {
     this.calls.push(`GET ${path}`);
     if (this.#answers.stream === undefined) throw new Error(`the test has no stream for ${path}`);
-    onData(Buffer.from(this.#answers.stream(path)));
+    onData(Buffer.from(await this.#answers.stream(path)));
   }
 
   close(): void {}

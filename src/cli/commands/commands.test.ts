@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type } from '../../../test/support/cli-session.ts';
 import { type FakeAnswers, fault, result } from '../../../test/support/fake-client.ts';
@@ -324,6 +325,21 @@ describe('fg', () => {
     const methods: Methods = { ...running, 'supervisor.sendProcessStdin': () => faultNamed(name) };
     const typed = await type('fg web', { methods, stream: () => '', answers: ['hello', 'again'] });
     expect(typed.stdout).toBe(`==> Press Ctrl-C to exit <==\n${ending}`);
+  });
+
+  it('shows what the process says last, though it arrives after its end', async () => {
+    const states = [20, 100];
+    const typed = await type('fg web', {
+      methods: {
+        'supervisor.getProcessInfo': () => result(info('web', 'web', states.shift() ?? 0, 'EXITED')),
+        'supervisor.sendProcessStdin': () => result(true),
+      },
+      stream: (path) => (path.endsWith('stdout') ? setImmediate('goodbye\n') : ''),
+      answers: ['quit'],
+    });
+    expect(typed.stdout).toBe(
+      '==> Press Ctrl-C to exit <==\ngoodbye\nProcess got killed\nExiting foreground\n',
+    );
   });
 });
 

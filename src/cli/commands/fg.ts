@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { FAULTS } from '../../rpc/faults.ts';
 import type { Fault } from '../client.ts';
 import { streamLog } from '../log-tail.ts';
@@ -8,6 +9,11 @@ import type { Session } from '../session.ts';
 
 /** Source: Supervisor states.py. */
 const RUNNING = 20;
+const KILLED = 'Process got killed';
+/**
+ * Milliseconds. The logs have connections of their own: what a process says last may arrive after the news of its end.
+ */
+const LAST_WORDS = 200;
 
 /** Connects stdin, stdout and stderr of a process with ours, line by line, until Ctrl-C or the end of input. */
 export async function fg(session: Session, names: readonly string[]): Promise<void> {
@@ -22,35 +28,36 @@ export async function fg(session: Session, names: readonly string[]): Promise<vo
   if (info.value.state !== RUNNING) return refuse(session, 'ERROR: process not running');
   session.output.line('==> Press Ctrl-C to exit <==');
   const controller = new AbortController();
-  const streams = ['stdout', 'stderr'].map((channel) =>
-    streamLog(session, `/logtail/${name}/${channel}`, controller.signal),
+  const streams = Promise.allSettled(
+    ['stdout', 'stderr'].map((channel) =>
+      streamLog(session, `/logtail/${name}/${channel}`, controller.signal),
+    ),
   );
   try {
-    await relayInput(session, name);
+    const loss = await relayInput(session, name);
+    if (loss !== null) {
+      await Promise.race([streams, delay(LAST_WORDS, undefined, { ref: false })]);
+      session.output.line(loss);
+    }
     session.output.line('Exiting foreground');
   } finally {
     controller.abort();
-    await Promise.allSettled(streams);
+    await streams;
   }
 }
 
-/** Returns when the input or the process has ended; says so if it is the process. */
-async function relayInput(session: Session, name: string): Promise<void> {
+/** Returns when the input has ended, or what to say when the process has. */
+async function relayInput(session: Session, name: string): Promise<string | null> {
   for (;;) {
     const answer = await session.ask('');
-    if (answer.kind !== 'line') return;
+    if (answer.kind !== 'line') return null;
     const sent = await session.client.call('supervisor.sendProcessStdin', name, `${answer.text}\n`);
-    if (sent.kind === 'fault') {
-      session.output.line(lossLine(sent));
-      return;
-    }
-    if (resultOf(await session.client.call('supervisor.getProcessInfo', name)).state !== RUNNING) {
-      session.output.line('Process got killed');
-      return;
-    }
+    if (sent.kind === 'fault') return lossLine(sent);
+    const { state } = resultOf(await session.client.call('supervisor.getProcessInfo', name));
+    if (state !== RUNNING) return KILLED;
   }
 }
 
 function lossLine(fault: Fault): string {
-  return fault.code === FAULTS.NOT_RUNNING ? 'Process got killed' : `ERROR: ${faultText(fault)}`;
+  return fault.code === FAULTS.NOT_RUNNING ? KILLED : `ERROR: ${faultText(fault)}`;
 }
