@@ -45,7 +45,9 @@ type ProcessRow = KeyRow<ProcessConfig>;
 const restart = (key: string, written: ProcessRow['written']): ProcessRow[] => [
   { key, effect: 'restart', written },
 ];
-const live = (key: string, written: ProcessRow['written']): ProcessRow[] => [{ key, effect: 'live', written }];
+const live = (key: string, written: ProcessRow['written']): ProcessRow[] => [
+  { key, effect: 'live', written },
+];
 
 /** What names a process, and what has an own comparison. */
 type NotARow = 'name' | 'group' | 'section' | 'position' | 'environment' | 'serverurl';
@@ -138,11 +140,7 @@ const GROUP_ROWS: readonly KeyRow<GroupConfig>[] = [
   { key: 'priority', effect: 'live', written: ({ priority }) => priority },
 ];
 
-function rowChanges<Subject>(
-  rows: readonly KeyRow<Subject>[],
-  before: Subject,
-  after: Subject,
-): KeyChanges {
+function rowChanges<Subject>(rows: readonly KeyRow<Subject>[], before: Subject, after: Subject): KeyChanges {
   const changed = rows.filter(({ written }) => written(before) !== written(after));
   return {
     changes: changed.map(({ key, written }) => ({
@@ -179,14 +177,20 @@ function serverUrlChanges(before: ProcessConfig, after: ProcessConfig): readonly
 }
 
 /** The user is written as before, but the machine gives that name another id. */
-function userIdChanges({ user: before }: ProcessConfig, { user: after }: ProcessConfig): readonly KeyChange[] {
+function userIdChanges(
+  { user: before }: ProcessConfig,
+  { user: after }: ProcessConfig,
+): readonly KeyChange[] {
   if (before === null || after === null) return [];
   if (before.uid === after.uid && before.gid === after.gid) return [];
   const ids = ({ written, uid, gid }: typeof before) => `${written} (${uid}:${gid})`;
   return [{ kind: 'value', key: 'user', from: ids(before), to: ids(after) }];
 }
 
-function changeOf(from: string | null | undefined, to: string | null | undefined): 'set' | 'changed' | 'unset' {
+function changeOf(
+  from: string | null | undefined,
+  to: string | null | undefined,
+): 'set' | 'changed' | 'unset' {
   if (from == null) return 'set';
   return to == null ? 'unset' : 'changed';
 }

@@ -72,7 +72,8 @@ export function makePlan(request: PlanRequest): Plan {
 /** Whether carrying the plan out would change anything. */
 export function hasChanges({ groups }: Plan): boolean {
   return groups.some(
-    ({ kind, processes }) => kind !== 'untouched' || processes.some((process) => process.kind !== 'untouched'),
+    ({ kind, processes }) =>
+      kind !== 'untouched' || processes.some((process) => process.kind !== 'untouched'),
   );
 }
 

@@ -2,11 +2,22 @@
 import type { ConfigError } from '../config/config-error.ts';
 import { groupDifference } from '../config/difference.ts';
 import type { Config, GroupConfig } from '../config/model.ts';
+import { makePlan, type Plan } from '../config/plan.ts';
+import { selectFromPlan } from '../config/plan-selection.ts';
 import { SUPERVISOR_VERSION } from '../core/version.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
-import type { AddGroupOutcome, ClearLogOutcome, DaemonFacade, ReloadOutcome } from '../rpc/daemon-facade.ts';
+import type {
+  AddGroupOutcome,
+  ApplyOutcome,
+  ClearLogOutcome,
+  DaemonFacade,
+  PlanOutcome,
+  PlanRefusal,
+  ReloadOutcome,
+} from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { ConfigSource } from './config-source.ts';
+import { PlanExecution } from './plan-execution.ts';
 
 export interface ControlParts {
   /** The configuration in use. */
@@ -61,6 +72,20 @@ export class Control implements DaemonFacade {
     return { kind: 'reread', ...groupDifference(active, this.#groups) };
   }
 
+  planConfig(names: readonly string[]): PlanOutcome {
+    const planned = this.#plan(names);
+    return planned.kind === 'planned' ? { kind: 'planned', plan: planned.plan } : planned;
+  }
+
+  async applyConfig(names: readonly string[]): Promise<ApplyOutcome> {
+    const planned = this.#plan(names);
+    if (planned.kind !== 'planned') return planned;
+    const { plan, groups } = planned;
+    this.#groups = groups;
+    const failures = await new PlanExecution(this.#parts.supervisor).run(plan);
+    return { kind: 'applied', plan, failures };
+  }
+
   addGroup(name: string): AddGroupOutcome {
     const { supervisor } = this.#parts;
     if (supervisor.group(name) !== undefined) return { kind: 'already-added' };
@@ -83,6 +108,30 @@ export class Control implements DaemonFacade {
     return [];
   }
 
+  #plan(
+    names: readonly string[],
+  ):
+    | { readonly kind: 'planned'; readonly plan: Plan; readonly groups: readonly GroupConfig[] }
+    | PlanRefusal {
+    const { source, supervisor } = this.#parts;
+    const result = source.load();
+    if (result.kind === 'refused') return { kind: 'invalid', errors: result.errors.map(placed) };
+    const { groups } = result.config;
+    const plan = makePlan({
+      active: supervisor.groups().map((group) => group.config),
+      next: groups,
+      isWantedUp: (group, process) => supervisor.group(group)?.process(process)?.isWantedUp ?? false,
+    });
+    const selection = selectFromPlan(plan, names);
+    return selection.kind === 'selected' ? { kind: 'planned', plan: selection.plan, groups } : selection;
+  }
+
   /** Events are not delivered yet, so nobody can have subscribed to this one. */
   emitRemoteCommunication(): void {}
+}
+
+function placed({ file, line, message }: ConfigError): string {
+  const sentence = message.replaceAll('\n', ' ');
+  if (file === null) return sentence;
+  return `${line === null ? file : `${file}:${line}`}: ${sentence}`;
 }

@@ -20,6 +20,7 @@ import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
+import { ListenQueue } from './listen-queue.ts';
 import type { Machine } from './machine.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
 import { ChildRuntime, clearStaleFifos } from './process-runtime.ts';
@@ -155,6 +156,7 @@ class Life {
       libc,
       files: this.#files,
       pump: pumpOf(machine),
+      listenQueue: new ListenQueue(clock),
       activityLog: this.#log,
       syslog: openSyslog(libc, 'supervisord'),
       childlogdir: config.daemon.childlogdir,

@@ -8,6 +8,7 @@ import { withTempDir } from '../../test/support/temp-dir.ts';
 import { LogFiles } from '../logs/log-files.ts';
 import { ensureFifo } from '../os/fifo.ts';
 import { openLibc } from '../os/native.ts';
+import { ListenQueue } from './listen-queue.ts';
 import { OutputStream } from './output-stream.ts';
 
 const libc = openLibc();
@@ -39,6 +40,7 @@ function openStream(logfile: string): OutputStream {
       childlogdir: '/nonexistent',
       identifier: 'supervisor',
       stripAnsi: false,
+      listenQueue: new ListenQueue(new FakeClock()),
     },
   );
 }

@@ -14,11 +14,13 @@ import { OutputChannel, type Pump } from '../logs/output-channel.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
+import type { ListenQueue } from './listen-queue.ts';
 
 export interface StreamSurroundings {
   readonly libc: Libc;
   readonly files: LogFiles;
   readonly pump: Pump;
+  readonly listenQueue: ListenQueue;
   readonly activityLog: ActivityLog;
   readonly syslog: (line: string) => void;
   readonly childlogdir: string;
@@ -107,7 +109,7 @@ export class OutputStream {
   }
 
   #openChannel(): void {
-    const { activityLog, pump, stripAnsi, syslog } = this.#surroundings;
+    const { activityLog, listenQueue, pump, stripAnsi, syslog } = this.#surroundings;
     const { processName, channel, source, fifoPath } = this.#identity;
     const fd = openReadEnd(fifoPath);
     try {
@@ -116,7 +118,7 @@ export class OutputStream {
       closeSync(fd);
       throw error;
     }
-    this.#channel = new OutputChannel({
+    const opened = new OutputChannel({
       fd,
       pump,
       processName,
@@ -129,6 +131,8 @@ export class OutputStream {
       activityLog,
       onClosed: () => this.#channelClosed(),
     });
+    this.#channel = opened;
+    listenQueue.add(opened);
   }
 
   #openWriter(): LogWriter | null {

@@ -98,11 +98,12 @@ describe('lines', () => {
 describe('reopen and clear', () => {
   test('reopen says so in the old file and goes on in a new one', () => {
     openLog();
+    log.log('info', 'old');
     renameSync(path, `${path}.moved`);
     log.reopen();
     log.log('info', 'new');
     expect(readFileSync(`${path}.moved`, 'utf8')).toBe(
-      '2026-01-31 09:05:07,043 INFO supervisord logreopen\n',
+      '2026-01-31 09:05:07,043 INFO old\n2026-01-31 09:05:07,043 INFO supervisord logreopen\n',
     );
     expect(written()).toBe('2026-01-31 09:05:07,043 INFO new\n');
   });

@@ -82,6 +82,7 @@ function openStream(name: string, options: Partial<OutputChannelOptions> = {}): 
     },
     ...options,
   });
+  channel.listen();
   channels.push(channel);
   return { channel, writer, logfile, closedCount: () => closed };
 }

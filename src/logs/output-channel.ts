@@ -6,6 +6,7 @@
  * they go straight to the file. libuv reads at most 32 buffers of one pipe before it turns to the next, and only
  * while each read fills the buffer, so a flood from one program delays nobody else for long.
  */
+import { closeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { FileDescriptor } from '../core/units.ts';
 import { type OutputSettings, OutputStages, type OutputSubscriber } from './output-stages.ts';
@@ -38,7 +39,8 @@ export interface OutputChannelOptions extends OutputSettings {
 export class OutputChannel {
   readonly #options: OutputChannelOptions;
   readonly #stages: OutputStages;
-  readonly #socket: Socket;
+  /** Null until {@link listen}. */
+  #socket: Socket | null = null;
   #isPlain: boolean;
   #isGrown = false;
   #isClosed = false;
@@ -47,16 +49,24 @@ export class OutputChannel {
     this.#options = options;
     this.#stages = new OutputStages(options);
     this.#isPlain = this.#stages.isPlain;
+  }
+
+  /**
+   * From now on output is read when it comes. Making the socket costs more than all the rest, so it may wait until a
+   * series of starts is over: the pipe keeps what is written before, and {@link drainNow} does not need it.
+   */
+  listen(): void {
+    if (this.#isClosed || this.#socket !== null) return;
+    const { fd, pump } = this.#options;
     // Node has `onread` in the constructor's options, its type declarations only in those of connect().
     const socketOptions: SocketConstructorOpts & { onread: OnReadOpts } = {
-      fd: options.fd,
+      fd,
       readable: true,
       writable: false,
-      onread: { buffer: options.pump.buffer, callback: (length) => this.#received(length) },
+      onread: { buffer: pump.buffer, callback: (length) => this.#received(length) },
     };
-    this.#socket = new Socket(socketOptions);
     const onEnd = (): void => this.close();
-    this.#socket.on('end', onEnd).on('error', onEnd);
+    this.#socket = new Socket(socketOptions).on('end', onEnd).on('error', onEnd);
   }
 
   get isClosed(): boolean {
@@ -99,7 +109,8 @@ export class OutputChannel {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#stages.finish();
-    this.#socket.destroy();
+    if (this.#socket === null) closeSync(this.#options.fd);
+    else this.#socket.destroy();
     this.#options.onClosed();
   }
 
@@ -109,7 +120,7 @@ export class OutputChannel {
     const { file } = this.#options;
     if (file === null || !file.isCongested) return true;
     file.whenWritable(() => {
-      if (!this.#isClosed) this.#socket.resume();
+      if (!this.#isClosed) this.#socket?.resume();
     });
     return false;
   }

@@ -141,12 +141,25 @@ describe('reopen and clear', () => {
 
   test('a reopening that fails keeps the open file', () => {
     const file = openFile();
+    writeAll(file, 'held\n');
     renameSync(path, `${path}.moved`);
     mkdirSync(path);
     file.reopen();
     writeAll(file, 'kept\n');
-    expect(readFileSync(`${path}.moved`, 'utf8')).toBe('kept\n');
+    expect(readFileSync(`${path}.moved`, 'utf8')).toBe('held\nkept\n');
     expect(troubles).toEqual([`cannot reopen log file '${path}' (EISDIR): still writing to the open file`]);
+  });
+
+  test('a silent program holds no descriptor, and its file is there all the same', () => {
+    const before = readdirSync('/proc/self/fd').length;
+    const file = openFile();
+    expect(contents()).toEqual({ 'web.log': '' });
+    expect(readdirSync('/proc/self/fd').length).toBe(before);
+    renameSync(path, `${path}.moved`);
+    file.reopen();
+    expect(contents()).toEqual({ 'web.log': '', 'web.log.moved': '' });
+    writeAll(file, 'at last\n');
+    expect(contents()).toEqual({ 'web.log': 'at last\n', 'web.log.moved': '' });
   });
 
   test('clear begins a new file, also when the old one is gone, and rotation counts from zero', () => {

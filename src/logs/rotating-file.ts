@@ -4,7 +4,9 @@
  * Source: Supervisor loggers.py, RotatingFileHandler.
  *
  * Different on purpose: the new file is open before the old one is let go, so that a rotation or a reopening that
- * fails loses nothing; and the file is always in append mode, so that truncation from outside leaves no hole.
+ * fails loses nothing; the file is always in append mode, so that truncation from outside leaves no hole; and it is
+ * held open only from the first write on, since most programs are silent most of the time and every descriptor makes
+ * every spawn slower.
  */
 import { closeSync, constants, fstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { errnoOf } from './errno.ts';
@@ -21,10 +23,11 @@ export class RotatingFile implements LogWriter {
   readonly #options: LogFileOptions;
   readonly #surroundings: LogSurroundings;
   readonly #losses: WriteLosses;
-  #fd: number;
-  #position: number;
+  /** Null until the first write. */
+  #fd: number | null = null;
+  #position = 0;
   /** The position from which on a rotation is due. */
-  #rotateAt: number;
+  #rotateAt = Number.POSITIVE_INFINITY;
 
   /** Throws the file system's error when the file cannot be opened. */
   constructor(path: string, options: LogFileOptions, surroundings: LogSurroundings) {
@@ -32,10 +35,7 @@ export class RotatingFile implements LogWriter {
     this.#options = options;
     this.#surroundings = surroundings;
     this.#losses = new WriteLosses(path, surroundings);
-    this.#fd = this.#open(0);
-    const found = fstatSync(this.#fd);
-    this.#position = found.size;
-    this.#rotateAt = options.maxBytes > 0 && found.isFile() ? options.maxBytes : Number.POSITIVE_INFINITY;
+    closeSync(this.#open(0));
   }
 
   get lostBytes(): number {
@@ -45,7 +45,8 @@ export class RotatingFile implements LogWriter {
   write(chunk: Uint8Array, length = chunk.byteLength): void {
     let done = 0;
     try {
-      while (done < length) done += writeSync(this.#fd, chunk, done, length - done);
+      const fd = this.#fd ?? this.#hold();
+      while (done < length) done += writeSync(fd, chunk, done, length - done);
       if (this.#losses.isFailing) this.#losses.worked();
     } catch (error) {
       this.#losses.failed(errnoOf(error), length - done);
@@ -60,7 +61,9 @@ export class RotatingFile implements LogWriter {
 
   reopen(): void {
     try {
-      this.#replace(this.#open(0));
+      const fd = this.#open(0);
+      if (this.#fd === null) closeSync(fd);
+      else this.#replace(fd);
     } catch (error) {
       this.#report('reopen', error);
     }
@@ -72,14 +75,21 @@ export class RotatingFile implements LogWriter {
   }
 
   close(): void {
-    if (this.#fd < 0) return;
-    closeSync(this.#fd);
-    this.#fd = -1;
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
+  }
+
+  #hold(): number {
+    const fd = this.#open(0);
+    const { maxBytes } = this.#options;
+    this.#rotateAt = maxBytes > 0 && fstatSync(fd).isFile() ? maxBytes : Number.POSITIVE_INFINITY;
+    this.#replace(fd);
+    return fd;
   }
 
   #rotate(): void {
     // Truncated from outside meanwhile, as logrotate's "copytruncate" does: then there is nothing to rotate yet.
-    const { size } = fstatSync(this.#fd);
+    const size = this.#fd === null ? 0 : fstatSync(this.#fd).size;
     this.#position = size;
     if (size < this.#options.maxBytes) return;
     try {
@@ -104,7 +114,7 @@ export class RotatingFile implements LogWriter {
 
   #report(action: 'rotate' | 'reopen', error: unknown): void {
     this.#surroundings.onTrouble(
-      `cannot ${action} log file '${this.path}' (${errnoOf(error)}): still writing to the open file`,
+      `cannot ${action} log file '${this.path}' (${errnoOf(error)})${this.#fd === null ? '' : ': still writing to the open file'}`,
     );
   }
 }

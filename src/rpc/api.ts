@@ -1,6 +1,7 @@
 /** The API without a transport: a method's name and parameters in, its result or a fault out. */
 import { configMethods } from './api/config-methods.ts';
 import { daemonMethods } from './api/daemon-methods.ts';
+import { planMethods } from './api/plan-methods.ts';
 import { processLogMethods } from './api/process-log-methods.ts';
 import { processMethods } from './api/process-methods.ts';
 import { signalMethods } from './api/signal-methods.ts';
@@ -32,6 +33,7 @@ export class RpcApi {
     this.#handlers = {
       ...daemonMethods(world),
       ...configMethods(world),
+      ...planMethods(world),
       ...processMethods(world),
       ...startMethods(world),
       ...stopMethods(world),

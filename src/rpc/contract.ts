@@ -4,6 +4,7 @@
  * faults are Supervisor's. Source: Supervisor rpcinterface.py, xmlrpc.py.
  */
 import { DAEMON_METHODS } from './contract/daemon-methods.ts';
+import { PLAN_METHODS } from './contract/plan-methods.ts';
 import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
 import { PROCESS_METHODS } from './contract/process-methods.ts';
 import type { MethodContract, ParameterContract, ParameterTypes } from './contract/shape.ts';
@@ -14,6 +15,7 @@ export const METHODS = {
   ...DAEMON_METHODS,
   ...PROCESS_METHODS,
   ...PROCESS_LOG_METHODS,
+  ...PLAN_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;
 

@@ -1,5 +1,6 @@
 /** What the API needs from the daemon beside the supervisor: itself, its log, its configuration. */
 import type { GroupConfig } from '../config/model.ts';
+import type { Plan } from '../config/plan.ts';
 
 export type ReloadOutcome =
   | {
@@ -18,6 +19,29 @@ export type AddGroupOutcome =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'failed'; readonly message: string };
 
+export type PlanRefusal =
+  /** A sentence for each error of the configuration, with its place. Never empty. */
+  | { readonly kind: 'invalid'; readonly errors: readonly string[] }
+  /** Neither in use nor in the configuration. */
+  | { readonly kind: 'unknown'; readonly names: readonly string[] }
+  /** Parts of groups that change as a whole. */
+  | { readonly kind: 'only-whole'; readonly names: readonly string[] };
+
+export type PlanOutcome = { readonly kind: 'planned'; readonly plan: Plan } | PlanRefusal;
+
+export type ApplyOutcome =
+  | {
+      readonly kind: 'applied';
+      readonly plan: Plan;
+      /** What did not become as planned; `process` is null for a whole group. */
+      readonly failures: readonly {
+        readonly group: string;
+        readonly process: string | null;
+        readonly message: string;
+      }[];
+    }
+  | PlanRefusal;
+
 export type ClearLogOutcome =
   | { readonly kind: 'cleared' }
   | { readonly kind: 'no-file' }
@@ -35,6 +59,13 @@ export interface DaemonFacade {
   configuredGroups(): readonly GroupConfig[];
   /** Reads the configuration and compares it with what is in use. Starts and stops nothing. */
   reloadConfig(): ReloadOutcome | Promise<ReloadOutcome>;
+  /** Reads the configuration and tells what {@link applyConfig} would do for these names, or for all. */
+  planConfig(names: readonly string[]): PlanOutcome;
+  /**
+   * Reads the configuration and brings the named groups and processes, or all, to what it says. Resolves when what had
+   * to stop has stopped and was started again. A refusal changes nothing.
+   */
+  applyConfig(names: readonly string[]): Promise<ApplyOutcome>;
   /** Takes a group from the configuration that was read last into use; its `autostart` members start. */
   addGroup(name: string): AddGroupOutcome | Promise<AddGroupOutcome>;
   /**

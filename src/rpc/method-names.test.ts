@@ -7,6 +7,8 @@ describe('method names', () => {
     expect(names.resolve('foo.getPID')).toBe('supervisor.getPID');
     expect(names.resolve('foo.getVersion')).toBe('supervisor.getAPIVersion');
     expect(names.resolve('supervisor.getPID')).toBeUndefined();
+    expect(names.resolve('vigil.plan')).toBe('vigil.plan');
+    expect(names.resolve('foo.plan')).toBeUndefined();
     expect(names.resolve('system.listMethods')).toBe('system.listMethods');
   });
 
@@ -15,13 +17,15 @@ describe('method names', () => {
     (name) => expect(new MethodNames(['supervisor']).resolve(name)).toBeUndefined(),
   );
 
-  it('are only the system ones without an rpcinterface', () => {
+  it('are only the fixed ones without an rpcinterface', () => {
     expect(new MethodNames([]).list()).toEqual([
       'system.listMethods',
       'system.methodHelp',
       'system.methodSignature',
       'system.multicall',
+      'vigil.apply',
+      'vigil.plan',
     ]);
-    expect(new MethodNames(['supervisor']).list()).toHaveLength(41);
+    expect(new MethodNames(['supervisor']).list()).toHaveLength(43);
   });
 });

@@ -1,12 +1,12 @@
 /**
- * The names that the API answers to: `system.*` always, and the methods of the table under each namespace that an
- * `[rpcinterface:x]` section gives them. Without such a section there is no `supervisor.*`. Source: Supervisor
+ * The names that the API answers to: `system.*` and `vigil.*` always, and Supervisor's methods under each namespace that
+ * an `[rpcinterface:x]` section gives them. Without such a section there is no `supervisor.*`. Source: Supervisor
  * options.py, read_config(); xmlrpc.py, RootRPCInterface.
  */
 import { ALIASES, METHODS, type MethodName, resolveMethod } from './contract.ts';
 
 const TABLE_NAMESPACE = 'supervisor';
-const SYSTEM_NAMESPACE = 'system';
+const FIXED_NAMESPACES: readonly string[] = ['system', 'vigil'];
 
 export class MethodNames {
   readonly #namespaces: ReadonlySet<string>;
@@ -19,7 +19,8 @@ export class MethodNames {
   resolve(name: string): MethodName | undefined {
     const [namespace = '', method, ...rest] = name.split('.');
     if (method === undefined || rest.length > 0) return undefined;
-    if (namespace === SYSTEM_NAMESPACE) return resolveMethod(name);
+    const fixed = FIXED_NAMESPACES.includes(namespace) ? resolveMethod(name) : undefined;
+    if (fixed !== undefined) return fixed;
     return this.#namespaces.has(namespace) ? resolveMethod(`${TABLE_NAMESPACE}.${method}`) : undefined;
   }
 
@@ -31,8 +32,8 @@ export class MethodNames {
   }
 
   #inNamespaces(name: string): readonly string[] {
-    const [namespace, method] = name.split('.');
-    if (namespace === SYSTEM_NAMESPACE) return [name];
+    const [namespace = '', method] = name.split('.');
+    if (FIXED_NAMESPACES.includes(namespace)) return [name];
     return [...this.#namespaces].map((own) => `${own}.${method}`);
   }
 }

@@ -21,9 +21,9 @@ type ChurnKind =
 
 /** How many of each in a hundred. */
 const SHARES: readonly (readonly [ChurnKind, number])[] = [
-  ['prints', 50],
+  ['prints', 55],
   ['crashes', 15],
-  ['loops', 5],
+  ['loops', 0],
   ['exits-at-once', 10],
   ['ignores-term', 5],
   ['forks-group', 10],

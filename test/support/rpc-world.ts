@@ -7,8 +7,10 @@ import { type Pid, pid, type SignalNumber } from '../../src/core/units.ts';
 import { RpcApi } from '../../src/rpc/api.ts';
 import type {
   AddGroupOutcome,
+  ApplyOutcome,
   ClearLogOutcome,
   DaemonFacade,
+  PlanOutcome,
   ReloadOutcome,
 } from '../../src/rpc/daemon-facade.ts';
 import type { RpcWorld } from '../../src/rpc/world.ts';
@@ -86,6 +88,10 @@ export class TestDaemon implements DaemonFacade {
   clearOutcome: ClearLogOutcome = { kind: 'cleared' };
   reloadOutcome: ReloadOutcome = { kind: 'reread', added: [], changed: [], removed: [] };
   addOutcome: AddGroupOutcome = { kind: 'added' };
+  planOutcome: PlanOutcome = { kind: 'planned', plan: { groups: [] } };
+  applyOutcome: ApplyOutcome = { kind: 'applied', plan: { groups: [] }, failures: [] };
+  /** The names of the last plan. */
+  plannedNames: readonly string[] = [];
   restartErrors: readonly { readonly message: string }[] = [];
   groups: GroupConfig[] = [];
   readonly remoteEvents: string[] = [];
@@ -101,6 +107,16 @@ export class TestDaemon implements DaemonFacade {
 
   reloadConfig(): ReloadOutcome {
     return this.reloadOutcome;
+  }
+
+  planConfig(names: readonly string[]): PlanOutcome {
+    this.plannedNames = names;
+    return this.planOutcome;
+  }
+
+  async applyConfig(names: readonly string[]): Promise<ApplyOutcome> {
+    this.plannedNames = names;
+    return this.applyOutcome;
   }
 
   addGroup(): AddGroupOutcome {

@@ -7,7 +7,7 @@ beforeEach(() => {
   world = new TestWorld();
 });
 
-test('the names are those of Supervisor', async () => {
+test('the names are those of Supervisor and vigil\'s own', async () => {
   const names =
     'addProcessGroup clearAllProcessLogs clearLog clearProcessLog clearProcessLogs getAPIVersion ' +
     'getAllConfigInfo getAllProcessInfo getIdentification getPID getProcessInfo getState getSupervisorVersion ' +
@@ -21,12 +21,14 @@ test('the names are those of Supervisor', async () => {
     'system.methodHelp',
     'system.methodSignature',
     'system.multicall',
+    'vigil.apply',
+    'vigil.plan',
   ]);
 });
 
 test('every method has a text and a signature', async () => {
   const names = (await world.call('system.listMethods')) as readonly string[];
-  expect(names).toHaveLength(41);
+  expect(names).toHaveLength(43);
   for (const name of names) {
     expect(await world.call('system.methodHelp', name)).toMatch(
       /^[A-Z].*\.\n\n(@param .*\n)*@return \w+ result {2}./s,

@@ -1,0 +1,226 @@
+/**
+ * Carries out a plan: what only changes live first, then what goes, then what must be made anew, then what comes, so
+ * that a new program finds the port free that a removed one had. Nothing else is touched.
+ *
+ * Other requests may come while processes stop. Whatever they change is theirs: a process that is not there any more
+ * when its turn comes is reported and left alone.
+ */
+import type { GroupConfig, ProcessConfig } from '../config/model.ts';
+import type { GroupPlan, Plan, ProcessPlan } from '../config/plan.ts';
+import { isStopped } from '../core/process-state.ts';
+import type { ManagedProcess } from '../supervisor/managed-process.ts';
+import type { ProcessGroup } from '../supervisor/process-group.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+
+/** One process or group that was not brought to what the plan says. */
+export interface PlanFailure {
+  readonly group: string;
+  /** Null for the whole group. */
+  readonly process: string | null;
+  readonly message: string;
+}
+
+type Keeping = Extract<GroupPlan, { before: GroupConfig }>;
+type Task = () => Promise<void>;
+
+const CHANGED_MEANWHILE = 'another request changed it meanwhile';
+const SHUTTING_DOWN = 'the daemon shuts down';
+
+export class PlanExecution {
+  readonly #supervisor: Supervisor;
+  readonly #failures: PlanFailure[] = [];
+
+  constructor(supervisor: Supervisor) {
+    this.#supervisor = supervisor;
+  }
+
+  /** Resolves when everything was stopped and started; starts are not waited for. Runs once. */
+  async run({ groups }: Plan): Promise<readonly PlanFailure[]> {
+    for (const group of groups) if ('before' in group) this.#changeLive(group);
+    await inParallel(groups.flatMap((group) => this.#removals(group)));
+    await inParallel(groups.flatMap((group) => this.#restarts(group)));
+    await inParallel(groups.flatMap((group) => this.#additions(group)));
+    return this.#failures;
+  }
+
+  #changeLive({ name, config, processes }: Keeping): void {
+    const live = new Set(processes.filter(isLive).map((process) => process.name));
+    this.#supervisor.group(name)?.reconfigure(config, (process) => live.has(process));
+  }
+
+  #removals(plan: GroupPlan): readonly Task[] {
+    if (plan.kind === 'remove') return [() => this.#removeGroup(plan.name)];
+    if (!('before' in plan)) return [];
+    return plan.processes
+      .filter(({ kind }) => kind === 'remove')
+      .map(
+        ({ name }) =>
+          () =>
+            this.#removeProcess(plan.name, name),
+      );
+  }
+
+  #restarts(plan: GroupPlan): readonly Task[] {
+    if (plan.kind === 'restart') return [() => this.#restartGroup(plan)];
+    if (!('before' in plan)) return [];
+    return plan.processes
+      .filter((process) => process.kind === 'restart')
+      .map(
+        ({ config }) =>
+          () =>
+            this.#restartProcess(plan.name, config),
+      );
+  }
+
+  #additions(plan: GroupPlan): readonly Task[] {
+    if (plan.kind === 'add') return [() => this.#addGroup(plan.config)];
+    if (!('before' in plan)) return [];
+    return plan.processes
+      .filter((process) => process.kind === 'add')
+      .map(
+        ({ config }) =>
+          async () =>
+            this.#addProcess(plan.name, config),
+      );
+  }
+
+  async #removeGroup(name: string): Promise<void> {
+    const group = this.#supervisor.group(name);
+    if (group === undefined) return;
+    if (!(await this.#stopGroup(group))) return;
+    this.#supervisor.removeGroup(name);
+  }
+
+  async #removeProcess(groupName: string, name: string): Promise<void> {
+    const found = this.#find(groupName, name);
+    if (found === null || !(await this.#stop(found.group, found.process))) return;
+    this.#supervisor.removeProcess(found.group, found.process);
+  }
+
+  async #restartProcess(groupName: string, config: ProcessConfig): Promise<void> {
+    const found = this.#find(groupName, config.name);
+    if (found === null) return;
+    const { group, process } = found;
+    const { isWantedUp } = process;
+    if (!(await this.#stop(group, process))) return;
+    let next = process;
+    try {
+      next = this.#supervisor.replaceProcess(group, process, config);
+    } catch (error) {
+      this.#fail(group.name, process.name, `not changed: ${messageOf(error)}`);
+    }
+    if (isWantedUp) this.#start(group.name, next);
+  }
+
+  /** Its processes are made anew with it. Those that were down stay down, new ones start by `autostart`. */
+  async #restartGroup({ name, config }: GroupPlan): Promise<void> {
+    const group = this.#supervisor.group(name);
+    if (group === undefined) return this.#fail(name, null, CHANGED_MEANWHILE);
+    const old = group.processes();
+    const wantedUp = new Set(old.filter((process) => process.isWantedUp).map((process) => process.name));
+    if (!(await this.#stopGroup(group))) return;
+    this.#supervisor.removeGroup(name);
+    const known = new Set(old.map((process) => process.name));
+    await this.#addGroup(config, (process) =>
+      known.has(process.name) ? wantedUp.has(process.name) : process.config.autostart,
+    );
+  }
+
+  async #addGroup(
+    config: GroupConfig,
+    starts = (process: ManagedProcess) => process.config.autostart,
+  ): Promise<void> {
+    const { name } = config;
+    if (this.#supervisor.group(name) !== undefined) return this.#fail(name, null, CHANGED_MEANWHILE);
+    if (this.#isShuttingDown()) return this.#fail(name, null, SHUTTING_DOWN);
+    try {
+      const group = this.#supervisor.addGroup(config);
+      await this.#supervisor.inBatches(group.processes().filter(starts), (process) =>
+        this.#start(name, process),
+      );
+    } catch (error) {
+      this.#fail(name, null, messageOf(error));
+    }
+  }
+
+  #addProcess(groupName: string, config: ProcessConfig): void {
+    const group = this.#supervisor.group(groupName);
+    if (group === undefined || group.process(config.name) !== undefined) {
+      return this.#fail(groupName, config.name, CHANGED_MEANWHILE);
+    }
+    if (this.#isShuttingDown()) return this.#fail(groupName, config.name, SHUTTING_DOWN);
+    try {
+      const process = this.#supervisor.addProcess(group, config);
+      if (config.autostart) this.#start(groupName, process);
+    } catch (error) {
+      this.#fail(groupName, config.name, messageOf(error));
+    }
+  }
+
+  #find(
+    groupName: string,
+    name: string,
+  ): { readonly group: ProcessGroup; readonly process: ManagedProcess } | null {
+    const group = this.#supervisor.group(groupName);
+    const process = group?.process(name);
+    if (group !== undefined && process !== undefined) return { group, process };
+    this.#fail(groupName, name, CHANGED_MEANWHILE);
+    return null;
+  }
+
+  async #stopGroup(group: ProcessGroup): Promise<boolean> {
+    const stopped = await Promise.all(group.processes().map((process) => this.#stop(group, process)));
+    // Others may have been started or added while the slowest one stopped.
+    return stopped.every(Boolean) && (await this.#isQuiet(group));
+  }
+
+  async #isQuiet(group: ProcessGroup): Promise<boolean> {
+    return group.unstopped().length === 0 || this.#stopGroup(group);
+  }
+
+  /** Whether the process is down now, is still the one in use, and nothing else forbids to go on. */
+  async #stop(group: ProcessGroup, process: ManagedProcess): Promise<boolean> {
+    const { signal } = new AbortController();
+    do {
+      process.stop();
+      await process.untilStopped({ signal });
+    } while (!isStopped(process.state));
+    const problem = this.#problemWith(group, process);
+    if (problem !== null) this.#fail(group.name, process.name, problem);
+    return problem === null;
+  }
+
+  #problemWith(group: ProcessGroup, process: ManagedProcess): string | null {
+    if (this.#isShuttingDown()) return SHUTTING_DOWN;
+    if (this.#supervisor.group(group.name) !== group) return CHANGED_MEANWHILE;
+    if (group.process(process.name) !== process) return CHANGED_MEANWHILE;
+    return process.state.name === 'UNKNOWN' ? 'it could not be stopped, nobody knows its state' : null;
+  }
+
+  #isShuttingDown(): boolean {
+    return this.#supervisor.state !== 'RUNNING';
+  }
+
+  #start(group: string, process: ManagedProcess): void {
+    if (this.#isShuttingDown()) return;
+    process.start();
+    const { spawnError } = process.state.history;
+    if (spawnError !== null) this.#fail(group, process.name, `not started: ${spawnError}`);
+  }
+
+  #fail(group: string, process: string | null, message: string): void {
+    this.#failures.push({ group, process, message });
+  }
+}
+
+function isLive({ kind }: ProcessPlan): boolean {
+  return kind === 'change-live' || kind === 'untouched';
+}
+
+async function inParallel(tasks: readonly Task[]): Promise<void> {
+  await Promise.all(tasks.map((task) => task()));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
