@@ -81,8 +81,6 @@ export class RotatingFile implements LogWriter {
 
   #hold(): number {
     const fd = this.#open(0);
-    const { maxBytes } = this.#options;
-    this.#rotateAt = maxBytes > 0 && fstatSync(fd).isFile() ? maxBytes : Number.POSITIVE_INFINITY;
     this.#replace(fd);
     return fd;
   }
@@ -95,7 +93,6 @@ export class RotatingFile implements LogWriter {
     try {
       shiftBackups(this.path, this.#options.backups);
       this.#replace(this.#open(constants.O_TRUNC));
-      this.#rotateAt = this.#options.maxBytes;
     } catch (error) {
       this.#rotateAt = size + this.#options.maxBytes;
       this.#report('rotate', error);
@@ -109,7 +106,10 @@ export class RotatingFile implements LogWriter {
   #replace(fd: number): void {
     this.close();
     this.#fd = fd;
-    this.#position = fstatSync(fd).size;
+    const { maxBytes } = this.#options;
+    const found = fstatSync(fd);
+    this.#position = found.size;
+    this.#rotateAt = maxBytes > 0 && found.isFile() ? maxBytes : Number.POSITIVE_INFINITY;
   }
 
   #report(action: 'rotate' | 'reopen', error: unknown): void {

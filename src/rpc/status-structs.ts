@@ -1,6 +1,6 @@
 /**
- * Doing one thing to many processes: all at once, then waiting for each. The structs come in the order in which the
- * processes were done with. Source: Supervisor rpcinterface.py, make_allfunc().
+ * Doing one thing to many processes: all at once, then waiting for each. The structs come in the order of the
+ * processes; Supervisor's come in the order in which each was done. Source: Supervisor rpcinterface.py, make_allfunc().
  */
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { FAULTS, RpcFault } from './faults.ts';
@@ -19,36 +19,26 @@ export async function statusStructs(
   targets: readonly NamedProcess[],
   { concerns, act }: CollectiveAction,
 ): Promise<readonly XmlRpcStruct[]> {
-  const structs: XmlRpcStruct[] = [];
-  const pending: Promise<void>[] = [];
-  const done = (target: NamedProcess): void => {
-    structs.push(statusStruct(target, 'SUCCESS', 'OK'));
-  };
-  const failed = (target: NamedProcess, error: unknown): void => {
-    if (!(error instanceof RpcFault)) throw error;
-    structs.push(statusStruct(target, error.fault, error.message));
-  };
+  const structs: Promise<XmlRpcStruct>[] = [];
   await supervisor.inBatches(targets, (target) => {
     if (!concerns(target)) return;
-    try {
-      const waiting = act(target);
-      if (waiting === undefined) {
-        done(target);
-        return;
-      }
-      const ended = waiting.then(
-        () => done(target),
-        (error) => failed(target, error),
-      );
-      // It may end badly before all are begun; it is looked at below.
-      ended.catch(() => undefined);
-      pending.push(ended);
-    } catch (error) {
-      failed(target, error);
-    }
+    const struct = structFor(target, act);
+    // It may end badly before all are begun; it is looked at below.
+    struct.catch(() => undefined);
+    structs.push(struct);
   });
-  await Promise.all(pending);
-  return structs;
+  return Promise.all(structs);
+}
+
+/** Acts at once; only the waiting is left to the promise. */
+async function structFor(target: NamedProcess, act: CollectiveAction['act']): Promise<XmlRpcStruct> {
+  try {
+    await act(target);
+    return statusStruct(target, 'SUCCESS', 'OK');
+  } catch (error) {
+    if (!(error instanceof RpcFault)) throw error;
+    return statusStruct(target, error.fault, error.message);
+  }
 }
 
 function statusStruct(

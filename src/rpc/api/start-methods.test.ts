@@ -114,15 +114,15 @@ describe('starting several', () => {
     ['supervisor.startProcess', ['group:']],
     ['supervisor.startProcessGroup', ['group']],
     ['supervisor.startAllProcesses', []],
-  ])('%s %j starts what does not run, and answers in the order of completion', async (method, params) => {
+  ])('%s %j starts what does not run, and answers in the order of the processes', async (method, params) => {
     world.run('a', 'group');
     world.runtime('c').nextSpawn = { kind: 'spawn-failed', failure: 'spawn-error', message: 'no fork' };
     const call = world.call(method, ...params);
     await Promise.resolve();
     world.clock.advance(1000);
     expect(await call).toEqual([
-      { name: 'c', group: 'group', status: 50, description: 'SPAWN_ERROR: group:c' },
       { name: 'b', group: 'group', status: 80, description: 'OK' },
+      { name: 'c', group: 'group', status: 50, description: 'SPAWN_ERROR: group:c' },
     ]);
   });
 

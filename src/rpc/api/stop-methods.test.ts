@@ -57,7 +57,7 @@ describe('stopping several', () => {
     ['supervisor.stopProcess', ['group:*']],
     ['supervisor.stopProcessGroup', ['group']],
     ['supervisor.stopAllProcesses', []],
-  ])('%s %j signals all at once and answers in the order of completion', async (method, params) => {
+  ])('%s %j signals all at once and answers in the order of the processes', async (method, params) => {
     world.addMembers('group', { name: 'a' }, { name: 'b' }, { name: 'c' });
     world.run('a', 'group');
     world.run('c', 'group');
@@ -68,8 +68,8 @@ describe('stopping several', () => {
     await Promise.resolve();
     world.exit('a', END, 'group');
     expect(await call).toEqual([
-      { name: 'c', group: 'group', status: 80, description: 'OK' },
       { name: 'a', group: 'group', status: 80, description: 'OK' },
+      { name: 'c', group: 'group', status: 80, description: 'OK' },
     ]);
   });
 });
