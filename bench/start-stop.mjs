@@ -4,9 +4,17 @@
 // Usage: node bench/start-stop.mjs [--programs 200,1000] [--rounds 3]
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -120,6 +128,7 @@ async function measure([command, ...commandArguments], count) {
   const before = performance.now();
   const child = spawn(command, commandArguments, { stdio: 'ignore', cwd: directory, detached: true });
   const exited = once(child, 'exit');
+  let runDirectory = null;
   try {
     // How many children it has is asked often, but cheaply: one small file.
     while (countChildren(child.pid) < count) {
@@ -127,13 +136,29 @@ async function measure([command, ...commandArguments], count) {
       await delay(1);
     }
     const start = performance.now() - before;
+    runDirectory = runDirectoryOf(child.pid);
     const asked = performance.now();
     child.kill('SIGTERM');
     await exited;
     return { start, stop: performance.now() - asked };
   } finally {
     if (child.exitCode === null) child.kill('SIGKILL');
+    // Every start is a first one, as it is for the others.
+    if (runDirectory !== null) rmSync(runDirectory, { recursive: true, force: true });
   }
+}
+
+/** Where vigild keeps its lock and its pipes. */
+function runDirectoryOf(pid) {
+  for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
+    try {
+      const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+      if (/\/vigil.*\/lock$/.test(target)) return dirname(target);
+    } catch {
+      // Closed between the two calls.
+    }
+  }
+  return null;
 }
 
 function countChildren(pid) {

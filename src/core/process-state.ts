@@ -72,6 +72,9 @@ const SIGNALLABLE_STATES: ReadonlySet<PublicStateName> = new Set(['RUNNING', 'ST
 export const isStopped = (state: ProcessState): boolean => STOPPED_STATES.has(publicStateName(state));
 /** A start would be refused as already started; a stop makes sense. */
 export const isRunning = (state: ProcessState): boolean => RUNNING_STATES.has(publicStateName(state));
+/** A stop has something to do: a child, a next attempt, or a restart that is held back. */
+export const isStoppable = (state: ProcessState): boolean =>
+  isRunning(state) || (state.name === 'EXITED' && state.deadline !== null);
 export const isSignallable = (state: ProcessState): boolean => SIGNALLABLE_STATES.has(publicStateName(state));
 
 /** The child's pid, or null in the states without one. */

@@ -13,7 +13,7 @@ export function configInfo(
   active: ProcessGroup | undefined,
 ): XmlRpcStruct {
   const { stdout, stderr } = process;
-  const logfiles = logfilesOf(group, process, active);
+  const logfiles = logfilesOf(process, active);
   return {
     autostart: process.autostart,
     autorestart: process.autorestart,
@@ -48,13 +48,13 @@ export function configInfo(
   };
 }
 
-/** An AUTO log has a path only in the group in use; a configuration read since then says `auto`. */
+/** An AUTO log has a path only in the process in use; a configuration read since then says `auto`. */
 function logfilesOf(
-  group: GroupConfig,
   process: ProcessConfig,
   active: ProcessGroup | undefined,
 ): { readonly stdout: string; readonly stderr: string } {
-  const runtime = active?.config === group ? active.process(process.name)?.runtime : undefined;
+  const inUse = active?.process(process.name);
+  const runtime = inUse?.config === process ? inUse.runtime : undefined;
   return {
     stdout: logfile(process.stdout.logfile, runtime?.stdoutLogfile),
     stderr: logfile(process.stderr.logfile, runtime?.stderrLogfile),

@@ -21,9 +21,9 @@ type ChurnKind =
 
 /** How many of each in a hundred. */
 const SHARES: readonly (readonly [ChurnKind, number])[] = [
-  ['prints', 55],
+  ['prints', 50],
   ['crashes', 15],
-  ['loops', 0],
+  ['loops', 5],
   ['exits-at-once', 10],
   ['ignores-term', 5],
   ['forks-group', 10],

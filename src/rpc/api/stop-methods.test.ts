@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { TestWorld } from '../../../test/support/rpc-world.ts';
+import { seconds } from '../../core/units.ts';
 
 let world: TestWorld;
 
@@ -45,6 +46,19 @@ describe('stopProcess', () => {
     await expect(world.call('supervisor.stopProcess', 'web')).rejects.toThrow('NOT_RUNNING: web');
     world.exit('web', END);
     await expect(world.call('supervisor.stopProcess', 'web')).rejects.toThrow('NOT_RUNNING: web');
+  });
+
+  test('a restart that is held back is called off', async () => {
+    world.addMembers('loop', { name: 'loop', startsecs: seconds(0), autorestart: true });
+    world.process('loop', 'loop').start();
+    for (let run = 0; run < 6; run++) world.exit('loop', END, 'loop');
+    expect(world.process('loop', 'loop').state).toMatchObject({
+      name: 'EXITED',
+      deadline: expect.any(Number),
+    });
+    expect(await world.call('supervisor.stopProcess', 'loop')).toBe(true);
+    expect(world.process('loop', 'loop').state).toMatchObject({ name: 'EXITED', deadline: null });
+    expect(world.clock.pendingTimers).toBe(0);
   });
 
   test('an unknown name is a fault', async () => {

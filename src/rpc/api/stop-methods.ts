@@ -1,5 +1,5 @@
 /** Stopping processes. Source of the faults: Supervisor rpcinterface.py, stopProcess(). */
-import { isRunning, isStopped } from '../../core/process-state.ts';
+import { isStoppable, isStopped } from '../../core/process-state.ts';
 import type { CallContext, Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
 import { findGroup, findGroupOrProcess, type NamedProcess, processesOf } from '../namespec.ts';
@@ -16,7 +16,7 @@ export function stopMethods({ supervisor }: RpcWorld): Handlers<Names> {
     context: CallContext,
   ): Promise<XmlRpcValue> =>
     statusStructs(supervisor, targets, {
-      concerns: ({ process }) => isRunning(process.state),
+      concerns: ({ process }) => isStoppable(process.state),
       act: (target) => stop(target, wait, context),
     });
   return {
@@ -39,7 +39,7 @@ function stop(
   wait: boolean,
   { signal }: CallContext,
 ): undefined | Promise<void> {
-  if (!isRunning(process.state)) throw new RpcFault('NOT_RUNNING', namespec);
+  if (!isStoppable(process.state)) throw new RpcFault('NOT_RUNNING', namespec);
   process.stop();
   // Read anew: the stop has changed it.
   const { state } = process;

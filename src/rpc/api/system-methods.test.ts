@@ -7,7 +7,7 @@ beforeEach(() => {
   world = new TestWorld();
 });
 
-test('the names are those of Supervisor and vigil\'s own', async () => {
+test("the names are those of Supervisor and vigil's own", async () => {
   const names =
     'addProcessGroup clearAllProcessLogs clearLog clearProcessLog clearProcessLogs getAPIVersion ' +
     'getAllConfigInfo getAllProcessInfo getIdentification getPID getProcessInfo getState getSupervisorVersion ' +

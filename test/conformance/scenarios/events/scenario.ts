@@ -1,6 +1,7 @@
 import type { Scenario } from '../../scenario.ts';
 
 export const scenario: Scenario = {
+  notYet: 'Events and event listeners',
   async steps(run) {
     const daemon = await run.start();
     await daemon.untilLog(/success: recorder/);
