@@ -12,7 +12,7 @@ const ALLOWED = {
   logs: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
   http: [],
   rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/tail-follow.ts'],
-  cli: ['core/', 'config/', 'rpc/contract.ts', 'rpc/faults.ts', 'rpc/xmlrpc/'],
+  cli: ['core/', 'config/', 'rpc/contract.ts', 'rpc/faults.ts', 'rpc/xmlrpc/', 'os/file-access.ts'],
   companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts'],
   daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'http/', 'rpc/'],
 };

@@ -25,6 +25,8 @@ export type ArgumentRule =
 
 export interface Action {
   readonly name: string;
+  /** Not one of Supervisor's; `help` lists it apart, below the list that scripts may know. */
+  readonly isOwn?: true;
   readonly help: readonly UsageLine[];
   /** Where the meanings start, a multiple of 8: TABs lead there. */
   readonly meaningColumn: number;

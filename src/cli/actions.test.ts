@@ -3,9 +3,9 @@ import { ACTIONS } from './actions.ts';
 import { helpLines } from './help.ts';
 
 describe('the table of actions', () => {
-  it('has the actions of Supervisor', () => {
+  it('has the actions of Supervisor, and plan and apply', () => {
     expect([...ACTIONS.keys()].sort().join(' ')).toBe(
-      'add avail clear exit fg help maintail open pid quit reload remove reread restart shutdown signal start status ' +
+      'add apply avail clear exit fg help maintail open pid plan quit reload remove reread restart shutdown signal start status ' +
         'stop tail update version',
     );
   });

@@ -4,6 +4,7 @@
  */
 import type { Action, ArgumentRule, UsageLine } from './action.ts';
 import { add } from './commands/add.ts';
+import { apply } from './commands/apply.ts';
 import { avail } from './commands/avail.ts';
 import { clear } from './commands/clear.ts';
 import { fg } from './commands/fg.ts';
@@ -11,6 +12,7 @@ import { help } from './commands/help.ts';
 import { maintail } from './commands/maintail.ts';
 import { open } from './commands/open.ts';
 import { pid } from './commands/pid.ts';
+import { plan } from './commands/plan.ts';
 import { quit } from './commands/quit.ts';
 import { reload } from './commands/reload.ts';
 import { remove } from './commands/remove.ts';
@@ -210,6 +212,34 @@ const ROWS: readonly Action[] = [
     upcheck: null,
     completes: 'groups',
     run: update,
+  },
+  {
+    name: 'plan',
+    isOwn: true,
+    help: lines([
+      ['plan', 'Show what apply would do'],
+      ['plan <name> [...]', 'The same for certain groups and processes only'],
+      ['plan --json [...]', 'The same as JSON'],
+      ['', '(exit status 0: nothing to do, 2: changes wait, 1: errors)'],
+    ]),
+    meaningColumn: 24,
+    arguments: ANY,
+    upcheck: null,
+    completes: 'groups',
+    run: plan,
+  },
+  {
+    name: 'apply',
+    isOwn: true,
+    help: lines([
+      ['apply', 'Read the configuration again, and change what differs, without needless restarts'],
+      ['apply <name> [...]', 'The same for certain groups and processes only'],
+    ]),
+    meaningColumn: 24,
+    arguments: ANY,
+    upcheck: null,
+    completes: 'groups',
+    run: apply,
   },
   {
     name: 'add',

@@ -83,6 +83,16 @@ describe('the configured daemon', () => {
     });
   });
 
+  it('may have its servers in an included file', async () => {
+    await withTempDir((directory) => {
+      const path = join(directory, 'v.conf');
+      writeFileSync(path, '[supervisord]\n[include]\nfiles=conf.d/*.conf\n');
+      mkdirSync(join(directory, 'conf.d'));
+      writeFileSync(join(directory, 'conf.d', 'a.conf'), `[unix_http_server]\nfile=${directory}/v.sock\n`);
+      expect(machine.configuredDaemon(path)?.serverUrls).toEqual([`unix://${directory}/v.sock`]);
+    });
+  });
+
   it('is unknown where the file is no good', () => {
     expect(machine.configuredDaemon('/nonexistent/v.conf')).toBeNull();
   });

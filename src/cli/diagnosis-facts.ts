@@ -2,6 +2,7 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadConfig } from '../config/load.ts';
+import { fileAccess } from '../os/file-access.ts';
 import { realSurroundings } from './surroundings.ts';
 
 /** What the configuration says about the daemon itself. */
@@ -47,6 +48,7 @@ function configuredDaemon(file: string): ConfiguredDaemon | null {
   const surroundings = realSurroundings();
   const result = loadConfig({
     ...surroundings,
+    files: fileAccess,
     users: null,
     file,
     overrides: {},

@@ -3,10 +3,10 @@
  * line for each process. Source: Supervisor supervisorctl.py, do_start(), do_stop(), do_signal().
  */
 
+import { joinNamespec, splitNamespec } from '../core/namespec.ts';
 import { FAULTS } from '../rpc/faults.ts';
 import type { Reply } from './client.ts';
 import { type ExitStatus, exitStatusOfFault } from './exit-status.ts';
-import { joinNamespec, splitNamespec } from './namespec.ts';
 import { resultOf, UnexpectedFaultError, UnknownResultError } from './replies.ts';
 import type { ProcessResult } from './rpc-methods.ts';
 import type { Session } from './session.ts';

@@ -76,6 +76,9 @@ export interface RpcMethods {
     result: string;
   };
   'supervisor.sendProcessStdin': { params: [name: string, text: string]; result: boolean };
+  /** Read by `plan-reply.ts`, shown as it is by `--json`. */
+  'vigil.plan': { params: [names: readonly string[]]; result: XmlRpcValue };
+  'vigil.apply': { params: [names: readonly string[]]; result: XmlRpcValue };
 }
 
 export type RpcMethod = keyof RpcMethods;
@@ -114,6 +117,8 @@ export const RESULT_READERS: {
   'supervisor.readProcessStdoutLog': text,
   'supervisor.readProcessStderrLog': text,
   'supervisor.sendProcessStdin': truth,
+  'vigil.plan': (value) => value,
+  'vigil.apply': (value) => value,
 };
 
 function processInfo(value: XmlRpcValue): ProcessInfo {

@@ -3,8 +3,9 @@
  * defaults. Source: Supervisor options.py, ClientOptions.
  */
 import type { ConfigError } from '../config/config-error.ts';
-import { loadControlConfig } from '../config/load.ts';
+import { loadControlConfig } from '../config/load-control.ts';
 import type { ControlConfig } from '../config/model.ts';
+import { DEFAULT_CONTROL } from '../config/read-control.ts';
 import { findConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Credentials } from './client.ts';
 import type { CommandLineOptions } from './command-line.ts';
@@ -24,14 +25,6 @@ export type SettingsResult =
   | { readonly kind: 'settled'; readonly settings: Settings }
   | { readonly kind: 'refused'; readonly error: ConfigError };
 
-const DEFAULTS: ControlConfig = {
-  serverurl: 'http://localhost:9001',
-  prompt: 'supervisor',
-  username: null,
-  password: null,
-  historyFile: null,
-};
-
 /** `program` is the path under which the client was called: one of the places to look for a file starts there. */
 export function resolveSettings(
   options: CommandLineOptions,
@@ -39,7 +32,7 @@ export function resolveSettings(
   surroundings: ControlSurroundings,
 ): SettingsResult {
   const configFile = options.configFile ?? findConfigFile(searchPaths(program), surroundings);
-  if (configFile === null) return { kind: 'settled', settings: overlay(options, DEFAULTS, null) };
+  if (configFile === null) return { kind: 'settled', settings: overlay(options, DEFAULT_CONTROL, null) };
   const result = loadControlConfig({ ...surroundings, file: configFile });
   if (result.kind === 'refused') {
     const [error] = result.errors;

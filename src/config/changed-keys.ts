@@ -5,7 +5,14 @@
  */
 import { assertNever } from '../core/assert-never.ts';
 import { shortSignalName } from '../core/signals.ts';
-import type { FcgiGroupConfig, GroupConfig, LogTarget, ProcessConfig, StreamConfig } from './model.ts';
+import type {
+  FcgiGroupConfig,
+  GroupConfig,
+  LogTarget,
+  ProcessConfig,
+  StreamConfig,
+  UserConfig,
+} from './model.ts';
 
 /** A value as a file says it. */
 export type WrittenValue = string | number | boolean;
@@ -50,13 +57,12 @@ const live = (key: string, written: ProcessRow['written']): ProcessRow[] => [
 ];
 
 /** What names a process, and what has an own comparison. */
-type NotARow = 'name' | 'group' | 'section' | 'position' | 'environment' | 'serverurl';
+type NotARow = 'name' | 'group' | 'section' | 'position' | 'user' | 'environment' | 'serverurl';
 
 /** In the order in which changes are told: first those that cost a restart. */
 const PROCESS_ROWS = {
   command: restart('command', ({ command }) => command),
   directory: restart('directory', ({ directory }) => directory),
-  user: restart('user', ({ user }) => user?.written ?? null),
   umask: restart('umask', ({ umask }) => octal(umask)),
   redirectStderr: restart('redirect_stderr', ({ redirectStderr }) => redirectStderr),
   stdout: streamRows('stdout'),
@@ -77,12 +83,15 @@ const ALL_PROCESS_ROWS: readonly ProcessRow[] = Object.values(PROCESS_ROWS).flat
 
 /** Of two configurations under one name. */
 export function processChanges(before: ProcessConfig, after: ProcessConfig): KeyChanges {
-  const hidden = [...environmentChanges(before, after), ...serverUrlChanges(before, after)];
+  const others = [
+    ...userChanges(before, after),
+    ...environmentChanges(before, after),
+    ...serverUrlChanges(before, after),
+  ];
   const rows = rowChanges(ALL_PROCESS_ROWS, before, after);
-  const users = rows.changes.some(({ key }) => key === 'user') ? [] : userIdChanges(before, after);
   return {
-    changes: [...users, ...hidden, ...rows.changes],
-    needsRestart: rows.needsRestart || hidden.length > 0 || users.length > 0,
+    changes: [...others, ...rows.changes],
+    needsRestart: rows.needsRestart || others.length > 0,
   };
 }
 
@@ -176,15 +185,17 @@ function serverUrlChanges(before: ProcessConfig, after: ProcessConfig): readonly
   return [{ kind: 'hidden', key: 'serverurl', variable: null, change: changeOf(from, to) }];
 }
 
-/** The user is written as before, but the machine gives that name another id. */
-function userIdChanges(
-  { user: before }: ProcessConfig,
-  { user: after }: ProcessConfig,
-): readonly KeyChange[] {
-  if (before === null || after === null) return [];
-  if (before.uid === after.uid && before.gid === after.gid) return [];
-  const ids = ({ written, uid, gid }: typeof before) => `${written} (${uid}:${gid})`;
-  return [{ kind: 'value', key: 'user', from: ids(before), to: ids(after) }];
+/** One user may be written in two ways, and the machine may give a name another id. */
+function userChanges({ user: from }: ProcessConfig, { user: to }: ProcessConfig): readonly KeyChange[] {
+  if (from === null && to === null) return [];
+  const hasSameIds = from?.uid === to?.uid && from?.gid === to?.gid;
+  const hasSameName = from?.written === to?.written;
+  if (hasSameIds && (hasSameName || from?.uid !== null)) return [];
+  const shown = (user: UserConfig | null) => {
+    if (user === null) return null;
+    return hasSameName ? `${user.written} (${user.uid}:${user.gid})` : user.written;
+  };
+  return [{ kind: 'value', key: 'user', from: shown(from), to: shown(to) }];
 }
 
 function changeOf(

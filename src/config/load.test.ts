@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aRequest, filesInMemory, load, MAIN_FILE } from '../../test/support/load-text.ts';
-import { type Loaded, loadConfig, loadControlConfig } from './load.ts';
+import { type Loaded, loadConfig } from './load.ts';
+import { loadControlConfig } from './load-control.ts';
 import type { GroupConfig, ProcessConfig } from './model.ts';
 
 function loaded(...request: Parameters<typeof aRequest>): Loaded {

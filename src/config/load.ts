@@ -1,15 +1,16 @@
 /** The pipeline from a file's name to a validated model: read, include, parse, expand, convert, cross-check. */
 import { ConfigError } from './config-error.ts';
 import { readIncludes } from './include.ts';
-import { IniDocument } from './ini-document.ts';
-import type { Config, ControlConfig } from './model.ts';
-import { normalizePath, pythonAbsolute, pythonDirname } from './python-path.ts';
-import { readControl } from './read-control.ts';
+import type { IniDocument } from './ini-document.ts';
+import { readOwnControl } from './load-control.ts';
+import type { Config } from './model.ts';
+import { pythonAbsolute, pythonDirname } from './python-path.ts';
 import { type DaemonOverrides, finishDaemon, readDaemon, readOverrides } from './read-daemon.ts';
 import { parseMainFile } from './read-file.ts';
 import { readGroups } from './read-groups.ts';
 import { readRpcInterfaces, readServers } from './read-servers.ts';
-import { environmentNames, type Reading } from './reading.ts';
+import { startReading } from './reading.ts';
+import { isDamage, type Refused, refuse } from './refusal.ts';
 import type { Surroundings } from './surroundings.ts';
 import { findUnknownKeys, type UnknownKey } from './unknown-keys.ts';
 
@@ -25,12 +26,6 @@ export interface LoadRequest extends Surroundings {
   readonly hostName: string;
   /** The directory for temporary files: the default of `childlogdir`. */
   readonly tempDir: string;
-}
-
-export interface Refused {
-  readonly kind: 'refused';
-  /** Never empty, in the order of Supervisor's checks: the first is the one that it would print. */
-  readonly errors: readonly ConfigError[];
 }
 
 export interface Loaded {
@@ -55,7 +50,7 @@ export function loadConfig(request: LoadRequest): LoadResult {
   // Read at once: the client knows neither included files nor `[supervisord] environment`.
   const control = readOwnControl(request, document);
   const skippedFiles = readIncludes(reading);
-  const isDamaged = errors.some(({ code }) => DAMAGE.has(code));
+  const isDamaged = errors.some(isDamage);
   const section = document.section('supervisord');
   if (section === undefined) errors.push(noDaemonSection(request.file));
   if (section === undefined) return refuse(errors, isDamaged);
@@ -76,91 +71,11 @@ export function loadConfig(request: LoadRequest): LoadResult {
   };
 }
 
-export type ControlRequest = Pick<LoadRequest, 'file' | 'environment' | 'files' | 'cwd' | 'homeDirectory'>;
-
-export type ControlResult = { readonly kind: 'loaded'; readonly config: ControlConfig } | Refused;
-
-/** The client's reading: `[supervisorctl]` of the main file, without includes. */
-export function loadControlConfig(request: ControlRequest): ControlResult {
-  const surroundings: Surroundings = { ...request, users: null };
-  const reading = startReading({ ...surroundings, hostName: '' }, clientHere(request.file, surroundings));
-  const { document, errors } = reading;
-  errors.push(...parseMainFile(request.file, { document, surroundings }));
-  const isDamaged = errors.length > 0;
-  const section = document.section('supervisorctl');
-  if (section === undefined) errors.push(noControlSection(request.file));
-  if (section === undefined) return refuse(errors, isDamaged);
-  const config = readControl(reading, section);
-  return errors.length > 0 ? refuse(errors, isDamaged) : { kind: 'loaded', config };
-}
-
-function startReading(surroundings: Surroundings & { readonly hostName: string }, here: string): Reading {
-  return {
-    document: new IniDocument(),
-    surroundings,
-    here,
-    hostName: surroundings.hostName,
-    environmentNames: environmentNames(surroundings.environment),
-    errors: [],
-    notices: [],
-    defaults: new Map(),
-  };
-}
-
-/** The client expands `~` in the file's name before it takes the directory. */
-function clientHere(file: string, surroundings: Surroundings): string {
-  return pythonDirname(normalizePath(file, surroundings));
-}
-
-function readOwnControl(
-  request: LoadRequest,
-  document: IniDocument,
-): { readonly config: ControlConfig | null; readonly errors: readonly ConfigError[] } {
-  const section = document.section('supervisorctl');
-  if (section === undefined) return { config: null, errors: [] };
-  const reading: Reading = { ...startReading(request, clientHere(request.file, request)), document };
-  const config = readControl(reading, section);
-  return { config: reading.errors.length > 0 ? null : config, errors: reading.errors };
-}
-
-/** Mistakes after which text is missing from the document. */
-const DAMAGE: ReadonlySet<ConfigError['code']> = new Set(['not-found', 'unreadable', 'encoding', 'syntax']);
-/** Complaints that may only be consequences of missing text. */
-const CONSEQUENCES: ReadonlySet<ConfigError['code']> = new Set([
-  'missing-section',
-  'missing-key',
-  'reference',
-]);
-
-/** Leaves out what only follows from another mistake, and what is said twice. */
-function refuse(found: readonly ConfigError[], isDamaged: boolean): Refused {
-  const seen = new Set<string>();
-  const errors = found.filter(({ code, file, line, section, key, message }) => {
-    if (isDamaged && CONSEQUENCES.has(code)) return false;
-    // A key of a program is read for its group first, then with a suffix for its processes.
-    const sentence = message.replace(/ in section [^\n]* \(file: [^\n]*\)$/, '');
-    const mistake = JSON.stringify([code, file, line, section, key, sentence]);
-    const isNew = !seen.has(mistake);
-    seen.add(mistake);
-    return isNew;
-  });
-  return { kind: 'refused', errors };
-}
-
 function noDaemonSection(file: string): ConfigError {
   return new ConfigError('.ini file does not include supervisord section', {
     code: 'missing-section',
     file,
     section: 'supervisord',
     cure: 'Add a line "[supervisord]"',
-  });
-}
-
-function noControlSection(file: string): ConfigError {
-  return new ConfigError('.ini file does not include supervisorctl section', {
-    code: 'missing-section',
-    file,
-    section: 'supervisorctl',
-    cure: 'Add a line "[supervisorctl]"',
   });
 }

@@ -1,4 +1,5 @@
-/** The part of a plan that an operator names: `group`, `group:*`, `group:process`, or `process` for `process:process`. */
+/** The part of a plan that an operator names: `group`, `group:*` or `group:process`. */
+import { type Namespec, splitNamespec } from '../core/namespec.ts';
 import type { GroupPlan, Plan } from './plan.ts';
 
 export type Selection =
@@ -25,12 +26,9 @@ export function selectFromPlan(plan: Plan, names: readonly string[]): Selection 
   return { kind: 'selected', plan: { groups: selected } };
 }
 
-/** `process` is null for the whole group. */
-function split(name: string): { readonly group: string; readonly process: string | null } {
-  const colon = name.indexOf(':');
-  if (colon === -1) return { group: name, process: null };
-  const process = name.slice(colon + 1);
-  return { group: name.slice(0, colon), process: process === '' || process === '*' ? null : process };
+/** Otherwise than for a start, a bare name means the whole group. */
+function split(name: string): Namespec {
+  return name.includes(':') ? splitNamespec(name) : { group: name, process: null };
 }
 
 function isThere(group: GroupPlan | undefined, process: string | null): boolean {

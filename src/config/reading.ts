@@ -1,6 +1,6 @@
 /** What one run of the loader carries from section to section. */
 import type { ConfigError } from './config-error.ts';
-import type { IniDocument } from './ini-document.ts';
+import { IniDocument } from './ini-document.ts';
 import type { ConfigNotice } from './model.ts';
 import type { Option } from './option.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -25,4 +25,21 @@ export function environmentNames(environment: ReadonlyMap<string, string>): Map<
   const names = new Map<string, string>();
   for (const [name, value] of environment) names.set(`ENV_${name}`, value);
   return names;
+}
+
+/** With an empty document and nothing noted. */
+export function startReading(
+  surroundings: Surroundings & { readonly hostName: string },
+  here: string,
+): Reading {
+  return {
+    document: new IniDocument(),
+    surroundings,
+    here,
+    hostName: surroundings.hostName,
+    environmentNames: environmentNames(surroundings.environment),
+    errors: [],
+    notices: [],
+    defaults: new Map(),
+  };
 }

@@ -37,9 +37,16 @@ export class PlanExecution {
   /** Resolves when everything was stopped and started; starts are not waited for. Runs once. */
   async run({ groups }: Plan): Promise<readonly PlanFailure[]> {
     for (const group of groups) if ('before' in group) this.#changeLive(group);
-    await inParallel(groups.flatMap((group) => this.#removals(group)));
-    await inParallel(groups.flatMap((group) => this.#restarts(group)));
-    await inParallel(groups.flatMap((group) => this.#additions(group)));
+    const phases: readonly ((group: GroupPlan) => readonly Task[])[] = [
+      (group) => this.#removals(group),
+      (group) => this.#restarts(group),
+      (group) => this.#additions(group),
+    ];
+    for (const phase of phases) {
+      const tasks = groups.flatMap(phase);
+      // Without any, what the next phase stops is stopped in the turn in which the plan was made.
+      if (tasks.length > 0) await Promise.all(tasks.map((task) => task()));
+    }
     return this.#failures;
   }
 
@@ -86,15 +93,14 @@ export class PlanExecution {
 
   async #removeGroup(name: string): Promise<void> {
     const group = this.#supervisor.group(name);
-    if (group === undefined) return;
-    if (!(await this.#stopGroup(group))) return;
-    this.#supervisor.removeGroup(name);
+    if (group !== undefined) await this.#takeOut(group);
   }
 
   async #removeProcess(groupName: string, name: string): Promise<void> {
     const found = this.#find(groupName, name);
-    if (found === null || !(await this.#stop(found.group, found.process))) return;
-    this.#supervisor.removeProcess(found.group, found.process);
+    if (found === null) return;
+    const { group, process } = found;
+    await this.#onceStopped(group, process, () => this.#supervisor.removeProcess(group, process));
   }
 
   async #restartProcess(groupName: string, config: ProcessConfig): Promise<void> {
@@ -102,28 +108,32 @@ export class PlanExecution {
     if (found === null) return;
     const { group, process } = found;
     const { isWantedUp } = process;
-    if (!(await this.#stop(group, process))) return;
-    let next = process;
+    await this.#onceStopped(group, process, () => {
+      const next = this.#replace(group, process, config);
+      if (isWantedUp) this.#start(group.name, next);
+    });
+  }
+
+  /** Answers the old process when a new one cannot be had: it goes on as it was. */
+  #replace(group: ProcessGroup, process: ManagedProcess, config: ProcessConfig): ManagedProcess {
     try {
-      next = this.#supervisor.replaceProcess(group, process, config);
+      return this.#supervisor.replaceProcess(group, process, config);
     } catch (error) {
       this.#fail(group.name, process.name, `not changed: ${messageOf(error)}`);
+      return process;
     }
-    if (isWantedUp) this.#start(group.name, next);
   }
 
   /** Its processes are made anew with it. Those that were down stay down, new ones start by `autostart`. */
   async #restartGroup({ name, config }: GroupPlan): Promise<void> {
     const group = this.#supervisor.group(name);
-    if (group === undefined) return this.#fail(name, null, CHANGED_MEANWHILE);
-    const old = group.processes();
-    const wantedUp = new Set(old.filter((process) => process.isWantedUp).map((process) => process.name));
-    if (!(await this.#stopGroup(group))) return;
-    this.#supervisor.removeGroup(name);
-    const known = new Set(old.map((process) => process.name));
-    await this.#addGroup(config, (process) =>
-      known.has(process.name) ? wantedUp.has(process.name) : process.config.autostart,
-    );
+    if (group === undefined) {
+      this.#fail(name, null, CHANGED_MEANWHILE);
+      return;
+    }
+    const wasWantedUp = new Map(group.processes().map((process) => [process.name, process.isWantedUp]));
+    if (!(await this.#takeOut(group))) return;
+    await this.#addGroup(config, (process) => wasWantedUp.get(process.name) ?? process.config.autostart);
   }
 
   async #addGroup(
@@ -131,8 +141,10 @@ export class PlanExecution {
     starts = (process: ManagedProcess) => process.config.autostart,
   ): Promise<void> {
     const { name } = config;
-    if (this.#supervisor.group(name) !== undefined) return this.#fail(name, null, CHANGED_MEANWHILE);
-    if (this.#isShuttingDown()) return this.#fail(name, null, SHUTTING_DOWN);
+    if (this.#supervisor.group(name) !== undefined || this.#isShuttingDown()) {
+      this.#fail(name, null, this.#isShuttingDown() ? SHUTTING_DOWN : CHANGED_MEANWHILE);
+      return;
+    }
     try {
       const group = this.#supervisor.addGroup(config);
       await this.#supervisor.inBatches(group.processes().filter(starts), (process) =>
@@ -145,10 +157,10 @@ export class PlanExecution {
 
   #addProcess(groupName: string, config: ProcessConfig): void {
     const group = this.#supervisor.group(groupName);
-    if (group === undefined || group.process(config.name) !== undefined) {
-      return this.#fail(groupName, config.name, CHANGED_MEANWHILE);
+    if (group === undefined || group.process(config.name) !== undefined || this.#isShuttingDown()) {
+      this.#fail(groupName, config.name, this.#isShuttingDown() ? SHUTTING_DOWN : CHANGED_MEANWHILE);
+      return;
     }
-    if (this.#isShuttingDown()) return this.#fail(groupName, config.name, SHUTTING_DOWN);
     try {
       const process = this.#supervisor.addProcess(group, config);
       if (config.autostart) this.#start(groupName, process);
@@ -168,25 +180,28 @@ export class PlanExecution {
     return null;
   }
 
-  async #stopGroup(group: ProcessGroup): Promise<boolean> {
-    const stopped = await Promise.all(group.processes().map((process) => this.#stop(group, process)));
-    // Others may have been started or added while the slowest one stopped.
-    return stopped.every(Boolean) && (await this.#isQuiet(group));
+  /** Stops all of a group and takes it out of use. Answers whether that was possible. */
+  async #takeOut(group: ProcessGroup): Promise<boolean> {
+    const stopped = group.processes().map((process) => this.#onceStopped(group, process, () => undefined));
+    if ((await Promise.all(stopped)).includes(false)) return false;
+    const outcome = this.#supervisor.group(group.name) === group && this.#supervisor.removeGroup(group.name);
+    if (outcome !== 'removed') this.#fail(group.name, null, CHANGED_MEANWHILE);
+    return outcome === 'removed';
   }
 
-  async #isQuiet(group: ProcessGroup): Promise<boolean> {
-    return group.unstopped().length === 0 || this.#stopGroup(group);
-  }
-
-  /** Whether the process is down now, is still the one in use, and nothing else forbids to go on. */
-  async #stop(group: ProcessGroup, process: ManagedProcess): Promise<boolean> {
+  /**
+   * Stops a process and acts in the turn in which it is seen to be down, so that no other request comes between.
+   * Answers whether it acted.
+   */
+  async #onceStopped(group: ProcessGroup, process: ManagedProcess, act: () => void): Promise<boolean> {
     const { signal } = new AbortController();
     do {
       process.stop();
       await process.untilStopped({ signal });
     } while (!isStopped(process.state));
     const problem = this.#problemWith(group, process);
-    if (problem !== null) this.#fail(group.name, process.name, problem);
+    if (problem === null) act();
+    else this.#fail(group.name, process.name, problem);
     return problem === null;
   }
 
@@ -215,10 +230,6 @@ export class PlanExecution {
 
 function isLive({ kind }: ProcessPlan): boolean {
   return kind === 'change-live' || kind === 'untouched';
-}
-
-async function inParallel(tasks: readonly Task[]): Promise<void> {
-  await Promise.all(tasks.map((task) => task()));
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 /** The streaming log endpoints: `/logtail/<name>[/stdout|/stderr]` and `/mainlogtail`. Source: Supervisor http.py. */
+
+import { splitNamespec } from '../core/namespec.ts';
 import { followLog } from '../logs/tail-follow.ts';
-import { splitNamespec } from './namespec.ts';
 import type { RpcWorld } from './world.ts';
 
 /** What of an HTTP request matters here. */

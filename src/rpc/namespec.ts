@@ -1,26 +1,9 @@
-/** Names as the API takes them: `process`, `group:process`, `group:*`. Source: Supervisor options.py. */
+/** What the names that the API takes stand for. Unknown ones are faults. */
+import { joinNamespec, splitNamespec } from '../core/namespec.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { RpcFault } from './faults.ts';
-
-export interface Namespec {
-  readonly group: string;
-  /** Null for the whole group: `group:*` or `group:`. */
-  readonly process: string | null;
-}
-
-/** Only the first colon splits. */
-export function splitNamespec(text: string): Namespec {
-  const colon = text.indexOf(':');
-  if (colon === -1) return { group: text, process: text };
-  const process = text.slice(colon + 1);
-  return { group: text.slice(0, colon), process: process === '' || process === '*' ? null : process };
-}
-
-export function joinNamespec(group: string, process: string): string {
-  return group === process ? process : `${group}:${process}`;
-}
 
 /** A process with the group that it belongs to and the name by which it was found. */
 export interface NamedProcess {

@@ -293,12 +293,13 @@ class TypedSession {
 
 const ENVIRONMENT = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', HOME: '/nonexistent' };
 
-/** Without what differs from run to run, and without the wording of help, which is not an interface. */
+/** Without what differs from run to run, and without our own actions and the wording of help, which is no interface. */
 function normalized(text: string, daemon: Daemon, step: Step): string {
   const lines = text
     .replaceAll(daemon.directory, 'DIRECTORY')
     .replaceAll(/\S*(?:supervisorctl|vigilctl\.mjs)(?= -h$)/gm, 'PROGRAM')
     .replace(/^(?:supervisorctl|vigilctl\.mjs) --[\s\S]*/, 'USAGE')
+    .replaceAll(/^commands for vigild only.*\n=+\n(?:.+\n)*\n/gm, '')
     .replaceAll(/pid \d+, uptime \d+:\d\d:\d\d/g, 'pid PID, uptime TIME')
     .replaceAll(/[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/g, 'DATE')
     .replaceAll(/^[1-9]\d*$/gm, 'PID')

@@ -26,11 +26,23 @@ export async function callXmlRpc(
   method: string,
   parameters: readonly XmlRpcValue[] = [],
 ): Promise<XmlRpcValue> {
-  const encoded = parameters.map((value) => `<param><value>${encode(value)}</value></param>`).join('');
-  const body = `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${encoded}</params></methodCall>`;
+  const body = encodeXmlRpcCall(method, parameters);
   const answer = await post(socketPath, body);
   if (answer.status !== 200) throw new Error(`${method}: HTTP status ${answer.status}\n${answer.body}`);
   return decodeAnswer(answer.body);
+}
+
+export function encodeXmlRpcCall(method: string, parameters: readonly XmlRpcValue[]): string {
+  return xmlRpcCall(
+    method,
+    parameters.map((value) => `<value>${encode(value)}</value>`),
+  );
+}
+
+/** The text of a call from its `<value>` elements: for types that the values of this client do not have. */
+export function xmlRpcCall(method: string, values: readonly string[]): string {
+  const params = values.map((value) => `<param>${value}</param>`).join('');
+  return `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${params}</params></methodCall>`;
 }
 
 function post(socketPath: string, body: string): Promise<{ status: number; body: string }> {

@@ -1,6 +1,6 @@
+import { joinNamespec } from '../../core/namespec.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { joinNamespec } from '../namespec.ts';
 import { padEnd } from '../padding.ts';
 import { UnexpectedFaultError } from '../replies.ts';
 import type { ConfigInfo } from '../rpc-methods.ts';

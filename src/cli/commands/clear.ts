@@ -1,7 +1,7 @@
+import { joinNamespec, splitNamespec } from '../../core/namespec.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import type { Fault } from '../client.ts';
 import { exitStatusOfFault } from '../exit-status.ts';
-import { joinNamespec, splitNamespec } from '../namespec.ts';
 import { resultOf, UnknownResultError } from '../replies.ts';
 import type { Session } from '../session.ts';
 

@@ -4,6 +4,7 @@ import { type ActionTable, helpLines } from '../help.ts';
 import type { Session } from '../session.ts';
 
 const HEADER = 'default commands (type help <topic>):';
+const OWN_HEADER = 'commands for vigild only (type help <topic>):';
 /** Supervisor lays the list out for a terminal of 80 columns, whatever there is. */
 const WIDTH = 80;
 
@@ -14,8 +15,24 @@ export async function help(session: Session, words: readonly string[], actions: 
 }
 
 function overview(actions: readonly Action[]): readonly string[] {
-  const names = actions.map((action) => action.name).filter((name) => name !== 'help');
-  return ['', HEADER, '='.repeat(HEADER.length), ...columns(names.sort(), WIDTH - 1), ''];
+  const listed = actions.filter(({ name }) => name !== 'help');
+  const block = (header: string, members: readonly Action[]) => [
+    header,
+    '='.repeat(header.length),
+    ...columns(members.map(({ name }) => name).sort(), WIDTH - 1),
+    '',
+  ];
+  return [
+    '',
+    ...block(
+      HEADER,
+      listed.filter(({ isOwn }) => isOwn !== true),
+    ),
+    ...block(
+      OWN_HEADER,
+      listed.filter(({ isOwn }) => isOwn === true),
+    ),
+  ];
 }
 
 function topicLines(topic: string, actions: ActionTable): readonly string[] {

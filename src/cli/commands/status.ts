@@ -1,5 +1,5 @@
+import { joinNamespec, splitNamespec } from '../../core/namespec.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { joinNamespec, splitNamespec } from '../namespec.ts';
 import { characterCount, padEnd } from '../padding.ts';
 import { resultOf } from '../replies.ts';
 import type { ProcessInfo } from '../rpc-methods.ts';

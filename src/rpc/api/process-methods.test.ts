@@ -112,7 +112,8 @@ describe('config info', () => {
     expect(await world.call('supervisor.getAllConfigInfo')).toMatchObject([
       { stdout_logfile: '/real/path', autorestart: true },
     ]);
-    world.daemon.groups = [{ ...group }, { ...group, name: 'fresh' }];
+    const reread = { ...group, processes: group.processes.map((process) => ({ ...process })) };
+    world.daemon.groups = [reread, { ...reread, name: 'fresh' }];
     expect(await world.call('supervisor.getAllConfigInfo')).toMatchObject([
       { stdout_logfile: 'auto', inuse: true },
       { stdout_logfile: 'auto', inuse: false, group: 'fresh' },
