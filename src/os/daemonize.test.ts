@@ -18,7 +18,7 @@ test('the second process leads a session, has let go of the terminal, and the fi
       variables: [],
       outcome: 'detached',
       descriptors: ['/dev/null', '/dev/null', '/dev/null'],
-      execArgv: [],
+      execArgv: ['--v8-pool-size=0'],
     });
   }));
 

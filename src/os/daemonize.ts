@@ -18,11 +18,14 @@ export type BackgroundOutcome =
   /** The second one has read that it is to stay in the foreground, and left: the first goes on alone. */
   | { readonly kind: 'declined' };
 
-/** Runs this command again in the background and blocks until it has detached, declined or died. */
-export function runInBackground(libc: Libc): BackgroundOutcome {
+/**
+ * Runs this command again in the background, with additional options for Node, and blocks until it has detached,
+ * declined or died.
+ */
+export function runInBackground(libc: Libc, nodeOptions: readonly string[]): BackgroundOutcome {
   const [readEnd, writeEnd] = openPipe(libc);
   surviveExec(libc, writeEnd);
-  const pid = spawnAgain(libc, writeEnd);
+  const pid = spawnAgain(libc, writeEnd, nodeOptions);
   closeSync(writeEnd);
   const answer = readByte(libc, readEnd);
   closeSync(readEnd);
@@ -96,11 +99,11 @@ function openPipe(libc: Libc): readonly [FileDescriptor, FileDescriptor] {
   return [fileDescriptor(ends[0] as number), fileDescriptor(ends[1] as number)];
 }
 
-function spawnAgain(libc: Libc, handshake: FileDescriptor): Pid {
+function spawnAgain(libc: Libc, handshake: FileDescriptor, nodeOptions: readonly string[]): Pid {
   const environment = { ...process.env, [HANDSHAKE]: String(handshake) };
   const result = new ChildSpawner({ libc, childOpenFiles: null }).spawnChild({
     path: process.execPath,
-    argv: [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
+    argv: [process.argv0, ...nodeOptions, ...process.execArgv, ...process.argv.slice(1)],
     environment: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     directory: null,
     umask: null,

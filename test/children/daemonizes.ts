@@ -11,7 +11,7 @@ const libc = openLibc();
 const handshake = takeHandshake(libc, process.env);
 
 if (handshake === null) {
-  const outcome = runInBackground(libc);
+  const outcome = runInBackground(libc, ['--v8-pool-size=0']);
   if (outcome.kind === 'declined') appendFileSync(report, 'declined\n');
   else process.exitCode = outcome.exitStatus;
 } else if (behaviour === 'fail') {
