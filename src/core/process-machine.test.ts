@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { ExitStatus } from './exit-status.ts';
 import type { ProcessEffect } from './process-effect.ts';
 import type { ProcessEvent } from './process-event.ts';
-import { type MachineContext, type Transition, transition } from './process-machine.ts';
+import { transition } from './process-machine.ts';
 import { deadlineOf, INITIAL_STATE, type ProcessState, pidOf, publicStateName } from './process-state.ts';
 import type { ProgramPolicy } from './restart-policy.ts';
 import { SIGKILL, SIGTERM } from './signals.ts';
+import type { MachineContext, Transition } from './transition.ts';
 import { milliseconds, monotonicTime, pid, wallClockTime } from './units.ts';
 
 const POLICY: ProgramPolicy = {

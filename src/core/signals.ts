@@ -59,6 +59,11 @@ export const SIGKILL = signalNumber(9);
 export const SIGUSR2 = signalNumber(12);
 export const SIGTERM = signalNumber(15);
 
+/** Without `SIG`, in the order of their numbers. */
+export function signalNames(): readonly string[] {
+  return PRINTED.map(([, name]) => name);
+}
+
 /** `SIGTERM` for 15; `signal 35` for a number without a name. */
 export function signalName(signal: SignalNumber): string {
   const name = nameByNumber.get(signal);

@@ -1,0 +1,116 @@
+/** What an exit means in each state, and whether the process is started again. Source: Supervisor process.py, finish(). */
+import { assertNever } from './assert-never.ts';
+import { exitCodeNumber } from './exit-status.ts';
+import type { LogLevel } from './log-level.ts';
+import { EXITED_TOO_QUICKLY, messages } from './messages.ts';
+import type { ProcessHistory, ProcessState } from './process-state.ts';
+import {
+  countShortRuns,
+  holdBackDelay,
+  isExpectedExit,
+  type ProgramPolicy,
+  restartsAfterExit,
+} from './restart-policy.ts';
+import { beginSpawn, enterRunning, startFailed } from './starting.ts';
+import {
+  announce,
+  type Event,
+  log,
+  type MachineContext,
+  type State,
+  type Transition,
+  unchanged,
+} from './transition.ts';
+import { later } from './units.ts';
+
+export function exited(state: ProcessState, event: Event<'exited'>, context: MachineContext): Transition {
+  switch (state.name) {
+    case 'STARTING':
+      if (event.at - state.spawnedAt < context.policy.startsecs)
+        return exitedTooQuickly(state, event, context);
+      return afterRunning(state, event, context);
+    case 'RUNNING':
+      return exitedFromRunning(state, event, context);
+    case 'STOPPING':
+    case 'UNKNOWN':
+      return stopCompleted(state, event, context.policy);
+    case 'STOPPED':
+    case 'SPAWNING':
+    case 'BACKOFF':
+    case 'EXITED':
+    case 'FATAL':
+      return unchanged(state);
+    default:
+      return assertNever(state);
+  }
+}
+
+function exitedTooQuickly(
+  state: State<'STARTING'>,
+  event: Event<'exited'>,
+  context: MachineContext,
+): Transition {
+  const line = log('warn', messages.exited(context.policy.name, event.status, false));
+  const history = {
+    ...state.history,
+    spawnError: EXITED_TOO_QUICKLY,
+    exitCode: null,
+    stoppedAt: event.wall,
+  };
+  return startFailed(state, history, event.at, context, [line]);
+}
+
+/** The exit was seen before the timer that would have declared the process RUNNING. */
+function afterRunning(state: State<'STARTING'>, event: Event<'exited'>, context: MachineContext): Transition {
+  const up = enterRunning(state, context.policy);
+  const down = exited(up.next, event, context);
+  return { next: down.next, effects: [...up.effects, ...down.effects] };
+}
+
+function exitedFromRunning(
+  state: State<'RUNNING'>,
+  event: Event<'exited'>,
+  context: MachineContext,
+): Transition {
+  const { policy } = context;
+  const exitCode = exitCodeNumber(event.status);
+  const isExpected = isExpectedExit(exitCode, policy);
+  const shortRuns = countShortRuns(state.history, state.spawnedAt, event.at);
+  const history: ProcessHistory = {
+    ...state.history,
+    failures: 0,
+    shortRuns,
+    exitCode,
+    spawnError: isExpected ? state.history.spawnError : `Bad exit code ${exitCode}`,
+    stoppedAt: event.wall,
+  };
+  const down: ProcessState = { name: 'EXITED', history, deadline: null };
+  const effects = [
+    announce(state, 'EXITED', { pid: state.pid, expected: isExpected }),
+    log(isExpected ? 'info' : 'warn', messages.exited(policy.name, event.status, isExpected)),
+  ];
+  if (!context.startsAllowed || !restartsAfterExit(exitCode, policy)) return { next: down, effects };
+  const delay = holdBackDelay(shortRuns);
+  if (delay > 0) {
+    const held = log('debug', messages.restartHeldBack(policy.name, delay));
+    return { next: { ...down, deadline: later(event.at, delay) }, effects: [...effects, held] };
+  }
+  const again = beginSpawn(down, history, event.wall);
+  return { next: again.next, effects: [...effects, ...again.effects] };
+}
+
+function stopCompleted(
+  state: State<'STOPPING'> | State<'UNKNOWN'>,
+  event: Event<'exited'>,
+  policy: ProgramPolicy,
+): Transition {
+  const exitCode = exitCodeNumber(event.status);
+  const level: LogLevel = isExpectedExit(exitCode, policy) ? 'info' : 'warn';
+  return {
+    next: { name: 'STOPPED', history: { ...state.history, exitCode, stoppedAt: event.wall } },
+    effects: [
+      announce(state, 'STOPPED', { pid: state.pid }),
+      log(level, messages.stopped(policy.name, event.status)),
+    ],
+  };
+}
