@@ -4,6 +4,17 @@ import type { Session } from './session.ts';
 
 export type Command = (session: Session, words: readonly string[]) => Promise<void>;
 
+/** Null after a failure that was told in lines, as a {@link Command} tells it. */
+export type JsonCommand = (session: Session, words: readonly string[]) => Promise<JsonValue | null>;
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
 /** One line of `help <action>`: how to type it, and what it means. A line may have only one of them. */
 export interface UsageLine {
   readonly usage: string;
@@ -23,6 +34,9 @@ export type ArgumentRule =
     }
   | { readonly kind: 'between'; readonly least: number; readonly most: number };
 
+/** `signal-first`: a signal, then processes. */
+export type Completes = 'nothing' | 'actions' | 'groups' | 'processes' | 'signal-first' | 'shells';
+
 export interface Action {
   readonly name: string;
   /** Not one of Supervisor's; `help` lists it apart, below the list that scripts may know. */
@@ -36,7 +50,9 @@ export interface Action {
    * replaces the check's own exit status.
    */
   readonly upcheck: { readonly statusWhenDown?: ExitStatus } | null;
-  /** What the shell offers for the words after the action. */
-  readonly completes: 'nothing' | 'actions' | 'groups' | 'processes';
+  /** What is offered for the words after the action. */
+  readonly completes: Completes;
   readonly run: Command;
+  /** What it answers with `--output json`. Absent: nothing. */
+  readonly json?: JsonCommand;
 }

@@ -3,10 +3,10 @@ import { ACTIONS } from './actions.ts';
 import { helpLines } from './help.ts';
 
 describe('the table of actions', () => {
-  it('has the actions of Supervisor, and plan and apply', () => {
+  it('has the actions of Supervisor, and some of its own', () => {
     expect([...ACTIONS.keys()].sort().join(' ')).toBe(
-      'add apply avail clear exit fg help maintail open pid plan quit reload remove reread restart shutdown signal start status ' +
-        'stop tail update version',
+      'add apply avail clear completion exit fg help maintail open pid plan quit reload remove reread restart ' +
+        'shutdown signal start status stop tail update version',
     );
   });
 

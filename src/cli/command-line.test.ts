@@ -8,6 +8,7 @@ const NOTHING = {
   username: null,
   password: null,
   historyFile: null,
+  format: 'text',
 };
 
 describe('parseCommandLine', () => {
@@ -22,6 +23,8 @@ describe('parseCommandLine', () => {
       [],
     ],
     [['--history_file', 'h', '--interactive', 'pid'], { historyFile: 'h', isInteractive: true }, ['pid']],
+    [['-o', 'json', 'status'], { format: 'json' }, ['status']],
+    [['--output=text'], {}, []],
     [['--', '-x'], {}, ['-x']],
   ])('%j', (args, options, words) => {
     expect(parseCommandLine(args)).toEqual({ kind: 'run', options: { ...NOTHING, ...options }, words });
@@ -33,6 +36,8 @@ describe('parseCommandLine', () => {
     [['--history-file', 'x'], 'option --history-file not recognized'],
     [['-v'], 'option -v not recognized'],
     [['-s', 'nothing'], "invalid value for -s 'nothing': value 'nothing' is not a URL"],
+    [['-o', 'xml'], "invalid value for -o 'xml': it must be text or json"],
+    [['--out', 'json'], 'option --out not recognized'],
     [['-c', 'a', '--configuration', 'b'], "conflicting command line option '--configuration'"],
     [['-i', '-i'], "conflicting command line option '-i'"],
   ])('%j is refused', (args, message) => {
@@ -45,10 +50,11 @@ describe('parseCommandLine', () => {
   });
 });
 
-it('the help begins as that of supervisorctl', () => {
-  const text = usageText('supervisorctl');
+it.each(['supervisorctl', 'vigilctl'])('the help of %s begins as that of supervisorctl', (program) => {
+  const text = usageText(program);
   expect(text.split('\n')[0]).toBe(
     'supervisorctl -- control applications run by supervisord from the cmd line.',
   );
+  expect(text).toContain(`Usage: ${program} [options]`);
   expect(text).toContain('-i/--interactive -- start an interactive shell after executing commands');
 });

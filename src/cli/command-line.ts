@@ -1,17 +1,9 @@
 /** The client's options. Source: Supervisor options.py, ClientOptions; doc text in supervisorctl.py. */
 
-import { getopt, type OptionSpec } from '../core/getopt.ts';
+import { getopt } from '../core/getopt.ts';
 import { pythonRepr } from '../core/python-repr.ts';
+import { CLIENT_OPTIONS, type ClientOption, type CommandLineOptions, FORMATS } from './client-options.ts';
 import { looksLikeUrl } from './server-url.ts';
-
-export interface CommandLineOptions {
-  readonly configFile: string | null;
-  readonly isInteractive: boolean;
-  readonly serverUrl: string | null;
-  readonly username: string | null;
-  readonly password: string | null;
-  readonly historyFile: string | null;
-}
 
 export type CommandLine =
   | { readonly kind: 'run'; readonly options: CommandLineOptions; readonly words: readonly string[] }
@@ -19,31 +11,16 @@ export type CommandLine =
   /** A usage error: exit status 2. */
   | { readonly kind: 'refused'; readonly message: string };
 
-interface ClientOption extends OptionSpec {
-  readonly meaning: keyof CommandLineOptions | 'help';
-}
-
-const OPTIONS: readonly ClientOption[] = [
-  { short: 'c', long: 'configuration', takesValue: true, meaning: 'configFile' },
-  { short: 'h', long: 'help', takesValue: false, meaning: 'help' },
-  { short: '?', takesValue: false, meaning: 'help' },
-  { short: 'i', long: 'interactive', takesValue: false, meaning: 'isInteractive' },
-  { short: 's', long: 'serverurl', takesValue: true, meaning: 'serverUrl' },
-  { short: 'u', long: 'username', takesValue: true, meaning: 'username' },
-  { short: 'p', long: 'password', takesValue: true, meaning: 'password' },
-  { short: 'r', long: 'history_file', takesValue: true, meaning: 'historyFile' },
-];
-
 /** `args` is the command line without the program's name. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const result = getopt(args, OPTIONS);
+  const result = getopt(args, CLIENT_OPTIONS);
   if (result.kind === 'refused') return result;
   const given = new Map<ClientOption['meaning'], string>();
   for (const { spec, name, value } of result.options) {
     if (spec.meaning === 'help') return { kind: 'help' };
-    if (spec.meaning === 'serverUrl' && !looksLikeUrl(value)) {
-      const quoted = pythonRepr(value);
-      return refused(`invalid value for ${name} ${quoted}: value ${quoted} is not a URL`);
+    const complaint = complaintAbout(spec, value);
+    if (complaint !== null) {
+      return refused(`invalid value for ${name} ${pythonRepr(value)}: ${complaint}`);
     }
     if (given.has(spec.meaning)) return refused(`conflicting command line option ${pythonRepr(name)}`);
     given.set(spec.meaning, value);
@@ -57,9 +34,18 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       username: given.get('username') ?? null,
       password: given.get('password') ?? null,
       historyFile: given.get('historyFile') ?? null,
+      format: given.get('format') === 'json' ? 'json' : 'text',
     },
     words: result.positionals,
   };
+}
+
+function complaintAbout({ meaning }: ClientOption, value: string): string | null {
+  if (meaning === 'serverUrl' && !looksLikeUrl(value)) return `value ${pythonRepr(value)} is not a URL`;
+  if (meaning === 'format' && !FORMATS.some((format) => format === value)) {
+    return `it must be ${FORMATS.join(' or ')}`;
+  }
+  return null;
 }
 
 function refused(message: string): CommandLine {
@@ -68,23 +54,25 @@ function refused(message: string): CommandLine {
 
 /** What `-h` prints. `program` is the name under which the client was called. */
 export function usageText(program: string): string {
-  return `${program} -- control applications run by supervisord from the cmd line.
+  return `${TITLE}
 
 Usage: ${program} [options] [action [arguments]]
 
 Options:
--c/--configuration FILENAME -- configuration file (looked for in the usual places if not given)
--h/--help -- print this text and exit
--i/--interactive -- start an interactive shell after executing commands
--s/--serverurl URL -- where the daemon listens: http://host:port or unix:///path/to/socket
-     (default "http://localhost:9001")
--u/--username USERNAME -- name to give to the daemon
--p/--password PASSWORD -- password to give to the daemon
--r/--history_file FILENAME -- keep the history of the shell in this file
+${CLIENT_OPTIONS.flatMap(optionLine).join('\n')}
 
 action [arguments] -- what to do, for example "status", "restart web" or "tail -f web"
 
 Without an action, a shell takes actions line by line. The action "help" lists
 them, and "help <action>" explains one.
 `;
+}
+
+/** Scripts look for it, whatever the name. Source: Supervisor supervisorctl.py. */
+const TITLE = 'supervisorctl -- control applications run by supervisord from the cmd line.';
+
+function optionLine({ short, long, valueName, help }: ClientOption): readonly string[] {
+  if (help === null) return [];
+  const value = valueName === null ? '' : ` ${valueName}`;
+  return [`-${short}/--${long}${value} -- ${help}`];
 }

@@ -6,14 +6,7 @@ const PROCESSES = [
   ['cat', 'cat'],
   ['web', 'one'],
   ['web', 'two'],
-].map(([group = '', name = '']) => ({
-  group,
-  name,
-  state: 20,
-  statename: 'RUNNING',
-  description: '',
-  pid: 1,
-}));
+].map(([group = '', name = '']) => ({ group, name }));
 
 const completed = (line: string) => complete(line, ACTIONS, async () => PROCESSES);
 
@@ -28,6 +21,9 @@ describe('complete', () => {
     ['stop cat:', 'cat:', ['cat:cat ', 'cat:* ']],
     ['remove w', 'w', ['web ']],
     ['update ', '', ['cat ', 'web ']],
+    ['signal US', 'US', ['USR1 ', 'USR2 ']],
+    ['signal HUP c', 'c', ['cat ']],
+    ['completion f', 'f', ['fish ']],
     ['version x', 'x', []],
     ['nosuch x', 'x', []],
   ])('%j', async (line, word, candidates) => {

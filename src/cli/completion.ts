@@ -1,6 +1,8 @@
 /** What Tab offers in the shell. Source: Supervisor supervisorctl.py, complete(). */
+import { assertNever } from '../core/assert-never.ts';
+import { signalNames } from '../core/signals.ts';
+import { COMPLETION_SHELLS } from './completion-words.ts';
 import type { ActionTable } from './help.ts';
-import type { ProcessInfo } from './rpc-methods.ts';
 
 /** A word ends at these; `:`, `*` and `-` are parts of names. */
 const LAST_WORD = /[^\s`~!@#$%^&()=+[{\]}\\|;'",<>/?]*$/;
@@ -12,44 +14,55 @@ export interface Completion {
   readonly word: string;
 }
 
+export interface NamedProcess {
+  readonly group: string;
+  readonly name: string;
+}
+
+type ProcessSource = () => Promise<readonly NamedProcess[]>;
+
 /** `line` is what stands before the cursor. `processes` is asked only where processes or groups are wanted. */
 export async function complete(
   line: string,
   actions: ActionTable,
-  processes: () => Promise<readonly ProcessInfo[]>,
+  processes: ProcessSource,
 ): Promise<Completion> {
   const [word = ''] = LAST_WORD.exec(line) ?? [];
-  const [first = '', ...rest] = line.trimStart().split(/\s+/);
-  const names =
-    rest.length === 0
-      ? [...actions.keys()]
-      : await namesFor(actions.get(first)?.completes ?? 'nothing', { word, actions, processes });
+  const words = line.trimStart().split(/\s+/);
+  const names = await candidatesFor([...words.slice(0, -1), word], actions, processes);
   const candidates = names.filter((name) => name.startsWith(word)).map((name) => `${name} `);
   return { candidates: [...new Set(candidates)], word };
 }
 
-interface Offer {
-  readonly word: string;
-  readonly actions: ActionTable;
-  readonly processes: () => Promise<readonly ProcessInfo[]>;
-}
-
-async function namesFor(
-  what: 'nothing' | 'actions' | 'groups' | 'processes',
-  { word, actions, processes }: Offer,
+/** What may stand where the last of the words is; not all of it begins as that word does. */
+export async function candidatesFor(
+  words: readonly string[],
+  actions: ActionTable,
+  processes: ProcessSource,
 ): Promise<readonly string[]> {
-  switch (what) {
+  const word = words.at(-1) ?? '';
+  const [first = ''] = words;
+  if (words.length < 2) return [...actions.keys()];
+  const completes = actions.get(first)?.completes ?? 'nothing';
+  switch (completes) {
     case 'nothing':
       return [];
     case 'actions':
       return [...actions.keys()];
+    case 'shells':
+      return COMPLETION_SHELLS;
     case 'groups':
-      return (await processes()).map((info) => info.group);
+      return (await processes()).map((process) => process.group);
+    case 'signal-first':
+      if (words.length === 2) return signalNames();
+      return (await processes()).flatMap((process) => processNames(process, word));
     case 'processes':
-      return (await processes()).flatMap((info) => processNames(info, word));
+      return (await processes()).flatMap((process) => processNames(process, word));
+    default:
+      return assertNever(completes);
   }
 }
 
-function processNames({ group, name }: ProcessInfo, word: string): readonly string[] {
+function processNames({ group, name }: NamedProcess, word: string): readonly string[] {
   return word.includes(':') || name !== group ? [`${group}:${name}`, `${group}:*`] : [name];
 }

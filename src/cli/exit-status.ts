@@ -8,6 +8,8 @@ export const EXIT_STATUS = {
   success: 0,
   generic: 1,
   invalidArguments: 2,
+  /** `plan`: there is something to apply. */
+  changesWait: 2,
   /** `status`: at least one listed process is down. */
   someProcessDown: 3,
   /** The server lacks the `supervisor` namespace. */

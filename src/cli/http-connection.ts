@@ -82,15 +82,17 @@ export class HttpConnection {
     // A server may close an idle connection at any time; the next request then opens another one.
     if (this.#socket !== undefined && !this.#socket.destroyed && this.#socket.readable) return this.#socket;
     this.close();
-    const socket = await openSocket(this.#address, signal);
+    const address = this.#address;
+    const socket = connect(address.kind === 'unix' ? { path: address.path } : address);
+    // At once, so that closing ends an attempt to connect as well.
     this.#socket = socket;
+    await untilOpen(socket, signal);
     return socket;
   }
 }
 
-function openSocket(address: ServerAddress, signal: AbortSignal | undefined): Promise<Socket> {
+function untilOpen(socket: Socket, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect(address.kind === 'unix' ? { path: address.path } : address);
     const abort = () => socket.destroy(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     const settle = () => {
@@ -102,7 +104,11 @@ function openSocket(address: ServerAddress, signal: AbortSignal | undefined): Pr
     socket.once('connect', () => {
       settle();
       socket.setNoDelay(true);
-      resolve(socket);
+      resolve();
+    });
+    socket.once('close', () => {
+      settle();
+      reject(new DisconnectedError('The connection was closed'));
     });
     socket.once('error', (error: Error & { code?: string }) => {
       settle();

@@ -2,7 +2,7 @@
 import { isatty } from 'node:tty';
 import { ACTIONS } from './actions.ts';
 import { XmlRpcClient } from './client.ts';
-import { parseCommandLine, usageText } from './command-line.ts';
+import { type CommandLine, parseCommandLine, usageText } from './command-line.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import type { Prompter } from './prompter.ts';
 import { InterruptedError } from './prompter.ts';
@@ -35,19 +35,19 @@ async function run(program: string, args: readonly string[], output: Output): Pr
   const commandLine = parseCommandLine(args);
   switch (commandLine.kind) {
     case 'help':
-      output.text(usageText(program.slice(program.lastIndexOf('/') + 1)));
+      output.text(usageText(baseName(program)));
       return 0;
     case 'refused':
       return refuseUsage(program, commandLine.message, output);
     case 'run': {
       const { options, words } = commandLine;
+      if (words[0] === '__complete') return await offer(words.slice(1), program, output);
+      if (options.format === 'json') return await answerJson(commandLine, program, output);
       const resolved = resolveSettings(options, program, realSurroundings());
       if (resolved.kind === 'refused') return refuseUsage(program, resolved.error.message, output);
       const isShell = words.length === 0;
-      const session = openSession(resolved.settings, program, {
-        output,
-        isInteractive: isShell || options.isInteractive,
-      });
+      const isInteractive = isShell || options.isInteractive;
+      const session = openSession(resolved.settings, program, { output, isInteractive });
       try {
         return isShell
           ? await shell(session, resolved.settings.prompt)
@@ -57,6 +57,44 @@ async function run(program: string, args: readonly string[], output: Output): Pr
       }
     }
   }
+}
+
+/** Nobody is asked anything: scripts call it. */
+async function answerJson(
+  { options, words }: Extract<CommandLine, { kind: 'run' }>,
+  program: string,
+  output: Output,
+): Promise<number> {
+  const { CollectedOutput, jsonText, runLineForJson } = await import('./json-output.ts');
+  const resolved = resolveSettings(options, program, realSurroundings());
+  if (resolved.kind === 'refused') {
+    output.text(jsonText({ error: resolved.error.message }));
+    return USAGE_ERROR;
+  }
+  const collected = new CollectedOutput(output);
+  const session = openSession(resolved.settings, program, { output: collected, isInteractive: false });
+  try {
+    output.text(jsonText(await runLineForJson(session, words.join(' '), collected)));
+    return session.exitStatus;
+  } finally {
+    await session.close();
+  }
+}
+
+/** Answers a shell that completes a command line. */
+async function offer(words: readonly string[], program: string, output: Output): Promise<number> {
+  const [{ completeCommandLine }, { listProcesses }] = await Promise.all([
+    import('./command-line-completion.ts'),
+    import('./process-list.ts'),
+  ]);
+  const processes = async (given: readonly string[]) => {
+    const commandLine = parseCommandLine(given);
+    if (commandLine.kind !== 'run') return [];
+    const resolved = resolveSettings(commandLine.options, program, realSurroundings());
+    return resolved.kind === 'refused' ? [] : await listProcesses(resolved.settings);
+  };
+  for (const line of await completeCommandLine(words, { actions: ACTIONS, processes })) output.line(line);
+  return EXIT_STATUS.success;
 }
 
 function refuseUsage(program: string, message: string, output: Output): number {
@@ -82,6 +120,7 @@ function openSession(
   { output, isInteractive }: { readonly output: Output; readonly isInteractive: boolean },
 ): Session {
   const session: Session = new Session({
+    program: baseName(program),
     serverUrl: settings.serverUrl,
     credentials: settings.credentials,
     output,
@@ -116,6 +155,10 @@ async function openPrompter(session: Session, settings: Settings): Promise<Promp
     historyFile: settings.historyFile,
     complete: (line) => complete(line, ACTIONS, () => session.listProcesses()),
   });
+}
+
+function baseName(program: string): string {
+  return program.slice(program.lastIndexOf('/') + 1);
 }
 
 main(process.argv).then((status) => {

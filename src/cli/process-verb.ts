@@ -7,13 +7,16 @@ import { joinNamespec, splitNamespec } from '../core/namespec.ts';
 import { FAULTS } from '../rpc/faults.ts';
 import type { Reply } from './client.ts';
 import { type ExitStatus, exitStatusOfFault } from './exit-status.ts';
+import { showingProgress, type Task } from './progress.ts';
 import { resultOf, UnexpectedFaultError, UnknownResultError } from './replies.ts';
-import type { ProcessResult } from './rpc-methods.ts';
+import type { ProcessInfo, ProcessResult } from './rpc-methods.ts';
 import type { Session } from './session.ts';
 
 export interface ProcessVerb {
   /** As in `web: started`. */
   readonly success: string;
+  /** Whether a process is where the verb leads to. Absent: that is no matter of time. */
+  readonly isDone?: (info: ProcessInfo) => boolean;
   /** What a code means, as in `web: ERROR (no such process)`. */
   readonly reasons: ReadonlyMap<number, string>;
   /** Whether the text of a FAILED fault is a whole line by itself. */
@@ -32,7 +35,7 @@ export async function applyToProcesses(
   verb: ProcessVerb,
 ): Promise<void> {
   if (names.includes('all')) {
-    reportAll(session, verb, resultOf(await verb.all()));
+    reportAll(session, verb, resultOf(await showingProgress(session, taskOf(verb, null), verb.all())));
     return;
   }
   for (const name of names) {
@@ -42,8 +45,13 @@ export async function applyToProcesses(
   }
 }
 
+/** What progress is about; null where there is none. */
+function taskOf({ success, isDone }: ProcessVerb, group: string | null): Task | null {
+  return isDone === undefined ? null : { done: success, isDone, group };
+}
+
 async function applyToGroup(session: Session, group: string, verb: ProcessVerb): Promise<void> {
-  const reply = await verb.group(group);
+  const reply = await showingProgress(session, taskOf(verb, group), verb.group(group));
   if (reply.kind === 'result') {
     reportAll(session, verb, reply.value);
     return;

@@ -6,6 +6,8 @@ import { writeSync } from 'node:fs';
 import { filterProgramText, ProgramTextFilter, visibleText } from './terminal-text.ts';
 
 export interface Output {
+  /** Whether stdout is one. */
+  readonly isTerminal: boolean;
   /** One line of ours on stdout. */
   line(text: string): void;
   /** Text of ours on stdout, without a line feed. */
@@ -14,6 +16,8 @@ export interface Output {
   log(text: string): void;
   /** A sink for a program's log as it arrives. */
   logStream(): LogSink;
+  /** On a terminal: a text in place of the last one, which vanishes before anything else is written. Empty: none. */
+  transient(text: string): void;
   /** One line on stderr. */
   complaint(text: string): void;
 }
@@ -28,11 +32,14 @@ export class OutputClosedError extends Error {
   override readonly name = 'OutputClosedError';
 }
 
+const ERASE_TO_END = '\x1b[K';
+
 export class DescriptorOutput implements Output {
-  readonly #isTerminal: boolean;
+  readonly isTerminal: boolean;
+  #hasTransient = false;
 
   constructor({ isTerminal }: { isTerminal: boolean }) {
-    this.#isTerminal = isTerminal;
+    this.isTerminal = isTerminal;
   }
 
   line(text: string): void {
@@ -40,20 +47,29 @@ export class DescriptorOutput implements Output {
   }
 
   text(text: string): void {
-    write(1, this.#isTerminal ? visibleText(text) : text);
+    this.transient('');
+    write(1, this.isTerminal ? visibleText(text) : text);
   }
 
   log(text: string): void {
-    write(1, `${this.#isTerminal ? filterProgramText(text) : text}\n`);
+    this.transient('');
+    write(1, `${this.isTerminal ? filterProgramText(text) : text}\n`);
   }
 
   logStream(): LogSink {
-    if (!this.#isTerminal) return { write: (bytes) => write(1, bytes), end: () => {} };
+    if (!this.isTerminal) return { write: (bytes) => write(1, bytes), end: () => {} };
     const filter = new ProgramTextFilter();
     return { write: (bytes) => write(1, filter.push(bytes)), end: () => write(1, filter.end()) };
   }
 
+  transient(text: string): void {
+    if (!this.isTerminal || (text === '' && !this.#hasTransient)) return;
+    write(1, `\r${visibleText(text)}${ERASE_TO_END}`);
+    this.#hasTransient = text !== '';
+  }
+
   complaint(text: string): void {
+    this.transient('');
     write(2, `${visibleText(text)}\n`);
   }
 }

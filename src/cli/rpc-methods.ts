@@ -13,6 +13,16 @@ export interface ProcessInfo {
   readonly description: string;
   /** 0 when it does not run. */
   readonly pid: number;
+  /** Unix times in seconds; 0: never. */
+  readonly start: number;
+  readonly stop: number;
+  readonly now: number;
+  readonly exitStatus: number;
+  /** Empty when nothing went wrong. */
+  readonly spawnError: string;
+  /** Empty when there is none. */
+  readonly stdoutLog: string;
+  readonly stderrLog: string;
 }
 
 /** What became of one process in a call that concerns several. */
@@ -129,6 +139,13 @@ function processInfo(value: XmlRpcValue): ProcessInfo {
     statename: text(member(value, 'statename')),
     description: text(member(value, 'description')),
     pid: integer(member(value, 'pid')),
+    start: integer(member(value, 'start')),
+    stop: integer(member(value, 'stop')),
+    now: integer(member(value, 'now')),
+    exitStatus: integer(member(value, 'exitstatus')),
+    spawnError: text(member(value, 'spawnerr')),
+    stdoutLog: text(member(value, 'stdout_logfile')),
+    stderrLog: text(member(value, 'stderr_logfile')),
   };
 }
 

@@ -14,10 +14,14 @@ import type { Session } from './session.ts';
 import { upcheck } from './upcheck.ts';
 
 /** Every error becomes a line and an exit status, except the two that leave the program. */
-export async function runLine(session: Session, typed: string): Promise<void> {
+export async function runLine(
+  session: Session,
+  typed: string,
+  find: (name: string) => Action | undefined = findAction,
+): Promise<void> {
   const line = parseLine(typed);
   if (line === undefined) return;
-  const action = line.name === '' ? undefined : findAction(line.name);
+  const action = line.name === '' ? undefined : find(line.name);
   if (action === undefined) {
     refuseUnknown(session, line);
     return;

@@ -8,6 +8,8 @@ import type { ProcessInfo } from './rpc-methods.ts';
 export type ClientFactory = (serverUrl: string, credentials: Credentials) => Client;
 
 export interface SessionOptions {
+  /** The name under which the client was called, without directories. */
+  readonly program: string;
   readonly serverUrl: string;
   readonly credentials: Credentials;
   readonly output: Output;
@@ -26,6 +28,7 @@ export interface ConnectionProblem {
 }
 
 export class Session {
+  readonly program: string;
   readonly output: Output;
   readonly isInteractive: boolean;
   readonly #connect: ClientFactory;
@@ -39,6 +42,7 @@ export class Session {
   #hasLeft = false;
 
   constructor(options: SessionOptions) {
+    this.program = options.program;
     this.output = options.output;
     this.isInteractive = options.isInteractive;
     this.#connect = options.connect;
@@ -111,7 +115,7 @@ export class Session {
     return await (await this.prompter()).ask(question);
   }
 
-  /** For completions: over a connection of its own, and empty where that fails. */
+  /** For completions and progress: over a connection of its own, and empty where that fails. */
   async listProcesses(): Promise<readonly ProcessInfo[]> {
     const client = this.#connect(this.#serverUrl, this.#credentials);
     try {

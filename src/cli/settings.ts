@@ -8,7 +8,7 @@ import type { ControlConfig } from '../config/model.ts';
 import { DEFAULT_CONTROL } from '../config/read-control.ts';
 import { findConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Credentials } from './client.ts';
-import type { CommandLineOptions } from './command-line.ts';
+import type { CommandLineOptions } from './client-options.ts';
 import type { ControlSurroundings } from './surroundings.ts';
 
 export interface Settings {

@@ -22,6 +22,7 @@ describe.each([
       basic('user:thé:pässword').replace('Basic', 'bASIC'),
       'granted',
     ],
+    ['right, behind more blanks', basic('user:thé:pässword').replace(' ', '   '), 'granted'],
     ['a wrong password', basic('user:other'), 'denied'],
     ['a wrong name', basic('other:thé:pässword'), 'denied'],
     ['the kept text itself', basic(`user:${password}x`), 'denied'],

@@ -36,7 +36,7 @@ export async function createAuthenticator(credentials: Credentials | null): Prom
 function readAuthorization(header: string | undefined): Credentials | 'denied' | 'malformed' {
   const match = /^(\S+) (.*)$/.exec(header ?? '');
   if (match?.[1]?.toLowerCase() !== 'basic') return 'denied';
-  const text = decodeBase64(match[2] ?? '');
+  const text = decodeBase64((match[2] ?? '').trim());
   if (text === null) return 'malformed';
   const colon = text.indexOf(':');
   if (colon === -1) return 'denied';

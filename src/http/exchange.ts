@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator } from './basic-auth.ts';
 import { errorPage, errorResponse, type HttpResponse } from './message.ts';
-import { readBody } from './request-body.ts';
+import { discardBody, readBody } from './request-body.ts';
 import type { Router } from './router.ts';
 
 export interface ExchangeSettings {
@@ -34,29 +34,39 @@ export interface Access extends RequestSummary {
   readonly bytes: number;
 }
 
+/** What a request has to know of its connection. */
+export interface ExchangeContext {
+  readonly settings: ExchangeSettings;
+  /** Aborted when nobody waits for the response any more. */
+  readonly signal: AbortSignal;
+  /** Called when the request is complete and its handler begins to work. */
+  handling(): void;
+}
+
 /** The connection cannot be used for another request, since the rest of this one was not read. */
 const CLOSE = { Connection: 'close' } as const;
 
-/** Resolves when the response is written, or nobody is left to read it. Never rejects. */
+/** Resolves when the response is handed to Node, or nobody is left to read it. Never rejects. */
 export async function exchange(
   message: IncomingMessage,
   reply: ServerResponse,
-  { settings, signal }: { readonly settings: ExchangeSettings; readonly signal: AbortSignal },
+  context: ExchangeContext,
 ): Promise<void> {
+  const { settings, signal } = context;
   const summary = summarize(message);
   // The requests behind one whose sender left are not carried out.
   if (signal.aborted) return;
   let bytes = 0;
   try {
-    const response = await respond(message, summary, { settings, signal });
+    const response = await respond(message, summary, context);
     if (response === null || signal.aborted) reply.destroy();
-    else bytes = await write(response, reply, { settings, signal });
+    else bytes = await write(response, reply, context);
   } catch (error) {
     // A handler that waited for something ends so when nobody waits for it any more.
     if (!signal.aborted) settings.onError(error, summary);
     // A stream that fails after its head was sent can only be cut.
     if (signal.aborted || reply.headersSent) reply.destroy();
-    else bytes = await write(errorResponse(500), reply, { settings, signal });
+    else bytes = await write(errorResponse(500), reply, context);
   }
   settings.onAccess?.({ ...summary, httpVersion: message.httpVersion, status: reply.statusCode, bytes });
 }
@@ -74,9 +84,10 @@ function summarize(message: IncomingMessage): RequestSummary {
 async function respond(
   message: IncomingMessage,
   { client, method, target }: RequestSummary,
-  { settings, signal }: { readonly settings: ExchangeSettings; readonly signal: AbortSignal },
+  { settings, signal, handling }: ExchangeContext,
 ): Promise<HttpResponse | null> {
   const verdict = settings.authenticator?.(message.headers.authorization) ?? 'granted';
+  if (verdict !== 'granted') await discardBody(message, settings.maxBodyBytes);
   if (verdict === 'malformed') return errorResponse(400, CLOSE);
   if (verdict === 'denied') {
     return errorResponse(401, { ...CLOSE, 'WWW-Authenticate': 'Basic realm="default"' });
@@ -90,6 +101,7 @@ async function respond(
     if (outcome.kind === 'aborted') return null;
     body = outcome.body;
   }
+  handling();
   return handler({ method, target, headers: message.headers, body, client, signal });
 }
 
@@ -97,7 +109,7 @@ async function respond(
 async function write(
   response: HttpResponse,
   reply: ServerResponse,
-  { settings, signal }: { readonly settings: ExchangeSettings; readonly signal: AbortSignal },
+  { settings, signal }: ExchangeContext,
 ): Promise<number> {
   reply.setHeader('Server', settings.serverName);
   if (response.kind === 'stream') {

@@ -1,4 +1,4 @@
-/** Reads the body of a request into memory, within a bound. */
+/** Takes the body of a request, within a bound: into memory, or to nowhere. */
 import type { IncomingMessage } from 'node:http';
 
 export type BodyOutcome =
@@ -30,5 +30,23 @@ export async function readBody(message: IncomingMessage, maxBytes: number): Prom
     });
     message.once('error', () => resolve({ kind: 'aborted' }));
     message.once('close', () => resolve({ kind: 'aborted' }));
+  });
+}
+
+/**
+ * Resolves when the other side has sent its request, or more than the bound, or went away. Many clients, supervisorctl
+ * among them, read no answer before they have sent everything, and fail when the connection is closed meanwhile.
+ */
+export async function discardBody(message: IncomingMessage, maxBytes: number): Promise<void> {
+  if (Number(message.headers['content-length'] ?? 0) > maxBytes) return;
+  let size = 0;
+  await new Promise<void>((resolve) => {
+    message.on('data', (piece: Buffer) => {
+      size += piece.length;
+      if (size > maxBytes) resolve();
+    });
+    message.once('end', resolve);
+    message.once('error', resolve);
+    message.once('close', resolve);
   });
 }

@@ -198,6 +198,17 @@ describe('refusals', () => {
     );
   });
 
+  test('a client without the password may send its body after the head, and reads its 401', async () => {
+    await serve(echo, { authenticator: await createAuthenticator({ username: 'a', password: 'b' }) });
+    const client = new Client().send('POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\n');
+    // Served after the head of the first, and so a sign that the first was not refused yet.
+    await ask('GET / HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(client.received).toBe('');
+    client.send('body');
+    await client.closed;
+    expect(client.received).toContain('HTTP/1.1 401 Unauthorized\r\n');
+  });
+
   test('without the password nothing is answered but 401', async () => {
     await serve(echo, { authenticator: await createAuthenticator({ username: 'a', password: 'b' }) });
     const answer = await ask(post('x'));

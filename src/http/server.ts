@@ -1,7 +1,8 @@
 /**
  * An HTTP/1.1 server on one address. Requests of one connection are handled one after another, also when they are
  * pipelined. A connection may stay open and silent for as long as it likes, because event listeners call once an
- * hour over one connection and do not expect it to be gone; what is bounded is their number.
+ * hour over one connection and do not expect it to be gone; what is bounded is their number. A client that does not
+ * read its answers gets no more of them, so that they do not pile up.
  */
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -26,14 +27,18 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
 const MAX_CONNECTIONS = 512;
+/** Requests that one client may send ahead of the answers; each is held in memory. */
+const MAX_UNANSWERED = 100;
 const BACKLOG = 1024;
 /** Node looks for slow requests at this interval; the longest there is, since no daemon should wake up for that. */
 const LONGEST_INTERVAL = 2 ** 31 - 1;
 
 interface Connection {
-  /** Fulfilled when its last request so far is answered. */
+  /** Fulfilled when its last request so far is answered, and the answer is on its way. */
   lastAnswer: Promise<void>;
   unanswered: number;
+  /** A handler works for it. It is not enough to have sent a part of a request, or to leave an answer unread. */
+  isServed: boolean;
   readonly leaving: AbortController;
 }
 
@@ -124,7 +129,12 @@ export class HttpServer {
   }
 
   #connected(socket: Socket): void {
-    const connection = { lastAnswer: Promise.resolve(), unanswered: 0, leaving: new AbortController() };
+    const connection = {
+      lastAnswer: Promise.resolve(),
+      unanswered: 0,
+      isServed: false,
+      leaving: new AbortController(),
+    };
     // One request may wait for a thousand processes, each with a listener of its own.
     setMaxListeners(0, connection.leaving.signal);
     this.#connections.set(socket, connection);
@@ -137,8 +147,8 @@ export class HttpServer {
 
   /** Closes the oldest connection that waits for nothing; if all are busy, the new one. */
   #makeRoom(newest: Socket): void {
-    for (const [socket, { unanswered }] of this.#connections) {
-      if (unanswered > 0 && socket !== newest) continue;
+    for (const [socket, { isServed }] of this.#connections) {
+      if (isServed && socket !== newest) continue;
       socket.destroy();
       return;
     }
@@ -148,11 +158,35 @@ export class HttpServer {
     const connection = this.#connections.get(message.socket);
     if (connection === undefined) return;
     connection.unanswered += 1;
-    connection.lastAnswer = connection.lastAnswer.then(async () => {
-      await exchange(message, reply, { settings: this.#settings, signal: connection.leaving.signal });
-      connection.unanswered -= 1;
-    });
+    if (connection.unanswered > MAX_UNANSWERED) {
+      message.socket.destroy();
+      return;
+    }
+    connection.lastAnswer = connection.lastAnswer.then(() => this.#answer(connection, message, reply));
   }
+
+  async #answer(connection: Connection, message: IncomingMessage, reply: ServerResponse): Promise<void> {
+    const { signal } = connection.leaving;
+    const handling = () => {
+      connection.isServed = true;
+    };
+    await exchange(message, reply, { settings: this.#settings, signal, handling });
+    connection.isServed = false;
+    connection.unanswered -= 1;
+    if (!signal.aborted) await untilSent(reply);
+  }
+}
+
+/** The kernel has taken the whole answer, or nobody wants it any more. */
+function untilSent(reply: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (reply.writableFinished || reply.destroyed) {
+      resolve();
+      return;
+    }
+    reply.once('finish', resolve);
+    reply.once('close', resolve);
+  });
 }
 
 /** What is no HTTP, or too much of it. */

@@ -2,6 +2,7 @@
  * Programs that give a supervisor as much trouble as they can: made from a seed, so that a failure can be had again.
  */
 import { join } from 'node:path';
+import { Random } from '../support/random.ts';
 
 export interface ChurnProgram {
   readonly name: string;
@@ -120,32 +121,5 @@ function settingsOf(kind: ChurnKind, name: string, tools: { random: Random; chil
         'autorestart=true',
         ...common,
       ];
-  }
-}
-
-/** Numbers that depend on the seed alone (mulberry32). */
-class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  between(least: number, most: number): number {
-    return least + Math.floor(this.#next() * (most - least + 1));
-  }
-
-  pick<T>(values: readonly T[]): T {
-    const value = values[this.between(0, values.length - 1)];
-    if (value === undefined) throw new Error('there is nothing to pick from');
-    return value;
-  }
-
-  #next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 }

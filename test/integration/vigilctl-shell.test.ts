@@ -1,14 +1,14 @@
 /** The shell of vigilctl on a terminal: what a person types, sees, and does not see. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleVigilctl } from '../support/bundle-vigilctl.ts';
 import { withDaemon } from '../support/daemon.ts';
-import { hasPeer, leaveOut, peerPath } from '../support/peers.ts';
+import { hasPeer, leaveOut } from '../support/peers.ts';
 import { withTempDir } from '../support/temp-dir.ts';
-import { waitUntil } from '../support/wait-until.ts';
+import { Terminal } from '../support/terminal.ts';
 
 const CONFIG = `
 [supervisord]
@@ -32,54 +32,17 @@ stderr_logfile=%(here)s/echo.stderr
 command=sh -c 'printf "\\\\033]0;title\\\\007\\\\033[31mred\\\\033[0m\\\\n"; exec cat'
 startsecs=0
 stdout_logfile=%(here)s/painter.stdout
+[program:slow]
+command=cat
+autostart=false
+startsecs=2
+numprocs=12
+process_name=slow_%(process_num)s
 `;
 
 const CTRL_C = '\x03';
 const CTRL_D = '\x04';
 const UP = '\x1b[A';
-
-/** A command on a terminal of its own. A shell that stays around it would be hit by Ctrl-C too: begin with `exec`. */
-class Terminal {
-  readonly #child: ChildProcess;
-  #seen = '';
-  /** Where the text begins that no wait has consumed yet. */
-  #from = 0;
-
-  constructor(command: string, directory: string) {
-    this.#child = spawn(peerPath('script'), ['-qec', command, '/dev/null'], {
-      cwd: directory,
-      env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', LANG: 'C.UTF-8' },
-      stdio: 'pipe',
-    });
-    this.#child.stdout?.on('data', (data: Buffer) => {
-      this.#seen += data.toString();
-    });
-  }
-
-  get seen(): string {
-    return this.#seen;
-  }
-
-  type(text: string): void {
-    this.#child.stdin?.write(text);
-  }
-
-  /** Waits for a text after the one that was last waited for. */
-  async until(text: string): Promise<void> {
-    const found = () => this.#seen.indexOf(text, this.#from);
-    await waitUntil(`"${text}" on the terminal, after "${this.#seen}"`, () => found() >= 0);
-    this.#from = found() + text.length;
-  }
-
-  async untilExit(): Promise<number | null> {
-    if (this.#child.exitCode === null) await once(this.#child, 'exit');
-    return this.#child.exitCode;
-  }
-
-  kill(): void {
-    this.#child.kill('SIGKILL');
-  }
-}
 
 async function onTerminal(words: string, use: (terminal: Terminal, directory: string) => Promise<void>) {
   await withTempDir(async (directory) => {
@@ -156,6 +119,15 @@ function defineTests(): void {
       await terminal.until('hello');
       terminal.type(CTRL_C);
       await terminal.until('Exiting foreground');
+      expect(await terminal.untilExit()).toBe(0);
+    });
+  });
+
+  it('tells how far it is with many programs, and takes that away again', async () => {
+    await onTerminal('-u me -p secret start slow:*', async (terminal) => {
+      await terminal.until('\rstarted 0 of 12\x1b[K');
+      await terminal.until('\r\x1b[Kslow:slow_0: started\r\n');
+      await terminal.until('slow:slow_9: started\r\n');
       expect(await terminal.untilExit()).toBe(0);
     });
   });

@@ -1,4 +1,5 @@
 /** Lines typed to the client's actions, with a fake server, a fake terminal and everything that is printed. */
+import { CollectedOutput, jsonText, runLineForJson } from '../../src/cli/json-output.ts';
 import type { Answer, Prompter } from '../../src/cli/prompter.ts';
 import type { Output } from '../../src/cli/render.ts';
 import { runLine } from '../../src/cli/run-line.ts';
@@ -24,8 +25,26 @@ export interface Typed {
 export async function type(line: string, options: TypedOptions = {}): Promise<Typed> {
   const calls: string[] = [];
   const { output, texts } = recordedOutput();
+  const session = openSession(options, output, calls);
+  await runLine(session, line);
+  return { ...texts, status: session.exitStatus, calls, session };
+}
+
+/** As {@link type}, with `--output json`: what is printed, and the exit status. */
+export async function typeForJson(
+  line: string,
+  options: TypedOptions = {},
+): Promise<{ readonly json: unknown; readonly status: number }> {
+  const collected = new CollectedOutput(recordedOutput().output);
+  const session = openSession(options, collected, []);
+  const text = jsonText(await runLineForJson(session, line, collected));
+  return { json: JSON.parse(text), status: session.exitStatus };
+}
+
+function openSession(options: TypedOptions, output: Output, calls: string[]): Session {
   const answers = [...(options.answers ?? [])];
-  const session = new Session({
+  return new Session({
+    program: 'vigilctl',
     serverUrl: 'unix:///run/test.sock',
     credentials: { username: null, password: null },
     output,
@@ -34,16 +53,16 @@ export async function type(line: string, options: TypedOptions = {}): Promise<Ty
     openPrompter: async () => fakePrompter(output, answers),
     diagnose: async () => options.diagnosis ?? [],
   });
-  await runLine(session, line);
-  return { ...texts, status: session.exitStatus, calls, session };
 }
 
-function recordedOutput(): { output: Output; texts: { stdout: string; stderr: string } } {
+export function recordedOutput(): { output: Output; texts: { stdout: string; stderr: string } } {
   const texts = { stdout: '', stderr: '' };
   const text = (written: string) => {
     texts.stdout += written;
   };
   const output: Output = {
+    isTerminal: false,
+    transient: () => {},
     text,
     line: (line) => text(`${line}\n`),
     log: (log) => text(`${log}\n`),

@@ -19,6 +19,9 @@ const PEERS = {
   apache2: { debianPackage: 'apache2', commands: ['apache2'] },
   redis: { debianPackage: 'redis-server', commands: ['redis-server'] },
   'php-fpm': { debianPackage: 'php-fpm', commands: ['php-fpm', 'php-fpm8.4', 'php-fpm8.2', 'php-fpm8.1'] },
+  bash: { debianPackage: 'bash', commands: ['bash'] },
+  zsh: { debianPackage: 'zsh', commands: ['zsh'] },
+  fish: { debianPackage: 'fish', commands: ['fish'] },
   script: { debianPackage: 'bsdutils', commands: ['script'] },
   setpriv: { debianPackage: 'util-linux', commands: ['setpriv'] },
 } as const satisfies Record<string, Peer>;

@@ -69,6 +69,12 @@ export function openDescriptors(pid: number): Map<number, string> {
   return descriptors;
 }
 
+/** Bytes of anonymous memory that are resident: what belongs to the process alone. */
+export function residentMemory(pid: number): number {
+  const line = /^RssAnon:\s+(\d+) kB$/m.exec(readTextIfAny(`/proc/${pid}/status`));
+  return Number(line?.[1] ?? Number.NaN) * 1024;
+}
+
 export function commandLine(pid: number): string {
   return readTextIfAny(`/proc/${pid}/cmdline`).split('\0').join(' ').trim();
 }

@@ -1,5 +1,6 @@
 import { joinNamespec } from '../../core/namespec.ts';
 import { FAULTS } from '../../rpc/faults.ts';
+import type { JsonValue } from '../action.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { padEnd } from '../padding.ts';
 import { UnexpectedFaultError } from '../replies.ts';
@@ -7,14 +8,33 @@ import type { ConfigInfo } from '../rpc-methods.ts';
 import type { Session } from '../session.ts';
 
 export async function avail(session: Session): Promise<void> {
+  const configs = (await askConfigs(session)) ?? [];
+  for (const config of configs) session.output.line(configLine(config));
+}
+
+export async function availJson(session: Session): Promise<JsonValue | null> {
+  const configs = await askConfigs(session);
+  return (
+    configs && {
+      processes: configs.map((config) => ({
+        group: config.group,
+        name: config.name,
+        inuse: config.inuse,
+        autostart: config.autostart,
+        group_prio: config.groupPriority,
+        process_prio: config.processPriority,
+      })),
+    }
+  );
+}
+
+async function askConfigs(session: Session): Promise<readonly ConfigInfo[] | null> {
   const reply = await session.client.call('supervisor.getAllConfigInfo');
-  if (reply.kind === 'result') {
-    for (const config of reply.value) session.output.line(configLine(config));
-    return;
-  }
+  if (reply.kind === 'result') return reply.value;
   if (reply.code !== FAULTS.SHUTDOWN_STATE) throw new UnexpectedFaultError(reply);
   session.output.line('ERROR: supervisor shutting down');
   session.fail(EXIT_STATUS.generic);
+  return null;
 }
 
 function configLine(config: ConfigInfo): string {

@@ -11,7 +11,21 @@ type Methods = NonNullable<FakeAnswers['methods']>;
 const faultNamed = (name: FaultName) => fault(FAULTS[name], `${name}: x`);
 
 function info(group: string, name: string, state: number, statename: string): ProcessInfo {
-  return { group, name, state, statename, description: 'as described', pid: state === 20 ? 7 : 0 };
+  return {
+    group,
+    name,
+    state,
+    statename,
+    description: 'as described',
+    pid: state === 20 ? 7 : 0,
+    start: 0,
+    stop: 0,
+    now: 0,
+    exitStatus: 0,
+    spawnError: '',
+    stdoutLog: '',
+    stderrLog: '',
+  };
 }
 
 function outcome(group: string, name: string, code: FaultName) {

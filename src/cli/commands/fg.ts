@@ -2,13 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FAULTS } from '../../rpc/faults.ts';
 import type { Fault } from '../client.ts';
 import { streamLog } from '../log-tail.ts';
+import { isRunning } from '../process-states.ts';
 import { faultText } from '../python-error.ts';
 import { refuse } from '../refuse.ts';
 import { resultOf } from '../replies.ts';
 import type { Session } from '../session.ts';
 
-/** Source: Supervisor states.py. */
-const RUNNING = 20;
 const KILLED = 'Process got killed';
 /**
  * Milliseconds. The logs have connections of their own: what a process says last may arrive after the news of its end.
@@ -25,7 +24,7 @@ export async function fg(session: Session, names: readonly string[]): Promise<vo
     session.output.line(`ERROR: ${faultText(info)}`);
     return;
   }
-  if (info.value.state !== RUNNING) return refuse(session, 'ERROR: process not running');
+  if (!isRunning(info.value.state)) return refuse(session, 'ERROR: process not running');
   session.output.line('==> Press Ctrl-C to exit <==');
   const controller = new AbortController();
   const streams = Promise.allSettled(
@@ -54,7 +53,7 @@ async function relayInput(session: Session, name: string): Promise<string | null
     const sent = await session.client.call('supervisor.sendProcessStdin', name, `${answer.text}\n`);
     if (sent.kind === 'fault') return lossLine(sent);
     const { state } = resultOf(await session.client.call('supervisor.getProcessInfo', name));
-    if (state !== RUNNING) return KILLED;
+    if (!isRunning(state)) return KILLED;
   }
 }
 

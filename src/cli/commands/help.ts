@@ -4,7 +4,7 @@ import { type ActionTable, helpLines } from '../help.ts';
 import type { Session } from '../session.ts';
 
 const HEADER = 'default commands (type help <topic>):';
-const OWN_HEADER = 'commands for vigild only (type help <topic>):';
+const OWN_HEADER = 'further commands (type help <topic>):';
 /** Supervisor lays the list out for a terminal of 80 columns, whatever there is. */
 const WIDTH = 80;
 

@@ -1,31 +1,62 @@
 import { FAULTS } from '../../rpc/faults.ts';
+import type { JsonValue } from '../action.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { resultOf, UnexpectedFaultError } from '../replies.ts';
+import type { ProcessInfo } from '../rpc-methods.ts';
 import type { Session } from '../session.ts';
 
 export async function pid(session: Session, names: readonly string[]): Promise<void> {
-  const { client, output } = session;
+  const { output } = session;
   if (names.length === 0) {
-    output.line(String(resultOf(await client.call('supervisor.getPID'))));
+    output.line(String(await daemonPid(session)));
     return;
   }
   if (names.includes('all')) {
-    for (const info of resultOf(await client.call('supervisor.getAllProcessInfo'))) {
-      output.line(String(info.pid));
-    }
+    for (const info of await everyProcess(session)) output.line(String(info.pid));
     return;
   }
-  for (const name of names) await onePid(session, name);
+  for (const name of names) {
+    const info = await processOf(session, name);
+    output.line(info === null ? `No such process ${name}` : String(info.pid));
+  }
 }
 
-async function onePid(session: Session, name: string): Promise<void> {
+export async function pidJson(session: Session, names: readonly string[]): Promise<JsonValue> {
+  if (names.length === 0) return { pid: await daemonPid(session) };
+  const processes: JsonValue[] = [];
+  if (names.includes('all')) {
+    for (const info of await everyProcess(session)) processes.push(described(info));
+    return { processes };
+  }
+  const errors: JsonValue[] = [];
+  for (const name of names) {
+    const info = await processOf(session, name);
+    if (info === null) errors.push({ name, error: 'no such process' });
+    else processes.push(described(info));
+  }
+  return { processes, ...(errors.length === 0 ? {} : { errors }) };
+}
+
+function described({ group, name, pid }: ProcessInfo): JsonValue {
+  return { group, name, pid };
+}
+
+async function daemonPid(session: Session): Promise<number> {
+  return resultOf(await session.client.call('supervisor.getPID'));
+}
+
+async function everyProcess(session: Session): Promise<readonly ProcessInfo[]> {
+  return resultOf(await session.client.call('supervisor.getAllProcessInfo'));
+}
+
+/** Null for an unknown name. That, and a process that does not run, set the exit status. */
+async function processOf(session: Session, name: string): Promise<ProcessInfo | null> {
   const reply = await session.client.call('supervisor.getProcessInfo', name);
   if (reply.kind === 'fault') {
     if (reply.code !== FAULTS.BAD_NAME) throw new UnexpectedFaultError(reply);
-    session.output.line(`No such process ${name}`);
     session.fail(EXIT_STATUS.generic);
-    return;
+    return null;
   }
-  session.output.line(String(reply.value.pid));
   if (reply.value.pid === 0) session.fail(EXIT_STATUS.notRunning);
+  return reply.value;
 }

@@ -1,20 +1,36 @@
 import { compareCodePoints } from '../../config/python-text.ts';
 import { FAULTS } from '../../rpc/faults.ts';
+import type { JsonValue } from '../action.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { UnexpectedFaultError } from '../replies.ts';
 import type { ConfigChanges } from '../rpc-methods.ts';
 import type { Session } from '../session.ts';
 
 export async function reread(session: Session): Promise<void> {
+  const changes = await askChanges(session);
+  if (changes === null) return;
+  for (const line of changeLines(changes)) session.output.line(line);
+}
+
+export async function rereadJson(session: Session): Promise<JsonValue | null> {
+  const changes = await askChanges(session);
+  if (changes === null) return null;
+  const sorted = (groups: readonly string[]) => [...groups].sort(compareCodePoints);
+  return {
+    added: sorted(changes.added),
+    changed: sorted(changes.changed),
+    removed: sorted(changes.removed),
+  };
+}
+
+async function askChanges(session: Session): Promise<ConfigChanges | null> {
   const reply = await session.client.call('supervisor.reloadConfig');
-  if (reply.kind === 'result') {
-    for (const line of changeLines(reply.value)) session.output.line(line);
-    return;
-  }
+  if (reply.kind === 'result') return reply.value;
   session.fail(EXIT_STATUS.generic);
   if (reply.code === FAULTS.SHUTDOWN_STATE) session.output.line('ERROR: supervisor shutting down');
   else if (reply.code === FAULTS.CANT_REREAD) session.output.line(`ERROR: ${reply.message}`);
   else throw new UnexpectedFaultError(reply);
+  return null;
 }
 
 function changeLines({ added, changed, removed }: ConfigChanges): readonly string[] {

@@ -1,5 +1,6 @@
 import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { isRunning } from '../process-states.ts';
 import { applyToProcesses } from '../process-verb.ts';
 import type { Session } from '../session.ts';
 
@@ -16,6 +17,7 @@ export async function start(session: Session, names: readonly string[]): Promise
   const { client } = session;
   await applyToProcesses(session, names, {
     success: 'started',
+    isDone: ({ state }) => isRunning(state),
     reasons: REASONS,
     showsFailureText: false,
     ignoredCode: FAULTS.ALREADY_STARTED,

@@ -1,39 +1,53 @@
 import { joinNamespec, splitNamespec } from '../../core/namespec.ts';
+import type { JsonValue } from '../action.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { characterCount, padEnd } from '../padding.ts';
+import { isStopped } from '../process-states.ts';
 import { resultOf } from '../replies.ts';
 import type { ProcessInfo } from '../rpc-methods.ts';
 import type { Session } from '../session.ts';
 
-/** STOPPED, EXITED, FATAL, UNKNOWN. Source: Supervisor states.py, STOPPED_STATES. */
-const DOWN_STATES: readonly number[] = [0, 100, 200, 1000];
 const MINIMUM_NAME_WIDTH = 30;
 const STATE_WIDTH = 10;
 
 export async function status(session: Session, names: readonly string[]): Promise<void> {
-  const everything = resultOf(await session.client.call('supervisor.getAllProcessInfo'));
-  const isAll = names.length === 0 || names.includes('all');
-  const listed = isAll ? everything : names.flatMap((name) => matching(session, name, everything));
+  const { listed, unknown } = await select(session, names);
+  for (const { name, error } of unknown) session.output.line(`${name}: ERROR (${error})`);
   showTable(session, listed);
-  if (listed.some((info) => DOWN_STATES.includes(info.state))) session.fail(EXIT_STATUS.someProcessDown);
 }
 
-function matching(
-  session: Session,
-  name: string,
-  everything: readonly ProcessInfo[],
-): readonly ProcessInfo[] {
+export async function statusJson(session: Session, names: readonly string[]): Promise<JsonValue> {
+  const { listed, unknown } = await select(session, names);
+  const errors = unknown.map(({ name, error }) => ({ name, error }));
+  return { processes: listed.map(describe), ...(errors.length === 0 ? {} : { errors }) };
+}
+
+interface Selection {
+  /** In the order of the names. */
+  readonly listed: readonly ProcessInfo[];
+  readonly unknown: readonly { readonly name: string; readonly error: string }[];
+}
+
+/** Sets the exit status as well. */
+async function select(session: Session, names: readonly string[]): Promise<Selection> {
+  const everything = resultOf(await session.client.call('supervisor.getAllProcessInfo'));
+  const isAll = names.length === 0 || names.includes('all');
+  const found = isAll ? [] : names.map((name) => ({ name, infos: matching(name, everything) }));
+  const listed = isAll ? everything : found.flatMap(({ infos }) => infos);
+  const unknown = found.filter(({ infos }) => infos.length === 0).map(({ name }) => unknownName(name));
+  if (unknown.length > 0) session.fail(EXIT_STATUS.statusUnknown);
+  if (listed.some((info) => isStopped(info.state))) session.fail(EXIT_STATUS.someProcessDown);
+  return { listed, unknown };
+}
+
+function matching(name: string, everything: readonly ProcessInfo[]): readonly ProcessInfo[] {
   const { group, process } = splitNamespec(name);
-  const found = everything.filter(
-    (info) => info.group === group && (process === null || info.name === process),
-  );
-  if (found.length === 0) {
-    session.output.line(
-      process === null ? `${group}: ERROR (no such group)` : `${name}: ERROR (no such process)`,
-    );
-    session.fail(EXIT_STATUS.statusUnknown);
-  }
-  return found;
+  return everything.filter((info) => info.group === group && (process === null || info.name === process));
+}
+
+function unknownName(name: string): { readonly name: string; readonly error: string } {
+  const { group, process } = splitNamespec(name);
+  return process === null ? { name: group, error: 'no such group' } : { name, error: 'no such process' };
 }
 
 function showTable(session: Session, infos: readonly ProcessInfo[]): void {
@@ -43,4 +57,23 @@ function showTable(session: Session, infos: readonly ProcessInfo[]): void {
     const name = padEnd(names[index] ?? '', width);
     session.output.line(`${name}${padEnd(info.statename, STATE_WIDTH)}${info.description}`);
   }
+}
+
+/** The names are those of the API. */
+function describe(info: ProcessInfo): JsonValue {
+  return {
+    group: info.group,
+    name: info.name,
+    state: info.state,
+    statename: info.statename,
+    description: info.description,
+    pid: info.pid,
+    start: info.start,
+    stop: info.stop,
+    now: info.now,
+    exitstatus: info.exitStatus,
+    spawnerr: info.spawnError,
+    stdout_logfile: info.stdoutLog,
+    stderr_logfile: info.stderrLog,
+  };
 }

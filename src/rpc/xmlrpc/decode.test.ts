@@ -96,6 +96,11 @@ describe('calls', () => {
     ['an array without data', inCall('<value><array></array></value>')],
     ['a param without a value', inCall('')],
     ['a member without a value', inCall('<value><struct><member><name>a</name></member></struct></value>')],
+    [
+      'a member whose name is a struct',
+      inCall('<value><struct><member><struct/><value/></member></struct></value>'),
+    ],
+    ['a declaration behind the beginning', '\n<?xml version="1.0"?><a/>'],
     ['elements nested too deep', `${'<a>'.repeat(500)}${'</a>'.repeat(500)}`],
   ])('%s is unmarshallable', (_name, xml) => {
     expect(decodeCall(xml)).toMatchObject({ kind: 'malformed', reason: 'unmarshallable' });

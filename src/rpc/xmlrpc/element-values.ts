@@ -135,7 +135,13 @@ function struct(members: readonly ReadElement[]): XmlRpcValue {
     if (key === undefined || member === undefined || children.length !== 2) {
       throw new XmlError('a struct member needs a name and a value');
     }
-    value[key.value === null ? '' : String(key.value)] = member.value;
+    value[memberName(key.value)] = member.value;
   }
   return value;
+}
+
+function memberName(value: XmlRpcValue): string {
+  if (value === null) return '';
+  if (typeof value === 'object') throw new XmlError('the name of a struct member is no text');
+  return String(value);
 }

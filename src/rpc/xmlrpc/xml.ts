@@ -46,17 +46,20 @@ class Reader {
   readonly #source: string;
   readonly #listener: XmlListener;
   readonly #open: string[] = [];
-  #at = 0;
+  /** Behind a byte-order mark. */
+  readonly #start: number;
+  #at: number;
   #sawRoot = false;
 
   constructor(source: string, listener: XmlListener) {
     this.#source = source;
     this.#listener = listener;
+    this.#start = source.startsWith('\ufeff') ? 1 : 0;
+    this.#at = this.#start;
   }
 
   read(): void {
     const source = this.#source;
-    if (source.startsWith('\ufeff')) this.#at = 1;
     while (this.#at < source.length) {
       const markup = source.indexOf('<', this.#at);
       const end = markup === -1 ? source.length : markup;
@@ -81,12 +84,22 @@ class Reader {
   #markup(): void {
     const next = this.#source.charAt(this.#at + 1);
     if (next === '/') this.#closeTag();
-    else if (next === '?') this.#skip('<?', '?>');
+    else if (next === '?') this.#instruction();
     else if (next !== '!') this.#openTag();
     else if (this.#source.startsWith('<!--', this.#at)) this.#skip('<!--', '-->');
     else if (this.#source.startsWith('<![CDATA[', this.#at)) {
       this.#text(this.#skip('<![CDATA[', ']]>'), 'literal');
     } else throw new XmlError('document type declarations are not accepted');
+  }
+
+  /** Skips a processing instruction. The XML declaration looks like one, but stands only at the very beginning. */
+  #instruction(): void {
+    const start = this.#at;
+    const content = this.#skip('<?', '?>');
+    const isDeclaration = /^xml(?:\s|$)/i.test(content);
+    if (isDeclaration && start !== this.#start) {
+      throw new XmlError('the XML declaration is not at the beginning');
+    }
   }
 
   /** Moves behind `last` and returns what stood between. */

@@ -11,7 +11,7 @@ import { postRequest, RawConnection, type RawReply } from '../../support/raw-htt
 import { withTempDir } from '../../support/temp-dir.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { encodeXmlRpcCall, type XmlRpcValue, xmlRpcCall } from '../../support/xmlrpc-client.ts';
-import { replyText } from './reply-text.ts';
+import { replyText, statusOf } from './reply-text.ts';
 
 export interface RpcStep {
   readonly title: string;
@@ -31,8 +31,6 @@ export interface RpcSession {
   /** Files by path, laid out before the start. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly steps: readonly RpcStep[];
-  /** Sent with every call. */
-  readonly headers?: readonly string[];
 }
 
 export const DAEMON_SECTIONS = `
@@ -122,9 +120,8 @@ class Side {
         if (reply === null) break;
         texts.push(this.#text(reply));
       }
-      connection.send(PROBE);
-      const answer = await connection.reply();
-      texts.push(answer === null ? 'The connection is closed.' : 'The connection stays open.');
+      const isRefused = texts.some((text) => statusOf(text) !== 200);
+      if (!isRefused) texts.push(await stateOf(connection));
       return texts.join('\n----\n');
     } finally {
       connection.close();
@@ -138,6 +135,13 @@ class Side {
   #text(reply: RawReply | null): string {
     return replyText(reply, { directory: this.#daemon.directory, pid: this.#daemon.pid });
   }
+}
+
+/** Asked only after good replies: Supervisor takes the body of a request that it refused for the next request. */
+async function stateOf(connection: RawConnection): Promise<string> {
+  connection.send(PROBE);
+  const answer = await connection.reply();
+  return answer === null ? 'The connection is closed.' : 'The connection stays open.';
 }
 
 /** Waits until the process is in the state. */

@@ -1,20 +1,7 @@
-/**
- * The same command lines, typed to supervisorctl and to vigilctl, each against a real supervisord of its own: what
- * they print and their exit statuses are the same.
- */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundleVigilctl } from '../support/bundle-vigilctl.ts';
-import { Daemon } from '../support/daemon.ts';
-import { describeWithPeer, peerPath } from '../support/peers.ts';
-import { type CompletedRun, runToExit } from '../support/run-to-exit.ts';
-import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
-import { waitUntil } from '../support/wait-until.ts';
+/** What is typed to a client: good lines, bad names, bad arguments, wrong passwords, and edits of the configuration. */
+import type { Daemon } from '../../support/daemon.ts';
 
-interface Step {
+export interface Step {
   readonly line: string;
   /** The words, where they are not what the blanks in `line` separate. */
   readonly words?: readonly string[];
@@ -31,12 +18,6 @@ interface Step {
   readonly options?: readonly string[];
   /** Awaited before. */
   readonly until?: (daemon: Daemon) => Promise<void>;
-}
-
-interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 const SERVER = `
@@ -59,7 +40,7 @@ function program(name: string, command: string, ...settings: string[]): string {
   return `${lines.join('\n')}\n${LOGS.replaceAll('$NAME', `${name}%(process_num)s`)}\n`;
 }
 
-const BASE = [
+export const BASE = [
   SERVER,
   program('echo', 'cat'),
   program('off', 'cat', 'autostart=false'),
@@ -83,7 +64,7 @@ const TOPICS = (
   'tail update version'
 ).split(' ');
 
-const STEPS: readonly Step[] = [
+export const STEPS: readonly Step[] = [
   { line: 'status', ...running('echo', 'talk', 'silent') },
   ...plain('status all', 'status echo', 'status many:*', 'status many:', 'status many:many_0 echo echo'),
   ...plain('status off', 'status nosuch', 'status nosuch:*', 'status nosuch off', 'status many'),
@@ -196,9 +177,9 @@ const STEPS: readonly Step[] = [
   ...plain('reload', 'reread', 'tail x', 'avail', 'add x', 'open unix:///nonexistent'),
 ];
 
-const LOCKED = BASE.replace('supervisor.sock\n', 'supervisor.sock\nusername=me\npassword=sëcret\n');
+export const LOCKED = BASE.replace('supervisor.sock\n', 'supervisor.sock\nusername=me\npassword=sëcret\n');
 
-const LOCKED_STEPS: readonly Step[] = [
+export const LOCKED_STEPS: readonly Step[] = [
   { line: 'status', ...running('echo', 'talk') },
   ...plain('pid', 'reread', 'shutdown', 'version x', 'help'),
   ...[
@@ -225,132 +206,3 @@ const LOCKED_STEPS: readonly Step[] = [
 async function untilGone(daemon: Daemon): Promise<void> {
   await daemon.untilExit();
 }
-
-class TypedSession {
-  readonly #command: string;
-  readonly #daemon: Daemon;
-
-  constructor(command: string, directory: string, config: string) {
-    this.#command = command;
-    writeFileSync(join(directory, 'supervisord.conf'), config);
-    this.#daemon = new Daemon({ kind: 'supervisord', directory });
-  }
-
-  async run(steps: readonly Step[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    try {
-      await this.#daemon.start();
-      for (const step of steps) outcomes.push(await this.#take(step));
-    } finally {
-      await this.#daemon.destroy();
-    }
-    return outcomes;
-  }
-
-  async #take(step: Step): Promise<Outcome> {
-    if (step.config !== undefined) this.#daemon.writeFile('supervisord.conf', step.config);
-    await step.until?.(this.#daemon);
-    const words = [...(step.options ?? ['-c', 'supervisord.conf']), ...(step.words ?? step.line.split(' '))];
-    const run = await (step.interruptAt === undefined
-      ? this.#runToExit(words, step.input ?? '')
-      : this.#interrupt(words, step.interruptAt));
-    const normalize = (text: string) => normalized(text, this.#daemon, step);
-    return { status: run.code, stdout: normalize(run.stdout), stderr: normalize(run.stderr) };
-  }
-
-  #runToExit(words: readonly string[], input: string): Promise<CompletedRun> {
-    return runToExit(this.#command, words, {
-      directory: this.#daemon.directory,
-      environment: ENVIRONMENT,
-      input,
-    });
-  }
-
-  async #interrupt(words: readonly string[], at: RegExp): Promise<CompletedRun> {
-    const child = spawn(this.#command, words, {
-      cwd: this.#daemon.directory,
-      env: ENVIRONMENT,
-      stdio: 'pipe',
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (data: Buffer) => {
-      stdout += data.toString();
-    });
-    child.stderr.on('data', (data: Buffer) => {
-      stderr += data.toString();
-    });
-    try {
-      await waitUntil(`${at} from ${words.join(' ')}`, () => at.test(stdout));
-      child.kill('SIGINT');
-      const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-      return { code, signal, stdout: stdout.replace(/(?<=<==\n)[\s\S]*(?=\n$)/, '(log)'), stderr };
-    } finally {
-      child.kill('SIGKILL');
-    }
-  }
-}
-
-const ENVIRONMENT = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', HOME: '/nonexistent' };
-
-/** Without what differs from run to run, and without our own actions and the wording of help, which is no interface. */
-function normalized(text: string, daemon: Daemon, step: Step): string {
-  const lines = text
-    .replaceAll(daemon.directory, 'DIRECTORY')
-    .replaceAll(/\S*(?:supervisorctl|vigilctl\.mjs)(?= -h$)/gm, 'PROGRAM')
-    .replace(/^(?:supervisorctl|vigilctl\.mjs) --[\s\S]*/, 'USAGE')
-    .replaceAll(/^commands for vigild only.*\n=+\n(?:.+\n)*\n/gm, '')
-    .replaceAll(/pid \d+, uptime \d+:\d\d:\d\d/g, 'pid PID, uptime TIME')
-    .replaceAll(/[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/g, 'DATE')
-    .replaceAll(/^[1-9]\d*$/gm, 'PID')
-    .replaceAll(/: file: \S+ line: \d+$/gm, '')
-    .replaceAll(/\t.*$/gm, '')
-    .split('\n')
-    .filter((line) => !line.startsWith('Note: '))
-    .map((line) =>
-      line.endsWith(' ') && !/STARTING|STOPPING|BACKOFF|\s{3}$/.test(line) ? line.trimEnd() : line,
-    );
-  return (step.isUnordered ? lines.sort() : lines).join('\n');
-}
-
-function compareSessions(title: string, config: string, steps: readonly Step[]): void {
-  describeWithPeer('supervisord', title, () => {
-    let expected: readonly Outcome[] = [];
-    let actual: readonly Outcome[] = [];
-    const directories: TempDir[] = [];
-    const directory = () => {
-      const made = makeTempDir();
-      directories.push(made);
-      return made.path;
-    };
-
-    beforeAll(async () => {
-      const vigilctl = await bundleVigilctl(directory());
-      const supervisorctl = join(peerPath('supervisord'), '../supervisorctl');
-      const run = (command: string) => new TypedSession(command, directory(), config).run(steps);
-      [expected, actual] = await Promise.all([run(supervisorctl), run(vigilctl)]);
-    }, 300_000);
-
-    afterAll(() => {
-      for (const made of directories) made.remove();
-    });
-
-    it.each(steps.map((step, index) => ({ ...step, index })))(
-      '$index: $line',
-      ({ index, comparesStderr, isUnordered }) => {
-        const theirs = expected[index];
-        const ours = actual[index];
-        expect(theirs).toBeDefined();
-        expect(ours?.stdout).toBe(theirs?.stdout);
-        // The last item that fails decides: without an order, no more is certain than that one did.
-        const status = (outcome: Outcome | undefined) =>
-          isUnordered ? outcome?.status === 0 : outcome?.status;
-        expect(status(ours)).toBe(status(theirs));
-        if (comparesStderr) expect(ours?.stderr).toBe(theirs?.stderr);
-      },
-    );
-  });
-}
-
-compareSessions('vigilctl against supervisord', BASE, STEPS);
-compareSessions('vigilctl against a supervisord with a password', LOCKED, LOCKED_STEPS);
