@@ -118,6 +118,7 @@ describe('[program:x]', () => {
       redirectStderr: false,
       environment: new Map(),
       serverurl: null,
+      sockets: [],
       stdout: stream,
       stderr: stream,
     });

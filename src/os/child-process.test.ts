@@ -25,6 +25,7 @@ function aRequest(changes: Partial<SpawnRequest>): SpawnRequest {
     stdin: fileDescriptor(0),
     stdout: fileDescriptor(1),
     stderr: fileDescriptor(2),
+    sockets: [],
     processGroup: 'own',
     user: null,
     ...changes,

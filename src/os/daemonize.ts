@@ -107,6 +107,7 @@ function spawnAgain(libc: Libc, handshake: FileDescriptor): Pid {
     stdin: fileDescriptor(0),
     stdout: fileDescriptor(1),
     stderr: fileDescriptor(2),
+    sockets: [],
     processGroup: 'session',
     user: null,
   });

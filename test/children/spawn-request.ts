@@ -58,6 +58,7 @@ async function carryOut(order: SpawnOrder): Promise<SpawnAnswer> {
       stdin: nothing,
       stdout: output,
       stderr: output,
+      sockets: [],
       ...order.request,
     });
     results.push(result);
