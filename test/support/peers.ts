@@ -19,6 +19,7 @@ const PEERS = {
   apache2: { debianPackage: 'apache2', commands: ['apache2'] },
   redis: { debianPackage: 'redis-server', commands: ['redis-server'] },
   'php-fpm': { debianPackage: 'php-fpm', commands: ['php-fpm', 'php-fpm8.4', 'php-fpm8.2', 'php-fpm8.1'] },
+  'php-cgi': { debianPackage: 'php-cgi', commands: ['php-cgi'] },
   script: { debianPackage: 'bsdutils', commands: ['script'] },
   setpriv: { debianPackage: 'util-linux', commands: ['setpriv'] },
 } as const satisfies Record<string, Peer>;

@@ -116,7 +116,6 @@ const CHANGING: readonly NamedCall[] = [
   ['removeProcessGroup', own],
 ];
 
-
 export function stateSession(): RpcSession {
   const sections: string[] = [];
   const steps: RpcStep[] = [];
