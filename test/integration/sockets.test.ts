@@ -148,9 +148,9 @@ describe('a socket that cannot be opened', () => {
           arguments: ['-n', '-c', join(directory, 'supervisord.conf')],
         });
         expect(run.code).toBe(2);
-        expect(run.stderr).toBe(
-          `Error: ${sentence} tcp://127.0.0.1:${port}: could not bind: EADDRINUSE (another program listens there)\n` +
-            `  ${directory}/supervisord.conf:8: [${kind}:a]\nFor help, use ${run.stderr.split(' ').at(-2)} -h\n`,
+        const reason = 'could not bind: EADDRINUSE (another program listens there)';
+        expect(run.stderr).toContain(
+          `Error: ${sentence} tcp://127.0.0.1:${port}: ${reason}\n  ${directory}/supervisord.conf:8: [${kind}:a]\n`,
         );
       }),
     ),
