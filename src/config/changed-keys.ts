@@ -6,10 +6,10 @@
 import { assertNever } from '../core/assert-never.ts';
 import { shortSignalName } from '../core/signals.ts';
 import type {
-  FcgiGroupConfig,
   GroupConfig,
   LogTarget,
   ProcessConfig,
+  SocketConfig,
   StreamConfig,
   UserConfig,
 } from './model.ts';
@@ -64,6 +64,10 @@ const PROCESS_ROWS = {
   command: restart('command', ({ command }) => command),
   directory: restart('directory', ({ directory }) => directory),
   umask: restart('umask', ({ umask }) => octal(umask)),
+  sockets: [
+    ...restart('sockets', ({ sockets }) => sockets.map(({ url }) => url).join(',') || null),
+    ...restart('sockets_mode', ({ sockets }) => octal(socketsMode(sockets))),
+  ],
   redirectStderr: restart('redirect_stderr', ({ redirectStderr }) => redirectStderr),
   stdout: streamRows('stdout'),
   stderr: streamRows('stderr'),
@@ -119,7 +123,7 @@ function streamRows(stream: 'stdout' | 'stderr'): ProcessRow[] {
 
 const socketRow = (
   key: string,
-  written: (socket: FcgiGroupConfig['socket']) => WrittenValue | null,
+  written: (socket: SocketConfig) => WrittenValue | null,
 ): KeyRow<GroupConfig> => ({
   key,
   effect: 'restart',
@@ -217,6 +221,11 @@ function logTarget(target: LogTarget): string {
     default:
       return assertNever(target);
   }
+}
+
+/** One key for all: that of any unix socket, null where it applies to none. */
+function socketsMode(sockets: readonly SocketConfig[]): number | null {
+  return sockets.find(({ mode }) => mode !== null)?.mode ?? null;
 }
 
 const UNITS = [

@@ -4,11 +4,12 @@
  */
 import { Expansions } from './expansion.ts';
 import type { WrittenLogTarget } from './machine-values.ts';
-import type { LogTarget, ProcessConfig, StreamConfig } from './model.ts';
+import type { LogTarget, ProcessConfig, SocketConfig, StreamConfig } from './model.ts';
 import type { DefaultedOption, Option } from './option.ts';
 import { PROGRAM_OPTIONS as OPTIONS } from './program-options.ts';
 import type { ProgramSource, SharedSettings } from './read-program.ts';
 import type { SectionReader } from './section-reader.ts';
+import { socketUrl } from './socket-address.ts';
 
 export interface CopyReaderParts extends ProgramSource {
   readonly reader: SectionReader;
@@ -36,6 +37,7 @@ const STREAM_OPTIONS = {
 } as const;
 
 const NO_LOG: LogTarget = { kind: 'none' };
+const NO_SOCKETS: readonly SocketConfig[] = [];
 const NO_PAIRS: ReadonlyMap<string, string> = new Map();
 
 export class CopyReader {
@@ -64,6 +66,7 @@ export class CopyReader {
     own.set('numprocs', shared.numprocs);
     this.#readEnvironment();
     const directory = this.#reader.expanded(OPTIONS.directory.key);
+    const sockets = this.#sockets();
     const stdout = this.#stream('stdout');
     const stderr = this.#stream('stderr');
     const command = this.#command();
@@ -89,6 +92,7 @@ export class CopyReader {
       redirectStderr: shared.redirectStderr,
       environment: this.#environment,
       serverurl: shared.serverurl,
+      sockets,
       stdout,
       stderr,
     };
@@ -112,6 +116,18 @@ export class CopyReader {
     for (const [name, value] of pairs) own.set(`ENV_${name}`, value);
     this.#pairs = pairs;
     this.#environment = pairs.size === 0 ? daemonEnvironment : new Map([...daemonEnvironment, ...pairs]);
+  }
+
+  #sockets(): readonly SocketConfig[] {
+    const addresses = this.#value(OPTIONS.sockets);
+    if (addresses.length === 0) return NO_SOCKETS;
+    return addresses.map((address) => ({
+      url: socketUrl(address),
+      address,
+      owner: null,
+      mode: address.kind === 'unix' ? this.#parts.shared.socketsMode : null,
+      backlog: null,
+    }));
   }
 
   #stream(stream: StreamName): StreamConfig {

@@ -58,6 +58,17 @@ describe('isSameGroup', () => {
     { redirectStderr: true },
     { environment: new Map([['A', '1']]) },
     { serverurl: 'http://localhost:1' },
+    {
+      sockets: [
+        {
+          url: 'tcp://h:1',
+          address: { kind: 'tcp', host: 'h', port: 1 },
+          owner: null,
+          mode: null,
+          backlog: null,
+        },
+      ],
+    },
     { stdout: sampleStream({ maxBytes: bytes(1) }) },
     { stdout: sampleStream({ backups: 1 }) },
     { stdout: sampleStream({ captureMaxBytes: bytes(1) }) },

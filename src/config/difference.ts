@@ -2,7 +2,14 @@
  * What `reread` reports and `update` applies: the groups of a newly read configuration against those in use.
  * Source of the comparison: Supervisor supervisord.py, diff_to_active(), and the `__eq__` methods of options.py.
  */
-import type { FcgiGroupConfig, GroupConfig, ListenerGroupConfig, LogTarget, ProcessConfig } from './model.ts';
+import type {
+  FcgiGroupConfig,
+  GroupConfig,
+  ListenerGroupConfig,
+  LogTarget,
+  ProcessConfig,
+  SocketConfig,
+} from './model.ts';
 
 export interface GroupDifference {
   /** In the order of the new configuration. */
@@ -99,7 +106,16 @@ const COMPARISONS = {
   redirectStderr: same('redirectStderr'),
   environment: (a, b) => isSameMap(a.environment, b.environment),
   serverurl: same('serverurl'),
+  // A key of vigil's own: here every change counts.
+  sockets: (a, b) => hasSameSockets(a.sockets, b.sockets),
 } as const satisfies Record<Exclude<keyof ProcessConfig, NotCompared>, Comparison>;
+
+function hasSameSockets(a: readonly SocketConfig[], b: readonly SocketConfig[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ url, mode }, index) => url === b[index]?.url && mode === b[index]?.mode)
+  );
+}
 
 function isSameProcess(a: ProcessConfig, b: ProcessConfig): boolean {
   return Object.values(COMPARISONS).every((isSame) => isSame(a, b));

@@ -5,11 +5,11 @@ import type {
   Config,
   ControlConfig,
   DaemonConfig,
-  FcgiGroupConfig,
   GroupConfig,
   HttpServerConfig,
   LogTarget,
   ProcessConfig,
+  SocketConfig,
 } from './model.ts';
 import { byPriorityThenName } from './start-rank.ts';
 
@@ -107,7 +107,7 @@ function groupExtras(group: GroupConfig): Record<string, unknown> {
 
 const DEFAULT_UNIX_SOCKET_MODE = 0o700;
 
-function dumpSocket({ url, address, owner, mode, backlog }: FcgiGroupConfig['socket']): unknown {
+function dumpSocket({ url, address, owner, mode, backlog }: SocketConfig): unknown {
   return {
     url,
     owner: owner?.written ?? null,

@@ -118,6 +118,7 @@ describe('[program:x]', () => {
       redirectStderr: false,
       environment: new Map(),
       serverurl: null,
+      sockets: [],
       stdout: stream,
       stderr: stream,
     });
@@ -321,6 +322,46 @@ describe('[fcgi-program:x]', () => {
     ['socket=tcp://h:1\nuser=nosuch', 'Invalid user name nosuch'],
   ])('%j is refused', (text, message) => {
     expect(messages(`[supervisord]\n[fcgi-program:f]\ncommand=x\n${text}`)).toEqual([message]);
+  });
+});
+
+describe('sockets', () => {
+  const unix = (path: string, mode: number) => {
+    const address = { kind: 'unix', path } as const;
+    return { url: `unix://${path}`, address, owner: null, mode, backlog: null };
+  };
+  const tcp = (host: string, url: string) => {
+    const address = { kind: 'tcp', host, port: 80 } as const;
+    return { url, address, owner: null, mode: null, backlog: null };
+  };
+
+  test.each([
+    ['sockets=', []],
+    ['sockets=tcp://Host:80', [tcp('host', 'tcp://host:80')]],
+    ['sockets=tcp://[::1]:80,', [tcp('::1', 'tcp://[::1]:80')]],
+    [
+      'sockets_mode=0666\nsockets= unix:///run//x/../%(program_name)s_%(process_num)d , tcp://0.0.0.0:80',
+      [unix('/run/web_0', 0o666), tcp('0.0.0.0', 'tcp://0.0.0.0:80')],
+    ],
+    ['sockets=unix:///a', [unix('/a', 0o700)]],
+  ])('%s', (lines, expected) => {
+    expect(aProcess(lines).sockets).toEqual(expected);
+  });
+
+  test.each([
+    ['sockets=8080', "not a socket address: '8080'"],
+    ['sockets=tcp://:80', "not a socket address: 'tcp://:80'"],
+    ['sockets=unix://run/x', "not a socket address: 'unix://run/x'"],
+    ['sockets=tcp://h:65536', '65536 is above upper bound (65535)'],
+    ['sockets=unix:///a,unix:///b/../a', 'socket unix:///a is named twice'],
+    [
+      `sockets=${Array.from({ length: 101 }, (_, port) => `tcp://h:${port + 1}`).join()}`,
+      'more than 100 sockets',
+    ],
+  ])('%s is refused', (line, message) => {
+    expect(messages(`[supervisord]\n[program:web]\ncommand=x\n${line}`)).toEqual([
+      `${message} in section 'program:web' (file: '${MAIN_FILE}')`,
+    ]);
   });
 });
 

@@ -128,6 +128,8 @@ export interface ProcessConfig {
   /** `[supervisord] environment` overlaid with the section's own. */
   readonly environment: ReadonlyMap<string, string>;
   readonly serverurl: string | null;
+  /** Listening sockets that the daemon opens and every child finds open, in this order. */
+  readonly sockets: readonly SocketConfig[];
   readonly stdout: StreamConfig;
   readonly stderr: StreamConfig;
 }
@@ -158,16 +160,22 @@ export type SocketAddress =
   | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
 
+/** A socket that the daemon listens on for programs. */
+export interface SocketConfig {
+  /** As Supervisor prints it: `unix:///path` or `tcp://host:port`. */
+  readonly url: string;
+  readonly address: SocketAddress;
+  /** Null: the program's user and that one's group, where the daemon runs as another. */
+  readonly owner: OwnerConfig | null;
+  /** Null for TCP. */
+  readonly mode: number | null;
+  /** Null: as many as the system takes. */
+  readonly backlog: number | null;
+}
+
 export interface FcgiGroupConfig extends GroupBase {
   readonly kind: 'fcgi-program';
-  readonly socket: {
-    /** As Supervisor prints it: `unix:///path` or `tcp://host:port`. */
-    readonly url: string;
-    readonly address: SocketAddress;
-    readonly owner: OwnerConfig | null;
-    readonly mode: number | null;
-    readonly backlog: number | null;
-  };
+  readonly socket: SocketConfig;
 }
 
 export type GroupConfig = ProgramGroupConfig | ListenerGroupConfig | FcgiGroupConfig;

@@ -8,7 +8,7 @@ import {
   sampleStream,
 } from '../../test/support/sample-config.ts';
 import { bytes, seconds, signalNumber } from '../core/units.ts';
-import type { GroupConfig, ProcessConfig } from './model.ts';
+import type { GroupConfig, ProcessConfig, SocketConfig } from './model.ts';
 import { type GroupPlan, hasChanges, makePlan, type Plan } from './plan.ts';
 
 function plan(active: readonly GroupConfig[], next: readonly GroupConfig[]): Plan {
@@ -23,6 +23,17 @@ function planOfOne(changes: Partial<ProcessConfig>, before: Partial<ProcessConfi
 }
 
 const value = (key: string, from: unknown, to: unknown) => ({ kind: 'value', key, from, to });
+const A_TCP_SOCKET: SocketConfig = {
+  url: 'tcp://h:1',
+  address: { kind: 'tcp', host: 'h', port: 1 },
+  owner: null,
+  mode: null,
+  backlog: null,
+};
+const aSocket = (path: string, mode = 0o700): SocketConfig => {
+  const address = { kind: 'unix', path } as const;
+  return { url: `unix://${path}`, address, owner: null, mode, backlog: null };
+};
 const variable = (name: string, change: string) => ({
   kind: 'hidden',
   key: 'environment',
@@ -63,6 +74,7 @@ describe('a process of which one key changed', () => {
     [{ stderr: sampleStream({ captureMaxBytes: bytes(2048) }) }, value('stderr_capture_maxbytes', 0, '2KB')],
     [{ stdout: sampleStream({ eventsEnabled: true }) }, value('stdout_events_enabled', false, true)],
     [{ stdout: sampleStream({ syslog: true }) }, value('stdout_syslog', false, true)],
+    [{ sockets: [A_TCP_SOCKET] }, value('sockets', null, 'tcp://h:1')],
   ])('%j restarts', (changes, change) => {
     expect(planOfOne(changes)).toMatchObject({ kind: 'restart', changes: [change], startsAgain: true });
   });
@@ -73,6 +85,15 @@ describe('a process of which one key changed', () => {
     [{ section: 'program:other' }],
   ])('%j touches nothing', (changes) => {
     expect(planOfOne(changes)).toMatchObject({ kind: 'untouched' });
+  });
+
+  it('restarts when only the mode of its sockets changed', () => {
+    const before = { sockets: [aSocket('/a'), aSocket('/b')] };
+    const after = { sockets: [aSocket('/a', 0o666), aSocket('/b', 0o666)] };
+    expect(planOfOne(after, before)).toMatchObject({
+      kind: 'restart',
+      changes: [value('sockets_mode', '700', '666')],
+    });
   });
 
   it('restarts with one key that needs it, and tells all', () => {

@@ -1,6 +1,7 @@
 /** The keys that `[program:x]`, `[eventlistener:x]` and `[fcgi-program:x]` share. */
 import { user } from './machine-values.ts';
 import { optionTable } from './option.ts';
+import { socketAddresses } from './socket-address.ts';
 import { streamRows } from './stream-options.ts';
 import {
   autorestart,
@@ -126,6 +127,12 @@ export const PROGRAM_OPTIONS = optionTable({
     description: "The program's file mode creation mask.",
     example: '027',
   },
+  sockets_mode: {
+    grammar: octal,
+    default: '0700',
+    description: 'The permissions of the unix sockets in `sockets`. Supervisor does not have this key.',
+    example: '0666',
+  },
   process_name: {
     grammar: name,
     default: '%(program_name)s',
@@ -146,6 +153,14 @@ export const PROGRAM_OPTIONS = optionTable({
     perCopy: true,
     description: 'The directory that the program starts in.',
     example: '/srv/app',
+  },
+  sockets: {
+    grammar: socketAddresses,
+    default: '',
+    perCopy: true,
+    description:
+      'Listening sockets that the daemon opens and keeps open while the program restarts, as docs/sockets.md tells. Supervisor does not have this key.',
+    example: 'tcp://127.0.0.1:8080,unix:///run/app.sock',
   },
   stdout_logfile: STDOUT.logfile,
   stdout_logfile_backups: STDOUT.backups,

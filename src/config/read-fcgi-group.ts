@@ -1,17 +1,10 @@
 /** `[fcgi-program:x]` and its socket. Source: Supervisor options.py, parse_fcgi_socket(). */
-
-import { pythonRepr } from '../core/python-repr.ts';
 import { Expansions } from './expansion.ts';
 import { FCGI_OPTIONS as OPTIONS } from './group-options.ts';
 import { type GroupSource, readName } from './group-source.ts';
-import type { FcgiGroupConfig, SocketAddress } from './model.ts';
-import { pythonNormalize } from './python-path.ts';
+import type { FcgiGroupConfig, SocketConfig } from './model.ts';
 import { readProcesses } from './read-program.ts';
-import { parsePort } from './values.ts';
-
-type Socket = FcgiGroupConfig['socket'];
-
-const DEFAULT_UNIX_MODE = 0o700;
+import { DEFAULT_UNIX_MODE, parseSocketAddress, socketUrl } from './socket-address.ts';
 
 export function readFcgiGroup(source: GroupSource): FcgiGroupConfig | null {
   const { section, reader } = source;
@@ -30,11 +23,11 @@ export function readFcgiGroup(source: GroupSource): FcgiGroupConfig | null {
   return { kind: 'fcgi-program', name: groupName, priority, section: name, position, socket, processes };
 }
 
-interface SocketSettings extends Pick<Socket, 'backlog' | 'owner' | 'mode'> {
+interface SocketSettings extends Pick<SocketConfig, 'backlog' | 'owner' | 'mode'> {
   readonly groupName: string;
 }
 
-function readSocket(source: GroupSource, settings: SocketSettings): Socket | null {
+function readSocket(source: GroupSource, settings: SocketSettings): SocketConfig | null {
   const { reader, section } = source;
   const { key, example } = OPTIONS.socket;
   const written = expandedSocket(source, settings.groupName);
@@ -48,7 +41,7 @@ function readSocket(source: GroupSource, settings: SocketSettings): Socket | nul
     return null;
   }
   const hasFileSettings = settings.owner !== null || settings.mode !== null;
-  const address = parseAddress(written, hasFileSettings);
+  const address = parseSocketAddress(written, hasFileSettings);
   if (typeof address === 'string') {
     reader.fail(`${address} in [${section.name}] socket`, {
       code: 'value',
@@ -60,7 +53,7 @@ function readSocket(source: GroupSource, settings: SocketSettings): Socket | nul
   const { owner, backlog } = settings;
   const isUnix = address.kind === 'unix';
   return {
-    url: isUnix ? `unix://${address.path}` : `tcp://${address.host}:${address.port}`,
+    url: socketUrl(address),
     address,
     owner,
     mode: isUnix ? (settings.mode ?? DEFAULT_UNIX_MODE) : null,
@@ -77,23 +70,4 @@ function expandedSocket({ reader, reading, section }: GroupSource, groupName: st
   ]);
   const names = new Expansions(reading.environmentNames, own);
   return reader.expandText(reader.entry(key)?.value ?? '', { key, label: `${section.name}.${key}`, names });
-}
-
-/** The address, or Supervisor's complaint. Two of the complaints are printed as Python tuples, as it does. */
-function parseAddress(written: string, hasFileSettings: boolean): SocketAddress | string {
-  if (written.startsWith('unix://')) {
-    const path = written.slice('unix://'.length);
-    return path.startsWith('/')
-      ? { kind: 'unix', path: pythonNormalize(path) }
-      : `('Unix socket path %s is not an absolute path', ${pythonRepr(path)})`;
-  }
-  if (hasFileSettings) {
-    return 'socket_owner and socket_mode params should only be used with a Unix domain socket';
-  }
-  const match = /^tcp:\/\/([^\s:]+):(\p{Nd}+)\n?$/u.exec(written);
-  if (match === null) return `('Bad socket format %s', ${pythonRepr(written)})`;
-  const [, host = '', digits = ''] = match;
-  const port = parsePort(digits);
-  if (port.kind === 'invalid') return port.message;
-  return { kind: 'tcp', host: host.toLowerCase(), port: port.value };
 }

@@ -6,6 +6,7 @@ import { makePlan, type Plan } from '../config/plan.ts';
 import { selectFromPlan } from '../config/plan-selection.ts';
 import { SUPERVISOR_VERSION } from '../core/version.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
+import { ListeningSocketError } from '../os/listening-socket.ts';
 import type {
   AddGroupOutcome,
   ApplyOutcome,
@@ -91,9 +92,14 @@ export class Control implements DaemonFacade {
     if (supervisor.group(name) !== undefined) return { kind: 'already-added' };
     const config = this.#groups.find((group) => group.name === name);
     if (config === undefined) return { kind: 'unknown' };
-    const group = supervisor.addGroup(config);
-    void supervisor.startAutomatic([group]);
-    return { kind: 'added' };
+    try {
+      const group = supervisor.addGroup(config);
+      void supervisor.startAutomatic([group]);
+      return { kind: 'added' };
+    } catch (error) {
+      if (error instanceof ListeningSocketError) return { kind: 'failed', message: error.message };
+      throw error;
+    }
   }
 
   /**

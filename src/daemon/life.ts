@@ -3,7 +3,7 @@
  * again. The order of the steps is Supervisor's, since it decides which errors reach the terminal and how the log
  * begins. Source: Supervisor supervisord.py, main() and run().
  */
-import type { Config } from '../config/model.ts';
+import type { Config, GroupConfig } from '../config/model.ts';
 import { VERSION } from '../core/version.ts';
 import type { HttpServer } from '../http/server.ts';
 import { DaemonLog } from '../logs/activity-log.ts';
@@ -13,6 +13,7 @@ import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { errorCode } from '../os/errno.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
+import { ListeningSocketError } from '../os/listening-socket.ts';
 import { PidFile } from '../os/pid-file.ts';
 import { openSyslog } from '../os/syslog.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
@@ -21,9 +22,11 @@ import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
 import { ListenQueue } from './listen-queue.ts';
+import { lostSocketNotices } from './lost-sockets.ts';
 import type { Machine } from './machine.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
 import { ChildRuntime, clearStaleFifos } from './process-runtime.ts';
+import { ProgramSockets } from './program-sockets.ts';
 import { createRoutes } from './routes.ts';
 import { serverUrlFor } from './server-url.ts';
 import { StartupError } from './startup-error.ts';
@@ -163,6 +166,7 @@ class Life {
       identifier: config.daemon.identifier,
       stripAnsi: config.daemon.stripAnsi,
       spawner: new ChildSpawner({ libc, childOpenFiles }),
+      sockets: new ProgramSockets({ libc, log: this.#log, defer: (action) => clock.defer(action) }),
       runDirectory: instance.runDirectory,
       environment,
       serverUrl: serverUrlFor(config.servers),
@@ -177,7 +181,7 @@ class Life {
 
   #sayRemembered(): void {
     const { config, remembered } = this.#request;
-    const notices = [...config.notices, ...pluginNotices(config)];
+    const notices = [...config.notices, ...pluginNotices(config), ...lostSocketNotices(config)];
     for (const message of remembered.critical) this.#log.log('critical', message);
     for (const level of ['warn', 'info'] as const) {
       for (const notice of notices) if (notice.level === level) this.#log.log(level, notice.message);
@@ -193,6 +197,7 @@ class Life {
       try {
         this.#supervisor.addGroup(group);
       } catch (error) {
+        if (error instanceof ListeningSocketError) throw refusedSocket(error, group);
         const directory = config.daemon.childlogdir;
         throw new StartupError(`Cannot create a log file in directory "${directory}": ${errorCode(error)}`, [
           'set "childlogdir" in section [supervisord] to a directory that this user may write',
@@ -270,6 +275,12 @@ class Life {
       this.#log.log('error', `not restarted, all programs are left alone: ${error.message}`);
     }
   }
+}
+
+function refusedSocket(error: ListeningSocketError, { section, position }: GroupConfig): StartupError {
+  return new StartupError(error.message, [`${position.file}:${position.line}: [${section}]`], {
+    cause: error,
+  });
 }
 
 function pumpOf({ libc }: Machine): Pump {

@@ -13,14 +13,17 @@ import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
 import type { ChildSpawner, SpawnChildResult } from '../os/child-process.ts';
 import { lookUpCommand } from '../os/command-lookup.ts';
 import { errorCode } from '../os/errno.ts';
+import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
 import type { ProcessRuntime, SignalOutcome, SpawnOutcome, StdinOutcome } from '../supervisor/ports.ts';
 import { OutputStream, type StreamSurroundings } from './output-stream.ts';
+import type { ProcessSockets, ProgramSockets } from './program-sockets.ts';
 import { StdinPipe } from './stdin-pipe.ts';
 
 export interface RuntimeSurroundings extends StreamSurroundings {
   readonly libc: Libc;
   readonly spawner: ChildSpawner;
+  readonly sockets: ProgramSockets;
   /** Where the FIFOs are. */
   readonly runDirectory: string;
   /** The daemon's own environment. */
@@ -36,13 +39,14 @@ type CommandCheck =
 export class ChildRuntime implements ProcessRuntime {
   readonly #config: ProcessConfig;
   readonly #surroundings: RuntimeSurroundings;
+  readonly #sockets: ProcessSockets;
   readonly #stdin: StdinPipe;
   readonly #stdout: OutputStream;
   /** Null with `redirect_stderr`. */
   readonly #stderr: OutputStream | null;
   #isRunning = false;
 
-  /** Creates the AUTO logs; throws the file system's error when that fails. */
+  /** Creates the AUTO logs and opens sockets; throws the file system's error or a ListeningSocketError. */
   constructor(config: ProcessConfig, group: GroupConfig, surroundings: RuntimeSurroundings) {
     this.#config = config;
     this.#surroundings = surroundings;
@@ -63,6 +67,8 @@ export class ChildRuntime implements ProcessRuntime {
     this.#stdin = new StdinPipe(surroundings.libc, `${prefix}.stdin`, owner);
     this.#stdout = stream('stdout');
     this.#stderr = config.redirectStderr ? null : stream('stderr');
+    // Last: nothing after it can fail and leave a socket open.
+    this.#sockets = surroundings.sockets.claim(config, group);
   }
 
   get stdoutLogfile(): string | null {
@@ -83,15 +89,19 @@ export class ChildRuntime implements ProcessRuntime {
     if (command.kind === 'spawn-failed') return command;
     const open: FileDescriptor[] = [];
     try {
-      const stdin = keep(open, this.#stdin.openForChild());
+      const stdin = this.#sockets.openStandardInput() ?? keep(open, this.#stdin.openForChild());
       const stdout = keep(open, this.#stdout.openForChild());
       const stderr = this.#stderr === null ? stdout : keep(open, this.#stderr.openForChild());
       return this.#start(command, { stdin, stdout, stderr });
     } catch (error) {
+      if (error instanceof ListeningSocketError) return spawnError(error.message);
       return spawnError(this.#pipeFailure(errorCode(error)));
     } finally {
       for (const fd of open) closeSync(fd);
-      if (!this.#isRunning) this.#drain();
+      if (!this.#isRunning) {
+        this.#sockets.spawnFailed();
+        this.#drain();
+      }
     }
   }
 
@@ -108,11 +118,13 @@ export class ChildRuntime implements ProcessRuntime {
   exited(): void {
     this.#isRunning = false;
     this.#stdin.close();
+    this.#sockets.childEnded();
     this.#drain();
   }
 
   writeStdin(data: Uint8Array): StdinOutcome {
-    return this.#isRunning ? this.#stdin.write(data) : 'closed';
+    if (!this.#isRunning || this.#sockets.isStandardInput) return 'closed';
+    return this.#stdin.write(data);
   }
 
   reopenLogs(): void {
@@ -129,6 +141,7 @@ export class ChildRuntime implements ProcessRuntime {
     this.#stdin.close();
     this.#stdout.close();
     this.#stderr?.close();
+    this.#sockets.close();
   }
 
   #drain(): void {
@@ -169,6 +182,7 @@ export class ChildRuntime implements ProcessRuntime {
       directory,
       umask,
       ...descriptors,
+      sockets: this.#sockets.descriptors,
       processGroup: 'own',
       user: user === null || user.uid === null || user.gid === null ? null : { uid: user.uid, gid: user.gid },
     });
@@ -207,6 +221,7 @@ export class ChildRuntime implements ProcessRuntime {
     variables.set('SUPERVISOR_PROCESS_NAME', name);
     variables.set('SUPERVISOR_GROUP_NAME', group);
     for (const [key, value] of environment) variables.set(key, value);
+    for (const [key, value] of this.#sockets.variables()) variables.set(key, value);
     return Array.from(variables, ([key, value]) => `${key}=${value}`);
   }
 }

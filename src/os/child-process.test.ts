@@ -25,6 +25,7 @@ function aRequest(changes: Partial<SpawnRequest>): SpawnRequest {
     stdin: fileDescriptor(0),
     stdout: fileDescriptor(1),
     stderr: fileDescriptor(2),
+    sockets: [],
     processGroup: 'own',
     user: null,
     ...changes,
@@ -58,6 +59,19 @@ describe('a child', () => {
     // The listing itself opens one.
     const { output } = await spawn({ request: { path: '/bin/ls', argv: ['ls', '/proc/self/fd'] } });
     expect(output).toBe('0\n1\n2\n3\n');
+  });
+
+  test('has further descriptors in order, wherever they were in the daemon, and finds its own pid', async () => {
+    const files = Array.from({ length: 40 }, (_, index) => join(directory.path, `inherited-${index}`));
+    for (const file of files) writeFileSync(file, '');
+    const script = 'echo "$$ $LISTEN_PID $1"; for n in $(seq 3 42); do readlink /proc/$$/fd/$n; done';
+    const { output, ...answer } = await spawn({
+      request: { path: '/bin/sh', argv: ['sh', '-c', script, 'sh', 'a word'] },
+      inherited: files,
+    });
+    const pid = answer.exits[0]?.pid;
+    expect(output.trimEnd().split('\n')).toEqual([`${pid} ${pid} a word`, ...files]);
+    expect(answer.descriptorsAfter).toBe(answer.descriptorsBefore);
   });
 
   test('leads a process group of its own in the session of the daemon', async () => {

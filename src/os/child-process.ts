@@ -2,16 +2,17 @@
  * Starts a program with posix_spawn(3): no fork of the daemon's memory, and an exec that fails is known at once.
  *
  * A child gets what Supervisor's gets: its own process group in the daemon's session, descriptors 0, 1 and 2 and no
- * others, the directory and the umask. Node ignores SIGPIPE and raises the soft limit of open files; neither reaches
+ * others but the sockets that it is to inherit, the directory and the umask. Node ignores SIGPIPE and raises the soft limit of open files; neither reaches
  * the child. umask and limit belong to the whole process, so they are set around the call, which is synchronous.
  *
  * Another user's program is started through setpriv(1): it gives up root in the new process, never in the daemon.
  */
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, statSync } from 'node:fs';
 import type { FileDescriptor, Pid } from '../core/units.ts';
 import { pid as toPid } from '../core/units.ts';
 import { errnoName, errorCode, SystemCallError } from './errno.ts';
 import {
+  F_DUPFD_CLOEXEC,
   FILE_ACTIONS_SIZE,
   type Libc,
   POSIX_SPAWN_SETPGROUP,
@@ -25,6 +26,7 @@ import {
 } from './native.ts';
 import { openFilesLimits } from './resource-limits.ts';
 import { findSetpriv } from './setpriv.ts';
+import { throughShell } from './socket-activation.ts';
 
 /** `own`: a new process group in the daemon's session, as Supervisor does; `session`: a new session. */
 export type ProcessGroup = 'own' | 'session';
@@ -38,10 +40,12 @@ export interface SpawnRequest {
   readonly environment: readonly string[];
   readonly directory: string | null;
   readonly umask: number | null;
-  /** Sources of the child's descriptors 0, 1 and 2. None is lower than its target, which would be replaced by then. */
+  /** Sources of the child's descriptors 0, 1 and 2. */
   readonly stdin: FileDescriptor;
   readonly stdout: FileDescriptor;
   readonly stderr: FileDescriptor;
+  /** Sources of the child's descriptors from 3 on. With any, the program also finds LISTEN_PID. */
+  readonly sockets: readonly FileDescriptor[];
   readonly processGroup: ProcessGroup;
   readonly user: { readonly uid: number; readonly gid: number } | null;
 }
@@ -93,7 +97,8 @@ export class ChildSpawner {
   }
 
   #executableFor(request: SpawnRequest): Executable | Failure {
-    const { user, path, argv } = request;
+    const { user, sockets } = request;
+    const { path, argv } = sockets.length > 0 ? throughShell(request) : request;
     const current = process.geteuid?.();
     if (user === null || user.uid === current) return { kind: 'executable', path, argv: [...argv, null] };
     if (current !== 0) return userFailure(user.uid, 'EPERM', "Can't drop privilege as nonroot user");
@@ -123,9 +128,14 @@ export class ChildSpawner {
   #spawn(request: SpawnRequest, executable: Executable): number {
     const libc = this.#libc;
     const actions = this.#fileActions;
+    const { stdin, stdout, stderr, sockets } = request;
+    const sources = this.#sourcesFor([stdin, stdout, stderr, ...sockets]);
     check('posix_spawn_file_actions_init', libc.posix_spawn_file_actions_init(actions));
     try {
-      this.#addDescriptors(request);
+      sources.inOrder.forEach((from, to) => {
+        const added = libc.posix_spawn_file_actions_adddup2(actions, from, to);
+        check('posix_spawn_file_actions_adddup2', added);
+      });
       if (request.directory !== null) {
         check('addchdir', libc.posix_spawn_file_actions_addchdir_np(actions, request.directory));
       }
@@ -136,15 +146,21 @@ export class ChildSpawner {
       );
     } finally {
       libc.posix_spawn_file_actions_destroy(actions);
+      for (const fd of sources.copies) closeSync(fd);
     }
   }
 
-  #addDescriptors(request: SpawnRequest): void {
-    [request.stdin, request.stdout, request.stderr].forEach((from, to) => {
-      if (from < to) throw new Error(`descriptor ${from} cannot become descriptor ${to}`);
-      const added = this.#libc.posix_spawn_file_actions_adddup2(this.#fileActions, from, to);
-      check('posix_spawn_file_actions_adddup2', added);
+  /** A source below its target would be replaced before its turn, so a copy above all targets takes its place. */
+  #sourcesFor(wanted: readonly FileDescriptor[]): Sources {
+    const copies: number[] = [];
+    const inOrder = wanted.map((from, to): number => {
+      if (from >= to) return from;
+      const copy = this.#libc.fcntl(from, F_DUPFD_CLOEXEC, 'int', wanted.length);
+      if (copy < 0) throw new SystemCallError('fcntl', this.#libc.errno());
+      copies.push(copy);
+      return copy;
     });
+    return { inOrder, copies };
   }
 
   #withChildLimit(spawn: () => number): number {
@@ -177,6 +193,13 @@ interface Executable {
   readonly kind: 'executable';
   readonly path: string;
   readonly argv: StringVector;
+}
+
+interface Sources {
+  /** The sources of descriptors 0, 1, 2 and so on. */
+  readonly inOrder: readonly number[];
+  /** To be closed after the spawn. */
+  readonly copies: readonly number[];
 }
 
 type Failure = Extract<SpawnChildResult, { kind: 'failed' }>;

@@ -110,6 +110,7 @@ function spawnAgain(libc: Libc, handshake: FileDescriptor, nodeOptions: readonly
     stdin: fileDescriptor(0),
     stdout: fileDescriptor(1),
     stderr: fileDescriptor(2),
+    sockets: [],
     processGroup: 'session',
     user: null,
   });

@@ -20,6 +20,7 @@ export const POSIX_SPAWN_SETSID = 0x80;
 
 export const WNOHANG = 1;
 
+export const F_DUPFD_CLOEXEC = 1030;
 export const F_GETFD = 1;
 export const F_SETFD = 2;
 export const F_SETPIPE_SZ = 1031;
@@ -35,6 +36,16 @@ export const PR_SET_CHILD_SUBREAPER = 36;
 
 export const RLIMIT_NPROC = 6;
 export const RLIMIT_NOFILE = 7;
+
+export const AF_UNIX = 1;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+export const SOCK_STREAM = 1;
+export const SOCK_CLOEXEC = 0o2000000;
+export const SOL_SOCKET = 1;
+export const SO_REUSEADDR = 2;
+/** The kernel lowers it to `net.core.somaxconn`. */
+export const SOMAXCONN = 4096;
 
 export const SIG_DFL = 0;
 export const SIG_IGN = 1;
@@ -108,6 +119,13 @@ export interface Libc {
   flock(fd: number, operation: number): number;
   mkfifo(path: string, mode: number): number;
 
+  socket(domain: number, type: number, protocol: number): number;
+  setsockopt(fd: number, level: number, name: number, value: Int32Array, size: number): number;
+  bind(fd: number, address: Uint8Array, size: number): number;
+  listen(fd: number, backlog: number): number;
+  /** The first `struct sockaddr` of a host for stream sockets, with port 0; null when it has none of that family. */
+  getaddrinfo(host: string, family: number): Uint8Array | null;
+
   /** Null when there is no such entry. */
   getpwnam(name: string): PasswordEntry | null;
   getpwuid(uid: number): PasswordEntry | null;
@@ -131,6 +149,7 @@ export function openLibc(): Libc {
     errno: () => koffi.errno(),
     ...declareProcesses(declare),
     ...declareFiles(declare),
+    ...declareSockets(koffi, declare),
     ...declareUsers(koffi, library),
     openlog: (ident, options, facility) => {
       const size = Buffer.byteLength(ident) + 1;
@@ -193,6 +212,39 @@ function declareFiles(declare: Declare) {
     fcntl: declare('int fcntl(int fd, int command, ...)'),
     flock: declare('int flock(int fd, int operation)'),
     mkfifo: declare('int mkfifo(const char *path, uint32_t mode)'),
+  };
+}
+
+function declareSockets(koffi: Koffi, declare: Declare) {
+  const addrinfo = koffi.struct({
+    flags: 'int',
+    family: 'int',
+    type: 'int',
+    protocol: 'int',
+    size: 'uint32_t',
+    address: 'void *',
+    canonicalName: 'void *',
+    next: 'void *',
+  });
+  const lookUp = declare(
+    'int getaddrinfo(const char *host, const char *service, void *hints, _Out_ void **found)',
+  );
+  const free = declare('void freeaddrinfo(void *found)');
+  return {
+    socket: declare('int socket(int domain, int type, int protocol)'),
+    setsockopt: declare('int setsockopt(int fd, int level, int name, const void *value, uint32_t size)'),
+    bind: declare('int bind(int fd, const void *address, uint32_t size)'),
+    listen: declare('int listen(int fd, int backlog)'),
+    getaddrinfo: (host: string, family: number) => {
+      const hints = Buffer.alloc(koffi.sizeof(addrinfo));
+      new Int32Array(hints.buffer, hints.byteOffset, 3).set([0, family, SOCK_STREAM]);
+      const found: unknown[] = [null];
+      if (lookUp(host, null, hints, found) !== 0) return null;
+      const first = koffi.decode(found[0], addrinfo);
+      const address = koffi.decode(first.address, koffi.array('uint8_t', first.size, 'Typed'));
+      free(found[0]);
+      return Uint8Array.from(address);
+    },
   };
 }
 

@@ -211,3 +211,38 @@ describe('shutdown', () => {
     await expect(world.supervisor.ended()).resolves.toBe('SHUTDOWN');
   });
 });
+
+describe('a group that is added', () => {
+  function supervisorOf(runtimeFor: (name: string) => FakeRuntime): Supervisor {
+    const { clock, log, kernel } = world;
+    return new Supervisor({
+      clock,
+      log,
+      watchChild: kernel.watch,
+      runtimeFor: ({ name }) => runtimeFor(name),
+    });
+  }
+
+  it('is not there when one of its processes cannot be made, and the others let go of what they hold', () => {
+    const made: FakeRuntime[] = [];
+    const supervisor = supervisorOf((name) => {
+      if (name === 'bad') throw new Error('taken');
+      made.push(new FakeRuntime(world.kernel));
+      return made.at(-1) as FakeRuntime;
+    });
+    const group = aGroup([aProcess({ name: 'good' }), aProcess({ name: 'bad' })]);
+    expect(() => supervisor.addGroup(group)).toThrow('taken');
+    expect(supervisor.groups()).toEqual([]);
+    expect(made.map(({ isClosed }) => isClosed)).toEqual([true]);
+  });
+
+  it('closes the earlier of two processes of one name', () => {
+    const made: FakeRuntime[] = [];
+    const supervisor = supervisorOf(() => {
+      made.push(new FakeRuntime(world.kernel));
+      return made.at(-1) as FakeRuntime;
+    });
+    supervisor.addGroup(aGroup([aProcess(), aProcess()]));
+    expect(made.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+  });
+});

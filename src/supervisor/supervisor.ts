@@ -18,7 +18,7 @@ export type SupervisorStateName = 'RUNNING' | 'RESTARTING' | 'SHUTDOWN';
 export interface SupervisorWorld {
   readonly clock: Clock;
   readonly log: ActivityLog;
-  /** Makes the operating system's side of a process; throws what opening its AUTO logs throws. */
+  /** Makes the operating system's side of a process; throws what opening its AUTO logs and its sockets throws. */
   runtimeFor(config: ProcessConfig, group: GroupConfig): ProcessRuntime;
   /** The child is to be watched; its exit is to be given to `exited`. Called in the turn of the spawn. */
   watchChild(pid: Pid, exited: (status: ExitStatus) => void): void;
@@ -59,13 +59,23 @@ export class Supervisor {
     return this.#groups.get(name);
   }
 
-  /** Makes the group's processes without starting them. The name must be free. */
+  /**
+   * Makes the group's processes without starting them. The name must be free. Throws what {@link addProcess} throws, and
+   * nothing is added then.
+   */
   addGroup(config: GroupConfig): ProcessGroup {
     if (this.#groups.has(config.name)) throw new Error(`group ${config.name} exists`);
-    const group: ProcessGroup = new ProcessGroup(
-      config,
-      config.processes.map((process) => this.#makeProcess(process, config, { owner: () => group })),
-    );
+    const made: ManagedProcess[] = [];
+    try {
+      for (const process of config.processes) {
+        made.push(this.#makeProcess(process, config, { owner: () => group }));
+      }
+    } catch (error) {
+      for (const process of made) process.close();
+      throw error;
+    }
+    const group: ProcessGroup = new ProcessGroup(config, made);
+    for (const process of made) if (group.process(process.name) !== process) process.close();
     this.#groups.set(config.name, group);
     return group;
   }
@@ -101,7 +111,7 @@ export class Supervisor {
     return 'removed';
   }
 
-  /** Makes a process in a group, without starting it. Throws what opening its AUTO logs throws. */
+  /** Makes a process in a group, without starting it. Throws what opening its AUTO logs and its sockets throws. */
   addProcess(group: ProcessGroup, config: ProcessConfig): ManagedProcess {
     const process = this.#makeProcess(config, group.config, { owner: () => group });
     group.put(process);
@@ -116,7 +126,7 @@ export class Supervisor {
 
   /**
    * Puts a new process under another configuration in the place of a stopped one, whose history it goes on with.
-   * Throws what opening its AUTO logs throws; the old process then stays.
+   * Throws what {@link addProcess} throws; the old process then stays.
    */
   replaceProcess(group: ProcessGroup, old: ManagedProcess, config: ProcessConfig): ManagedProcess {
     if (!isStopped(old.state) || 'pid' in old.state) throw new Error(`${old.name} has not stopped`);

@@ -29,6 +29,7 @@ function spawnShell(script: string): Pid {
     stdin: fileDescriptor(0),
     stdout: fileDescriptor(2),
     stderr: fileDescriptor(2),
+    sockets: [],
     processGroup: 'own',
     user: null,
   });

@@ -15,6 +15,8 @@ export interface SpawnOrder {
   readonly environment?: readonly string[];
   readonly childOpenFiles?: number;
   readonly times?: number;
+  /** A file for each of the child's descriptors from 3 on; they are opened in reverse. */
+  readonly inherited?: readonly string[];
   /** Where the children's output goes. */
   readonly output: string;
 }
@@ -45,6 +47,7 @@ async function carryOut(order: SpawnOrder): Promise<SpawnAnswer> {
   const spawner = new ChildSpawner({ libc, childOpenFiles: order.childOpenFiles ?? null });
   const output = fileDescriptor(openSync(order.output, 'a'));
   const nothing = fileDescriptor(openSync('/dev/null', 'r'));
+  const inherited = [...(order.inherited ?? [])].reverse().map((path) => fileDescriptor(openSync(path, 'r')));
   const descriptorsBefore = countDescriptors();
   const results: SpawnChildResult[] = [];
   for (let time = 0; time < (order.times ?? 1); time += 1) {
@@ -58,6 +61,7 @@ async function carryOut(order: SpawnOrder): Promise<SpawnAnswer> {
       stdin: nothing,
       stdout: output,
       stderr: output,
+      sockets: inherited.toReversed(),
       ...order.request,
     });
     results.push(result);

@@ -19,6 +19,7 @@ const result = new ChildSpawner({ libc, childOpenFiles: null }).spawnChild({
   stdin: fileDescriptor(openSync('/dev/null', 'r')),
   stdout: openChildEnd(path),
   stderr: fileDescriptor(2),
+  sockets: [],
   processGroup: 'own',
   user,
 });

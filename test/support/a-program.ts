@@ -38,6 +38,7 @@ export function aProcess(changes: Partial<ProcessConfig> = {}): ProcessConfig {
     redirectStderr: false,
     environment: new Map(),
     serverurl: null,
+    sockets: [],
     stdout: A_STREAM,
     stderr: A_STREAM,
     ...changes,

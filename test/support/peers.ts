@@ -22,6 +22,7 @@ const PEERS = {
   bash: { debianPackage: 'bash', commands: ['bash'] },
   zsh: { debianPackage: 'zsh', commands: ['zsh'] },
   fish: { debianPackage: 'fish', commands: ['fish'] },
+  'php-cgi': { debianPackage: 'php-cgi', commands: ['php-cgi'] },
   script: { debianPackage: 'bsdutils', commands: ['script'] },
   setpriv: { debianPackage: 'util-linux', commands: ['setpriv'] },
 } as const satisfies Record<string, Peer>;

@@ -50,6 +50,7 @@ export function sampleProcess(changes: Partial<ProcessConfig> = {}): ProcessConf
     redirectStderr: false,
     environment: new Map(),
     serverurl: null,
+    sockets: [],
     stdout: sampleStream(),
     stderr: sampleStream(),
     ...changes,

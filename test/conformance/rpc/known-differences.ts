@@ -61,7 +61,8 @@ export const RPC_DIFFERENCES: readonly RpcDifference[] = [
     }),
   },
   {
-    reason: 'A request that is no HTTP is answered, with 400 and without a date. Supervisor closes the connection.',
+    reason:
+      'A request that is no HTTP is answered, with 400 and without a date. Supervisor closes the connection.',
     steps: /^(?:an unknown method|no request line)$/,
     agree: pair('no HTTP', ({ vigild }) => statusOf(vigild) === 400),
   },
@@ -74,7 +75,8 @@ export const RPC_DIFFERENCES: readonly RpcDifference[] = [
     ),
   },
   {
-    reason: 'Credentials without a colon are wrong, and what is no base64 is a bad request; Supervisor fails.',
+    reason:
+      'Credentials without a colon are wrong, and what is no base64 is a bad request; Supervisor fails.',
     steps: /^a call with Authorization: Basic (?:bWU=|!!!!)?$/,
     agree: pair(
       'no credentials',

@@ -5,7 +5,6 @@ import type { Scenario } from '../../scenario.ts';
 const NAMES = ['web_0', 'web_1', 'tcp'];
 
 export const scenario: Scenario = {
-  notYet: '`[fcgi-program:x]`',
   async steps(run) {
     const daemon = await run.start();
     await daemon.untilRunning(...NAMES);

@@ -1,0 +1,142 @@
+/** The sockets of one process: those of `sockets=`, and the one that a FastCGI program has as its standard input. */
+import { basename } from 'node:path';
+import type { FcgiGroupConfig, GroupConfig, ProcessConfig, SocketConfig } from '../config/model.ts';
+import type { FileDescriptor } from '../core/units.ts';
+import { openListeningSocket } from '../os/listening-socket.ts';
+import type { Libc } from '../os/native.ts';
+import { listenVariables } from '../os/socket-activation.ts';
+import type { ActivityLog } from '../supervisor/ports.ts';
+import { ActivationSockets, type HeldSocket } from './activation-sockets.ts';
+import { type FcgiLease, FcgiSocket } from './fcgi-socket.ts';
+
+export interface ProgramSocketsParts {
+  readonly libc: Libc;
+  readonly log: ActivityLog;
+  /** Runs `action` in the next turn. */
+  defer(action: () => void): void;
+}
+
+interface SharedSocket {
+  readonly socket: FcgiSocket;
+  members: number;
+}
+
+/** Everything that the daemon listens on for programs. */
+export class ProgramSockets {
+  readonly #parts: ProgramSocketsParts;
+  readonly #activation: ActivationSockets;
+  /** By the name of the group. */
+  readonly #shared = new Map<string, SharedSocket>();
+
+  constructor(parts: ProgramSocketsParts) {
+    this.#parts = parts;
+    this.#activation = new ActivationSockets(parts.libc);
+  }
+
+  /** Once for each process that comes into the configuration. Throws ListeningSocketError, with nothing left open. */
+  claim(process: ProcessConfig, group: GroupConfig): ProcessSockets {
+    const shared = group.kind === 'fcgi-program' ? this.#join(group, process) : null;
+    try {
+      const held = this.#activation.hold(process.sockets.map((socket) => withOwner(socket, process)));
+      const leave = () => {
+        if (shared !== null) this.#leave(group.name, shared);
+      };
+      return new ProcessSockets({ config: process, held, standardInput: shared?.socket ?? null, leave });
+    } catch (error) {
+      if (shared !== null) this.#leave(group.name, shared);
+      throw error;
+    }
+  }
+
+  #join(group: FcgiGroupConfig, process: ProcessConfig): SharedSocket {
+    const shared = this.#shared.get(group.name) ?? this.#newShared(group, process);
+    shared.members += 1;
+    this.#shared.set(group.name, shared);
+    return shared;
+  }
+
+  #newShared({ socket: config }: FcgiGroupConfig, process: ProcessConfig): SharedSocket {
+    const { libc, log, defer } = this.#parts;
+    const open = () => openListeningSocket(libc, withOwner(config, process));
+    const socket = new FcgiSocket({ config, log, open, defer });
+    socket.try();
+    return { socket, members: 0 };
+  }
+
+  #leave(group: string, shared: SharedSocket): void {
+    shared.members -= 1;
+    if (shared.members === 0 && this.#shared.get(group) === shared) this.#shared.delete(group);
+  }
+}
+
+interface ProcessSocketsParts {
+  readonly config: ProcessConfig;
+  readonly held: readonly HeldSocket[];
+  readonly standardInput: FcgiSocket | null;
+  readonly leave: () => void;
+}
+
+export class ProcessSockets {
+  readonly #parts: ProcessSocketsParts;
+  #lease: FcgiLease | null = null;
+  #isClosed = false;
+
+  constructor(parts: ProcessSocketsParts) {
+    this.#parts = parts;
+  }
+
+  /** What the child gets as descriptors 3 and up. */
+  get descriptors(): readonly FileDescriptor[] {
+    return this.#parts.held.map(({ fd }) => fd);
+  }
+
+  /** Whether descriptor 0 is a socket. */
+  get isStandardInput(): boolean {
+    return this.#parts.standardInput !== null;
+  }
+
+  /** What the child's environment says of {@link descriptors}; nothing where there are none. */
+  variables(): ReadonlyMap<string, string> {
+    const { sockets } = this.#parts.config;
+    return sockets.length === 0 ? new Map() : listenVariables(sockets.map(nameOf));
+  }
+
+  /** Descriptor 0 for a child that is about to be started; null where it is no socket. Throws ListeningSocketError. */
+  openStandardInput(): FileDescriptor | null {
+    const { standardInput } = this.#parts;
+    if (standardInput === null) return null;
+    // The child before may still be about to let go: by its own lease.
+    this.#lease = standardInput.lease();
+    return this.#lease.fd;
+  }
+
+  spawnFailed(): void {
+    this.#lease?.endNow();
+    this.#lease = null;
+  }
+
+  childEnded(): void {
+    this.#lease?.endSoon();
+  }
+
+  /** The process leaves the configuration. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#lease?.endNow();
+    for (const socket of this.#parts.held) socket.release();
+    this.#parts.leave();
+  }
+}
+
+/** A unix socket belongs to the program's user, unless it says otherwise or the daemon runs as that user. */
+function withOwner(socket: SocketConfig, { user }: ProcessConfig): SocketConfig {
+  const isOther = user !== null && user.uid !== null && user.uid !== process.getuid?.();
+  if (socket.owner !== null || !isOther) return socket;
+  return { ...socket, owner: user };
+}
+
+/** The port, or the file's name. */
+function nameOf({ address }: SocketConfig): string {
+  return address.kind === 'tcp' ? String(address.port) : basename(address.path);
+}
