@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthenticator } from './basic-auth.ts';
 import type { Access } from './exchange.ts';
 import { ListenError } from './listen-error.ts';
@@ -318,6 +318,40 @@ describe('connections', () => {
     await clients[0]?.closed;
     await clients[1]?.send(post('again')).until(':again');
     for (const { socket } of clients) socket.destroy();
+  });
+
+  test('above the bound one that sent a part of a request makes room', async () => {
+    await serve(echo, { maxConnections: 1 });
+    const half = new Client().send('POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nbo');
+    const other = new Client().send(post('body'));
+    await half.closed;
+    await other.until(':body');
+    other.socket.destroy();
+  });
+
+  test('who does not read its answers gets no more of them', async () => {
+    const large = 'x'.repeat(3_000_000);
+    let handled = 0;
+    await serve(({ target }) => {
+      handled += 1;
+      return text(target === '/other' ? 'other' : large);
+    });
+    const client = new Client();
+    client.socket.pause();
+    client.send('GET / HTTP/1.1\r\n\r\n'.repeat(10));
+    // Each is a round through the server, in which it would have answered the next of the ten.
+    for (let round = 0; round < 20; round += 1) await ask('GET /other HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(handled).toBe(21);
+    client.socket.resume();
+    await vi.waitFor(() => expect(handled).toBe(30));
+    client.socket.destroy();
+  });
+
+  test('who sends hundreds of requests ahead of the answers is cut off', async () => {
+    await serve(() => new Promise(() => undefined));
+    const client = new Client().send('GET / HTTP/1.1\r\n\r\n'.repeat(500));
+    await client.closed;
+    expect(client.received).toBe('');
   });
 });
 

@@ -13,6 +13,7 @@ import { HASHED_PASSWORD_SESSION, HTTP_SESSION, PASSWORD_SESSION } from './rpc/h
 import { agreed } from './rpc/known-differences.ts';
 import { LOG_SESSION } from './rpc/log-session.ts';
 import { type RpcSession, runSession } from './rpc/rpc-session.ts';
+import { SELF_DESCRIPTION_SESSION } from './rpc/self-description-session.ts';
 import { stateSession } from './rpc/state-session.ts';
 
 const SESSIONS: readonly RpcSession[] = [
@@ -20,6 +21,7 @@ const SESSIONS: readonly RpcSession[] = [
   GROUP_SESSION,
   BAD_CALL_SESSION,
   LOG_SESSION,
+  SELF_DESCRIPTION_SESSION,
   HTTP_SESSION,
   PASSWORD_SESSION,
   HASHED_PASSWORD_SESSION,

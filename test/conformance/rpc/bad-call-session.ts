@@ -63,6 +63,8 @@ const OTHER_VALUES: readonly string[] = [
   '<value><i8>7</i8></value>',
 ];
 
+export const METHOD_NAMES: readonly string[] = METHODS.map(([name]) => name);
+
 /** With the result of these a change of the world would come about. */
 const ONLY_COUNTED = /shutdown|restart|clearLog$|startAll|stopAll/;
 

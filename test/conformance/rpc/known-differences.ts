@@ -41,6 +41,10 @@ function isWrongParameter(text: string): boolean {
   return /parameter "\w+" must be /.test(faultOf(text)?.text ?? '');
 }
 
+function typesIn(help: string): readonly string[] {
+  return [...help.matchAll(/@(param|return) (\w+)/g)].map(([, tag, type]) => `${tag} ${type}`);
+}
+
 const ANY_CALL = /^(?:supervisor|system)\.\w+\(|^body with /;
 
 export const RPC_DIFFERENCES: readonly RpcDifference[] = [
@@ -87,6 +91,22 @@ export const RPC_DIFFERENCES: readonly RpcDifference[] = [
     reason: 'The version that vigild names is the level of Supervisor that it offers, 4.3.0.',
     steps: /^supervisor\.getSupervisorVersion\(\)$/,
     agree: pair('a version', ({ supervisord, vigild }) => supervisord.replace('4.2.5', '4.3.0') === vigild),
+  },
+  {
+    reason: 'vigil has methods of its own, under a namespace of their own.',
+    steps: /^system\.listMethods\(\)$/,
+    agree: ({ supervisord, vigild }) => ({
+      supervisord,
+      vigild: vigild.replaceAll(/<value><string>vigil\.\w+<\/string><\/value>\n/g, ''),
+    }),
+  },
+  {
+    reason: "The help is in vigil's own words. It names every type that Supervisor's names.",
+    steps: /^system\.methodHelp\("(?!nosuch)/,
+    agree: pair('help', ({ supervisord, vigild }) => {
+      const types = typesIn(vigild);
+      return types.length > 0 && typesIn(supervisord).every((type) => types.includes(type));
+    }),
   },
   {
     reason: 'The key autorestart exists since Supervisor 4.4.',
