@@ -10,15 +10,17 @@ const ALLOWED = {
   supervisor: ['core/', 'config/model.ts'],
   os: ['core/', 'config/model.ts', 'config/surroundings.ts', 'supervisor/ports.ts'],
   logs: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
+  events: ['core/', 'config/model.ts', 'config/event-names.ts', 'supervisor/ports.ts'],
+  listener: [],
   http: [],
   rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/tail-follow.ts'],
   cli: ['core/', 'config/', 'rpc/contract.ts', 'rpc/faults.ts', 'rpc/xmlrpc/', 'os/file-access.ts'],
   companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts'],
-  daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'http/', 'rpc/'],
+  daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'events/', 'http/', 'rpc/'],
 };
 
 /** Only these folders may use modules of Node; `core` and `config` are pure. */
-const WITH_NODE = new Set(['os', 'logs', 'http', 'rpc', 'cli', 'companions', 'daemon']);
+const WITH_NODE = new Set(['os', 'logs', 'http', 'rpc', 'cli', 'companions', 'daemon', 'listener']);
 
 const files = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))

@@ -5,6 +5,7 @@ import type { Config, GroupConfig } from '../config/model.ts';
 import { makePlan, type Plan } from '../config/plan.ts';
 import { selectFromPlan } from '../config/plan-selection.ts';
 import { SUPERVISOR_VERSION } from '../core/version.ts';
+import type { PoolInfo } from '../events/listener-pool.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
 } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { ConfigSource } from './config-source.ts';
+import type { EventSystem } from './event-system.ts';
 import { PlanExecution } from './plan-execution.ts';
 
 export interface ControlParts {
@@ -26,6 +28,7 @@ export interface ControlParts {
   readonly supervisor: Supervisor;
   readonly log: DaemonLog;
   readonly source: ConfigSource;
+  readonly events: EventSystem;
 }
 
 export class Control implements DaemonFacade {
@@ -132,8 +135,13 @@ export class Control implements DaemonFacade {
     return selection.kind === 'selected' ? { kind: 'planned', plan: selection.plan, groups } : selection;
   }
 
-  /** Events are not delivered yet, so nobody can have subscribed to this one. */
-  emitRemoteCommunication(): void {}
+  emitRemoteCommunication(type: string, data: string): void {
+    this.#parts.events.remoteCommunication(type, data);
+  }
+
+  listenerPools(): readonly PoolInfo[] {
+    return this.#parts.events.pools();
+  }
 }
 
 function placed({ file, line, message }: ConfigError): string {

@@ -19,6 +19,7 @@ import { openSyslog } from '../os/syslog.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
 import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
+import { EventSystem } from './event-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
 import { ListenQueue } from './listen-queue.ts';
@@ -67,6 +68,7 @@ class Life {
   readonly #request: LifeRequest;
   readonly #files: LogFiles;
   readonly #log: DaemonLog;
+  readonly #events: EventSystem;
   readonly #supervisor: Supervisor;
   readonly #control: Control;
   readonly #pidFile: PidFile;
@@ -82,12 +84,20 @@ class Life {
     });
     this.#log = this.#openLog();
     this.#pidFile = new PidFile(config.daemon.pidfile);
+    this.#events = new EventSystem({
+      clock: machine.clock,
+      log: this.#log,
+      serials: machine.eventSerials,
+      identifier: config.daemon.identifier,
+    });
     this.#supervisor = this.#makeSupervisor();
+    this.#events.attach(this.#supervisor);
     this.#control = new Control({
       config,
       supervisor: this.#supervisor,
       log: this.#log,
       source: machine.source,
+      events: this.#events,
     });
   }
 
@@ -118,6 +128,7 @@ class Life {
     this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
+    this.#events.announceRunning();
     this.#startPrograms(oldLogs).catch((error) => machine.reportBug(error));
     const outcome = await this.#supervisor.ended();
     return outcome === 'RESTARTING'
@@ -129,6 +140,7 @@ class Life {
     this.#removeSignals();
     this.#pidFile.remove();
     await closeHttpServers(this.#servers);
+    this.#events.close();
     this.#supervisor.close();
     this.#request.machine.useLog(null);
     this.#log.close();
@@ -170,12 +182,14 @@ class Life {
       runDirectory: instance.runDirectory,
       environment,
       serverUrl: serverUrlFor(config.servers),
+      events: this.#events,
     };
     return new Supervisor({
       clock,
       log: this.#log,
       runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
       watchChild: (pid, exited) => machine.expectExit(pid, exited),
+      beforeStopping: (groups) => this.#events.untilDelivered(groups),
     });
   }
 

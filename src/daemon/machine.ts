@@ -2,6 +2,7 @@
 import type { ExitStatus } from '../core/exit-status.ts';
 import { messages } from '../core/messages.ts';
 import type { Pid } from '../core/units.ts';
+import { SerialCounter } from '../events/event-bus.ts';
 import { SystemClock } from '../os/clock.ts';
 import type { Handshake } from '../os/daemonize.ts';
 import type { Libc } from '../os/native.ts';
@@ -23,6 +24,7 @@ export interface MachineParts {
 
 export class Machine {
   readonly clock = new SystemClock();
+  readonly eventSerials = new SerialCounter();
   readonly libc: Libc;
   readonly users: SystemUsers;
   readonly source: ConfigSource;

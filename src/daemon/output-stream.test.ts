@@ -19,6 +19,8 @@ function openStream(logfile: string): OutputStream {
     sampleStream({ logfile: { kind: 'file', path: logfile } }),
     {
       processName: 'web',
+      groupName: 'web',
+      pid: () => 0,
       channel: 'stdout',
       source: 'program',
       fifoPath: `${logfile}.fifo`,
@@ -40,6 +42,7 @@ function openStream(logfile: string): OutputStream {
       childlogdir: '/nonexistent',
       identifier: 'supervisor',
       stripAnsi: false,
+      events: { logged: () => {}, communicated: () => {}, listenerSaid: () => {} },
       listenQueue: new ListenQueue(new FakeClock()),
     },
   );

@@ -3,17 +3,20 @@
  * somebody holds the FIFO open. The channel outlives the child when a descendant keeps writing; the next child then
  * joins it, so that both reach the same log.
  */
-import { closeSync, openSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
 import type { StreamConfig } from '../config/model.ts';
 import type { FileDescriptor } from '../core/units.ts';
 import { fileDescriptor } from '../core/units.ts';
+import type { OutputOrigin } from '../events/payload.ts';
 import { AUTO_LOG_MODE, createAutoLog } from '../logs/auto-log.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import type { LogWriter } from '../logs/log-writer.ts';
 import { OutputChannel, type Pump } from '../logs/output-channel.ts';
+import type { OutputSettings } from '../logs/output-stages.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
+import type { OutputEvents } from './event-system.ts';
 import type { ListenQueue } from './listen-queue.ts';
 
 export interface StreamSurroundings {
@@ -26,10 +29,14 @@ export interface StreamSurroundings {
   readonly childlogdir: string;
   readonly identifier: string;
   readonly stripAnsi: boolean;
+  readonly events: OutputEvents;
 }
 
 export interface StreamIdentity {
   readonly processName: string;
+  readonly groupName: string;
+  /** Of the child that runs, or ran last; 0 before the first. */
+  readonly pid: () => number;
   readonly channel: 'stdout' | 'stderr';
   readonly source: 'program' | 'event-listener';
   readonly fifoPath: string;
@@ -61,6 +68,7 @@ export class OutputStream {
   openForChild(): FileDescriptor {
     if (!this.#isRead()) return fileDescriptor(openSync('/dev/null', 'r+'));
     const { fifoPath, fifoOwner } = this.#identity;
+    if (this.#identity.source === 'event-listener') this.#beginAnew();
     if (!this.#hasFifo) {
       ensureFifo(this.#surroundings.libc, fifoPath, { mode: 0o600, owner: fifoOwner });
       this.#hasFifo = true;
@@ -108,6 +116,13 @@ export class OutputStream {
     );
   }
 
+  /** Each listener gets a pipe of its own: what an earlier one left in it, or its children say, would break the protocol. */
+  #beginAnew(): void {
+    this.#channel?.close();
+    rmSync(this.#identity.fifoPath, { force: true });
+    this.#hasFifo = false;
+  }
+
   #openChannel(): void {
     const { activityLog, listenQueue, pump, stripAnsi, syslog } = this.#surroundings;
     const { processName, channel, source, fifoPath } = this.#identity;
@@ -127,12 +142,34 @@ export class OutputStream {
       file: this.#writer,
       syslog: this.#config.syslog ? syslog : null,
       stripAnsi,
-      capture: null,
+      capture: this.#capture(),
       activityLog,
       onClosed: () => this.#channelClosed(),
     });
     this.#channel = opened;
+    this.#subscribe(opened);
     listenQueue.add(opened);
+  }
+
+  #capture(): OutputSettings['capture'] {
+    const maxBytes = this.#config.captureMaxBytes;
+    if (maxBytes === 0 || this.#identity.source === 'event-listener') return null;
+    const { events } = this.#surroundings;
+    return { maxBytes, onMessage: (message) => events.communicated(this.#origin(), message) };
+  }
+
+  #subscribe(channel: OutputChannel): void {
+    const { events } = this.#surroundings;
+    if (this.#identity.source === 'event-listener') {
+      channel.subscribe((chunk) => events.listenerSaid(this.#origin(), chunk));
+    } else if (this.#config.eventsEnabled) {
+      channel.subscribe((chunk) => events.logged(this.#origin(), chunk));
+    }
+  }
+
+  #origin(): OutputOrigin {
+    const { processName, groupName, pid, channel } = this.#identity;
+    return { process: processName, group: groupName, pid: pid(), channel };
   }
 
   #openWriter(): LogWriter | null {

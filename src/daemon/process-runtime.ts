@@ -45,6 +45,8 @@ export class ChildRuntime implements ProcessRuntime {
   /** Null with `redirect_stderr`. */
   readonly #stderr: OutputStream | null;
   #isRunning = false;
+  /** Of the child that runs, or ran last; 0 before the first. */
+  #pid = 0;
 
   /** Creates the AUTO logs and opens sockets; throws the file system's error or a ListeningSocketError. */
   constructor(config: ProcessConfig, group: GroupConfig, surroundings: RuntimeSurroundings) {
@@ -57,6 +59,8 @@ export class ChildRuntime implements ProcessRuntime {
         config[channel],
         {
           processName: config.name,
+          groupName: group.name,
+          pid: () => this.#pid,
           channel,
           source: group.kind === 'eventlistener' && channel === 'stdout' ? 'event-listener' : 'program',
           fifoPath: `${prefix}.${channel}`,
@@ -64,7 +68,11 @@ export class ChildRuntime implements ProcessRuntime {
         },
         surroundings,
       );
-    this.#stdin = new StdinPipe(surroundings.libc, `${prefix}.stdin`, owner);
+    this.#stdin = new StdinPipe(surroundings.libc, {
+      path: `${prefix}.stdin`,
+      owner,
+      isKept: group.kind !== 'eventlistener',
+    });
     this.#stdout = stream('stdout');
     this.#stderr = config.redirectStderr ? null : stream('stderr');
     // Last: nothing after it can fail and leave a socket open.
@@ -188,6 +196,7 @@ export class ChildRuntime implements ProcessRuntime {
     });
     if (result.kind === 'failed') return this.#startFailed(result);
     this.#isRunning = true;
+    this.#pid = result.pid;
     return { kind: 'spawned', pid: result.pid };
   }
 

@@ -2,7 +2,7 @@
  * The standard input of one process: a FIFO that the child holds open at both ends, so that it never sees an end of
  * file, and that the daemon opens only while it has something to send.
  */
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync, rmSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { FileDescriptor } from '../core/units.ts';
 import { errorCode } from '../os/errno.ts';
@@ -13,25 +13,32 @@ import type { StdinOutcome } from '../supervisor/ports.ts';
 /** What may wait for a child that does not read. */
 const LARGEST_BACKLOG = 1024 * 1024;
 
+export interface StdinPipeOptions {
+  readonly path: string;
+  readonly owner: FifoOptions['owner'];
+  /** False: each child gets a new pipe, so that nobody who holds an earlier one takes what is meant for it. */
+  readonly isKept: boolean;
+}
+
 export class StdinPipe {
   readonly #libc: Libc;
-  readonly #path: string;
-  readonly #owner: FifoOptions['owner'];
+  readonly #options: StdinPipeOptions;
   #hasFifo = false;
   /** Exists while the pipe is full and bytes wait. */
   #backlog: Socket | null = null;
 
-  constructor(libc: Libc, path: string, owner: FifoOptions['owner']) {
+  constructor(libc: Libc, options: StdinPipeOptions) {
     this.#libc = libc;
-    this.#path = path;
-    this.#owner = owner;
+    this.#options = options;
   }
 
   /** Opens the child's end, which the caller closes after the spawn. Throws the file system's error. */
   openForChild(): FileDescriptor {
-    if (!this.#hasFifo) ensureFifo(this.#libc, this.#path, { mode: 0o600, owner: this.#owner });
+    const { path, owner, isKept } = this.#options;
+    if (!isKept) rmSync(path, { force: true });
+    if (!isKept || !this.#hasFifo) ensureFifo(this.#libc, path, { mode: 0o600, owner });
     this.#hasFifo = true;
-    return openChildEnd(this.#path);
+    return openChildEnd(path);
   }
 
   /**
@@ -40,7 +47,7 @@ export class StdinPipe {
    */
   write(data: Uint8Array): StdinOutcome {
     if (this.#backlog !== null) return this.#append(this.#backlog, data);
-    const fd = openWriteEnd(this.#path);
+    const fd = openWriteEnd(this.#options.path);
     if (fd === null) return 'closed';
     const written = writeSome(fd, data);
     if (written === data.byteLength) {

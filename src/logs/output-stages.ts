@@ -4,12 +4,12 @@
  * PEventListenerDispatcher.
  */
 import { assertNever } from '../core/assert-never.ts';
+import { pythonBytesRepr } from '../core/python-bytes.ts';
 import { pythonRepr } from '../core/python-repr.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 import { AnsiStripper } from './ansi.ts';
 import { Capture, type CapturePiece } from './capture.ts';
 import type { LogWriter } from './log-writer.ts';
-import { pythonBytesRepr } from './python-bytes.ts';
 import { syslogLines } from './syslog-lines.ts';
 
 /**

@@ -1,6 +1,7 @@
 /** The API without a transport: a method's name and parameters in, its result or a fault out. */
 import { configMethods } from './api/config-methods.ts';
 import { daemonMethods } from './api/daemon-methods.ts';
+import { eventMethods } from './api/event-methods.ts';
 import { planMethods } from './api/plan-methods.ts';
 import { processLogMethods } from './api/process-log-methods.ts';
 import { processMethods } from './api/process-methods.ts';
@@ -34,6 +35,7 @@ export class RpcApi {
       ...daemonMethods(world),
       ...configMethods(world),
       ...planMethods(world),
+      ...eventMethods(world),
       ...processMethods(world),
       ...startMethods(world),
       ...stopMethods(world),

@@ -4,6 +4,7 @@
  * faults are Supervisor's. Source: Supervisor rpcinterface.py, xmlrpc.py.
  */
 import { DAEMON_METHODS } from './contract/daemon-methods.ts';
+import { EVENT_METHODS } from './contract/event-methods.ts';
 import { PLAN_METHODS } from './contract/plan-methods.ts';
 import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
 import { PROCESS_METHODS } from './contract/process-methods.ts';
@@ -16,6 +17,7 @@ export const METHODS = {
   ...PROCESS_METHODS,
   ...PROCESS_LOG_METHODS,
   ...PLAN_METHODS,
+  ...EVENT_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;
 

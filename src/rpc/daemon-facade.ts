@@ -42,6 +42,21 @@ export type ApplyOutcome =
     }
   | PlanRefusal;
 
+export interface ListenerPoolFacts {
+  readonly name: string;
+  readonly bufferSize: number;
+  readonly buffered: number;
+  readonly accepted: number;
+  readonly processed: number;
+  readonly discarded: number;
+  readonly listeners: readonly {
+    readonly name: string;
+    readonly state: string;
+    /** Of the event that it works on. */
+    readonly serial: number | null;
+  }[];
+}
+
 export type ClearLogOutcome =
   | { readonly kind: 'cleared' }
   | { readonly kind: 'no-file' }
@@ -75,4 +90,6 @@ export interface DaemonFacade {
   restart(): readonly { readonly message: string }[];
   /** Emits a REMOTE_COMMUNICATION event. */
   emitRemoteCommunication(type: string, data: string): void;
+  /** The pools of event listeners, in the order in which they came. */
+  listenerPools(): readonly ListenerPoolFacts[];
 }

@@ -24,8 +24,9 @@ describe('method names', () => {
       'system.methodSignature',
       'system.multicall',
       'vigil.apply',
+      'vigil.getListenerPools',
       'vigil.plan',
     ]);
-    expect(new MethodNames(['supervisor']).list()).toHaveLength(43);
+    expect(new MethodNames(['supervisor']).list()).toHaveLength(44);
   });
 });

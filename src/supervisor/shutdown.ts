@@ -11,26 +11,30 @@ import type { ProcessGroup } from './process-group.ts';
 
 const REPORT_INTERVAL = milliseconds(3000);
 
+interface ShutdownWorld {
+  readonly clock: Clock;
+  readonly log: ActivityLog;
+  /** Called once, when no process is left unstopped. */
+  readonly onDone: () => void;
+  /** Called before a wave is stopped: what is to be waited for, if anything. */
+  readonly beforeStopping: (wave: readonly ProcessGroup[]) => Promise<void> | null;
+}
+
 export class Shutdown {
   readonly #groups: readonly ProcessGroup[];
   readonly #waves: (readonly ProcessGroup[])[];
-  readonly #clock: Clock;
-  readonly #log: ActivityLog;
-  readonly #onDone: () => void;
+  readonly #world: ShutdownWorld;
   #wave: readonly ProcessGroup[] = [];
+  /** The wave was not stopped yet, since something is waited for before. */
+  #isHeld = false;
   #timer: Timer | null = null;
   #isDone = false;
 
-  /** `groups` in the order of their creation. `onDone` is called once, when no process is left unstopped. */
-  constructor(
-    groups: readonly ProcessGroup[],
-    world: { readonly clock: Clock; readonly log: ActivityLog; readonly onDone: () => void },
-  ) {
+  /** `groups` in the order of their creation. */
+  constructor(groups: readonly ProcessGroup[], world: ShutdownWorld) {
     this.#groups = groups;
     this.#waves = [...stopWaves(groups, (group) => group.config.priority)];
-    this.#clock = world.clock;
-    this.#log = world.log;
-    this.#onDone = world.onDone;
+    this.#world = world;
   }
 
   begin(): void {
@@ -40,15 +44,29 @@ export class Shutdown {
 
   /** To be called after every change of a process's state. */
   advance(): void {
-    while (!this.#isDone && this.#wave.every((group) => group.unstopped().length === 0)) {
+    while (!this.#isDone && !this.#isHeld && this.#wave.every((group) => group.unstopped().length === 0)) {
       const wave = this.#waves.shift();
       if (wave === undefined) this.#finish();
-      else this.#stopWave(wave);
+      else this.#begin(wave);
     }
   }
 
-  #stopWave(wave: readonly ProcessGroup[]): void {
+  #begin(wave: readonly ProcessGroup[]): void {
     this.#wave = wave;
+    const held = this.#world.beforeStopping(wave);
+    if (held === null) {
+      this.#stop(wave);
+      return;
+    }
+    this.#isHeld = true;
+    void held.then(() => {
+      this.#isHeld = false;
+      this.#stop(wave);
+      this.advance();
+    });
+  }
+
+  #stop(wave: readonly ProcessGroup[]): void {
     for (const group of wave) {
       for (const process of byDescendingPriority(group.processes().map(withPriority))) {
         process.process.stop('shutdown');
@@ -59,13 +77,14 @@ export class Shutdown {
   #finish(): void {
     this.#isDone = true;
     this.#timer?.cancel();
-    this.#onDone();
+    this.#world.onDone();
   }
 
   #report(): void {
     const names = this.#groups.flatMap((group) => group.unstopped().map((process) => process.name));
-    this.#log.log('info', messages.waitingToDie(names));
-    this.#timer = this.#clock.schedule(later(this.#clock.now(), REPORT_INTERVAL), () => this.#report());
+    const { clock, log } = this.#world;
+    log.log('info', messages.waitingToDie(names));
+    this.#timer = clock.schedule(later(clock.now(), REPORT_INTERVAL), () => this.#report());
   }
 }
 

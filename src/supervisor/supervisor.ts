@@ -22,7 +22,16 @@ export interface SupervisorWorld {
   runtimeFor(config: ProcessConfig, group: GroupConfig): ProcessRuntime;
   /** The child is to be watched; its exit is to be given to `exited`. Called in the turn of the spawn. */
   watchChild(pid: Pid, exited: (status: ExitStatus) => void): void;
+  /** At shutdown, called before these groups are stopped: what is to be waited for, if anything. */
+  beforeStopping?(groups: readonly ProcessGroup[]): Promise<void> | null;
 }
+
+/** What happens to groups, and to all of them. */
+export type WorldChange =
+  | { readonly kind: 'group-added'; readonly group: ProcessGroup }
+  | { readonly kind: 'group-removed'; readonly group: ProcessGroup }
+  /** A shutdown or a restart begins; nothing was stopped for it yet. Once. */
+  | { readonly kind: 'ending' };
 
 export type StateChangeListener = (group: ProcessGroup, process: ManagedProcess, change: StateChange) => void;
 
@@ -33,6 +42,7 @@ export class Supervisor {
   readonly #world: SupervisorWorld;
   readonly #groups = new Map<string, ProcessGroup>();
   readonly #listeners = new Set<StateChangeListener>();
+  readonly #worldListeners = new Set<(change: WorldChange) => void>();
   #state: SupervisorStateName = 'RUNNING';
   #shutdown: Shutdown | null = null;
   #isAdvancePending = false;
@@ -77,6 +87,7 @@ export class Supervisor {
     const group: ProcessGroup = new ProcessGroup(config, made);
     for (const process of made) if (group.process(process.name) !== process) process.close();
     this.#groups.set(config.name, group);
+    this.#worldChanged({ kind: 'group-added', group });
     return group;
   }
 
@@ -108,6 +119,7 @@ export class Supervisor {
     if (group.unstopped().length > 0) return 'still-running';
     this.#groups.delete(name);
     for (const process of group.processes()) process.close();
+    this.#worldChanged({ kind: 'group-removed', group });
     return 'removed';
   }
 
@@ -165,6 +177,12 @@ export class Supervisor {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` when a group comes or goes, and when the end begins; answers the function that ends it. */
+  onWorldChange(listener: (change: WorldChange) => void): () => void {
+    this.#worldListeners.add(listener);
+    return () => this.#worldListeners.delete(listener);
+  }
+
   reopenLogs(): void {
     for (const group of this.#groups.values()) {
       for (const process of group.processes()) process.runtime.reopenLogs();
@@ -176,9 +194,14 @@ export class Supervisor {
     if (this.#shutdown !== null) return;
     const { clock, log } = this.#world;
     const onDone = () => this.#resolveEnded(this.#state === 'RESTARTING' ? 'RESTARTING' : 'SHUTDOWN');
-    this.#shutdown = new Shutdown(this.#inOrderOfCreation(), { clock, log, onDone });
+    const beforeStopping = (groups: readonly ProcessGroup[]) => this.#world.beforeStopping?.(groups) ?? null;
+    const shutdown = new Shutdown(this.#inOrderOfCreation(), { clock, log, onDone, beforeStopping });
+    this.#shutdown = shutdown;
     // In a turn of its own, so that the request that asked for it is answered first.
-    clock.defer(() => this.#shutdown?.begin());
+    clock.defer(() => {
+      this.#worldChanged({ kind: 'ending' });
+      shutdown.begin();
+    });
   }
 
   #inOrderOfCreation(): ProcessGroup[] {
@@ -205,6 +228,10 @@ export class Supervisor {
   #stateChanged(group: ProcessGroup, process: ManagedProcess, change: StateChange): void {
     for (const listener of this.#listeners) listener(group, process, change);
     if (this.#shutdown !== null) this.#advanceShutdownSoon(this.#shutdown);
+  }
+
+  #worldChanged(change: WorldChange): void {
+    for (const listener of this.#worldListeners) listener(change);
   }
 
   /** After the turn, so that everything that belongs to this change is logged before the next wave is stopped. */

@@ -32,10 +32,6 @@ describeWithPeer('supervisord', 'vigild does what supervisord does', () => {
         leaveOut(name, 'it needs root');
         continue;
       }
-      if (scenario.notYet !== undefined) {
-        leaveOut(name, `vigild does not do this yet: ${scenario.notYet}`);
-        continue;
-      }
       it(name, { timeout: 120_000 }, async () => {
         // Both come to their end before either failure is reported, so that nothing is left running.
         const [expected, actual] = await Promise.allSettled([

@@ -15,8 +15,6 @@ import { waitUntil } from '../support/wait-until.ts';
 import { XmlRpcFault, type XmlRpcValue } from '../support/xmlrpc-client.ts';
 
 export interface Scenario {
-  /** What vigild does not do yet, in the words of docs/compatibility.md; the scenario waits for it, loudly. */
-  readonly notYet?: string;
   /** Some scenarios need several users. */
   readonly needsRoot?: boolean;
   /** Log lines whose order matters across processes; otherwise only the order within each process does. */

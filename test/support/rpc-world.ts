@@ -10,6 +10,7 @@ import type {
   ApplyOutcome,
   ClearLogOutcome,
   DaemonFacade,
+  ListenerPoolFacts,
   PlanOutcome,
   ReloadOutcome,
 } from '../../src/rpc/daemon-facade.ts';
@@ -95,6 +96,7 @@ export class TestDaemon implements DaemonFacade {
   restartErrors: readonly { readonly message: string }[] = [];
   groups: GroupConfig[] = [];
   readonly remoteEvents: string[] = [];
+  pools: readonly ListenerPoolFacts[] = [];
   onRestart: () => void = () => undefined;
 
   clearLog(): ClearLogOutcome {
@@ -130,6 +132,10 @@ export class TestDaemon implements DaemonFacade {
 
   emitRemoteCommunication(type: string, data: string): void {
     this.remoteEvents.push(`${type}:${data}`);
+  }
+
+  listenerPools(): readonly ListenerPoolFacts[] {
+    return this.pools;
   }
 }
 

@@ -3,7 +3,6 @@ import type { Scenario } from '../../scenario.ts';
 const EVENTS = ['COMMUNICATION_STDOUT', 'LOG_STDOUT', 'LOG_STDERR'];
 
 export const scenario: Scenario = {
-  notYet: '`stdout_capture_maxbytes`, `stdout_events_enabled`',
   async steps(run) {
     const daemon = await run.start();
     await daemon.untilRunning('recorder');

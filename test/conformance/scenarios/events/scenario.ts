@@ -1,7 +1,6 @@
 import type { Scenario } from '../../scenario.ts';
 
 export const scenario: Scenario = {
-  notYet: 'Events and event listeners',
   async steps(run) {
     const daemon = await run.start();
     await daemon.untilLog(/success: recorder/);

@@ -1,0 +1,199 @@
+/**
+ * The event-listener protocol as a pure function: what a listener says on its standard output, in, its next state and
+ * what follows from it, out. A listener says `READY` newline, gets an event, says `RESULT <n>` newline and n bytes, and
+ * is then as at the beginning. How the bytes are cut into reads never matters. Source: Supervisor dispatchers.py,
+ * PEventListenerDispatcher.
+ *
+ * Different on purpose: a negative length and a result line of more than {@link LONGEST_RESULT_LINE} bytes are bad result
+ * lines, where Supervisor waits for ever; and a result is compared while it comes, never collected.
+ */
+import { assertNever } from './assert-never.ts';
+import type { LogLevel } from './log-level.ts';
+
+export type ListenerState =
+  /** Not ready yet. `heard` is the beginning of what should become `READY`. */
+  | { readonly name: 'ACKNOWLEDGED'; readonly heard: Uint8Array }
+  | { readonly name: 'READY' }
+  /** Works on an event. `line` is the beginning of its result line; `result` is null until that line is whole. */
+  | { readonly name: 'BUSY'; readonly line: Uint8Array; readonly result: PartialResult | null }
+  /** Broke the protocol: gets no events until the process starts anew. */
+  | { readonly name: 'UNKNOWN' };
+
+export type ListenerStateName = ListenerState['name'];
+
+interface PartialResult {
+  readonly length: number;
+  readonly received: number;
+  /** Whether everything so far is what `OK` has in the same place. */
+  readonly isOk: boolean;
+}
+
+export type ListenerEffect =
+  | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string }
+  /** The event was processed and is done with. */
+  | { readonly kind: 'accepted' }
+  /** The event goes back to the front of the pool's buffer. */
+  | { readonly kind: 'rejected' };
+
+export interface ListenerStep {
+  readonly next: ListenerState;
+  readonly effects: readonly ListenerEffect[];
+}
+
+export interface ListenerContext {
+  /** The name of the process. */
+  readonly name: string;
+  /** Shows bytes in a log line. */
+  readonly textOf: (bytes: Uint8Array) => string;
+}
+
+type State<Name extends ListenerStateName> = Extract<ListenerState, { name: Name }>;
+
+/** One step over a part of the bytes. */
+interface Advance extends ListenerStep {
+  readonly rest: Uint8Array;
+}
+
+export const LONGEST_RESULT_LINE = 4096;
+
+const NOTHING = new Uint8Array(0);
+const NEWLINE = 0x0a;
+const READY_TOKEN = asciiBytes('READY\n');
+const OK = asciiBytes('OK');
+/** The length of `RESULT `, which is not looked at. */
+const RESULT_PREFIX_LENGTH = 7;
+
+/** The state at each start of the process. */
+export const INITIAL_LISTENER_STATE: ListenerState = { name: 'ACKNOWLEDGED', heard: NOTHING };
+
+/** The state once an event was sent to a listener that was READY. */
+export const BUSY_LISTENER_STATE: ListenerState = { name: 'BUSY', line: NOTHING, result: null };
+
+/** `bytes` may be reused by the caller afterwards. */
+export function feedListener(
+  state: ListenerState,
+  bytes: Uint8Array,
+  context: ListenerContext,
+): ListenerStep {
+  const effects: ListenerEffect[] = [];
+  let current = state;
+  let rest = bytes;
+  while (rest.byteLength > 0) {
+    const advance = consume(current, rest, context);
+    effects.push(...advance.effects);
+    current = advance.next;
+    rest = advance.rest;
+  }
+  return { next: current, effects };
+}
+
+function consume(state: ListenerState, bytes: Uint8Array, context: ListenerContext): Advance {
+  switch (state.name) {
+    case 'ACKNOWLEDGED':
+      return awaitReady(state, bytes, context);
+    case 'READY':
+      return enterUnknown(state, context);
+    case 'BUSY':
+      return state.result === null
+        ? awaitResultLine(state, bytes, context)
+        : awaitResult(state.result, bytes, context);
+    case 'UNKNOWN':
+      return { next: state, effects: [], rest: NOTHING };
+    default:
+      return assertNever(state);
+  }
+}
+
+function awaitReady(state: State<'ACKNOWLEDGED'>, bytes: Uint8Array, context: ListenerContext): Advance {
+  const missing = READY_TOKEN.byteLength - state.heard.byteLength;
+  const heard = joined(state.heard, bytes.subarray(0, missing));
+  const rest = bytes.subarray(missing);
+  if (heard.byteLength < READY_TOKEN.byteLength) {
+    return { next: { name: 'ACKNOWLEDGED', heard }, effects: [], rest };
+  }
+  if (!isSame(heard, READY_TOKEN)) return enterUnknown(state, context);
+  return { next: { name: 'READY' }, effects: [changed(state, 'READY', context)], rest };
+}
+
+function awaitResultLine(state: State<'BUSY'>, bytes: Uint8Array, context: ListenerContext): Advance {
+  const room = LONGEST_RESULT_LINE - state.line.byteLength;
+  const end = bytes.subarray(0, room + 1).indexOf(NEWLINE);
+  const line = joined(state.line, bytes.subarray(0, end < 0 ? room : end));
+  if (end < 0 && bytes.byteLength <= room) {
+    return { next: { ...state, line }, effects: [], rest: NOTHING };
+  }
+  const length = end < 0 ? null : parseLength(line.subarray(RESULT_PREFIX_LENGTH));
+  if (length === null) return badResultLine(state, line, context);
+  const result = { length, received: 0, isOk: length === OK.byteLength };
+  return { next: { ...state, line, result }, effects: [], rest: bytes.subarray(end + 1) };
+}
+
+function badResultLine(state: State<'BUSY'>, line: Uint8Array, context: ListenerContext): Advance {
+  const unknown = enterUnknown(state, context);
+  const reported = log('warn', `${context.name}: bad result line: '${context.textOf(line)}'`);
+  return { ...unknown, effects: [reported, ...unknown.effects, { kind: 'rejected' }] };
+}
+
+/** An empty result is seen only with the first byte after it, as in Supervisor. */
+function awaitResult(result: PartialResult, bytes: Uint8Array, context: ListenerContext): Advance {
+  const body = bytes.subarray(0, result.length - result.received);
+  const rest = bytes.subarray(body.byteLength);
+  const received = result.received + body.byteLength;
+  const isOk = result.isOk && isSame(body, OK.subarray(result.received, received));
+  if (received < result.length) {
+    const next: ListenerState = { name: 'BUSY', line: NOTHING, result: { ...result, received, isOk } };
+    return { next, effects: [], rest };
+  }
+  const done = changed(BUSY_LISTENER_STATE, 'ACKNOWLEDGED', context);
+  const effects: readonly ListenerEffect[] = isOk
+    ? [log('debug', `${context.name}: event was processed`), done, { kind: 'accepted' }]
+    : [log('warn', `${context.name}: event was rejected`), done, { kind: 'rejected' }];
+  return { next: INITIAL_LISTENER_STATE, effects, rest };
+}
+
+function enterUnknown(state: ListenerState, context: ListenerContext): Advance {
+  const sentence =
+    `${context.name}: has entered the UNKNOWN state and will no longer receive events, ` +
+    'this usually indicates the process violated the eventlistener protocol';
+  return {
+    next: { name: 'UNKNOWN' },
+    effects: [changed(state, 'UNKNOWN', context), log('warn', sentence)],
+    rest: NOTHING,
+  };
+}
+
+function changed(from: ListenerState, to: ListenerStateName, { name }: ListenerContext): ListenerEffect {
+  return log('debug', `${name}: ${from.name} -> ${to}`);
+}
+
+function log(level: LogLevel, message: string): ListenerEffect {
+  return { kind: 'log', level, message };
+}
+
+/** What Python's `int()` makes of it; null for what is no number, negative, or too large to count to. */
+function parseLength(bytes: Uint8Array): number | null {
+  const match = /^[ \t\n\v\f\r]*([+-]?)(\d+(?:_\d+)*)[ \t\n\v\f\r]*$/.exec(asciiText(bytes));
+  if (match === null) return null;
+  const length = Number(match[2]?.replaceAll('_', ''));
+  if (!Number.isSafeInteger(length) || (match[1] === '-' && length !== 0)) return null;
+  return length;
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.byteLength + second.byteLength);
+  whole.set(first);
+  whole.set(second, first.byteLength);
+  return whole;
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.byteLength === other.byteLength && one.every((byte, index) => byte === other[index]);
+}
+
+function asciiBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+function asciiText(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}

@@ -1,0 +1,162 @@
+/**
+ * Events of one life of the daemon: what happens in the supervisor and in the programs' output goes in, pools of
+ * listeners get it. Pools look their processes up by name each time, since changing the configuration replaces them.
+ */
+import type { StateChange } from '../core/process-effect.ts';
+import { untilDelivered } from '../events/delivery-wait.ts';
+import { EventBus, type SerialCounter } from '../events/event-bus.ts';
+import { ListenerPool, type PoolInfo, type PoolMember } from '../events/listener-pool.ts';
+import {
+  communicationPayload,
+  groupPayload,
+  logPayload,
+  type OutputOrigin,
+  type ProcessIdentity,
+  remotePayload,
+  statePayload,
+} from '../events/payload.ts';
+import { Ticks } from '../events/ticks.ts';
+import type { ManagedProcess } from '../supervisor/managed-process.ts';
+import type { ActivityLog, Clock } from '../supervisor/ports.ts';
+import type { ProcessGroup } from '../supervisor/process-group.ts';
+import type { Supervisor, WorldChange } from '../supervisor/supervisor.ts';
+
+/** What the streams of processes tell. The bytes are valid during the call only. */
+export interface OutputEvents {
+  /** Output of a program with `stdout_events_enabled` or `stderr_events_enabled`. */
+  logged(origin: OutputOrigin, data: Uint8Array): void;
+  /** A message between the tokens of capture mode. */
+  communicated(origin: OutputOrigin, message: Uint8Array): void;
+  /** Standard output of a listener. */
+  listenerSaid(identity: ProcessIdentity, data: Uint8Array): void;
+}
+
+interface EventSystemParts {
+  readonly clock: Clock;
+  readonly log: ActivityLog;
+  readonly serials: SerialCounter;
+  /** The daemon's identifier. */
+  readonly identifier: string;
+}
+
+interface OpenPool {
+  readonly pool: ListenerPool;
+  readonly unsubscribe: () => void;
+}
+
+export class EventSystem implements OutputEvents {
+  readonly #parts: EventSystemParts;
+  readonly #bus: EventBus;
+  readonly #ticks: Ticks;
+  readonly #pools = new Map<string, OpenPool>();
+
+  constructor(parts: EventSystemParts) {
+    this.#parts = parts;
+    this.#bus = new EventBus(parts.serials, () => this.#ticks.refresh());
+    this.#ticks = new Ticks(this.#bus, parts.clock);
+  }
+
+  /** Tells of everything that happens there from now on. */
+  attach(supervisor: Supervisor): void {
+    supervisor.onStateChange((group, process, change) => this.#processChanged(group, process, change));
+    supervisor.onWorldChange((change) => this.#worldChanged(change));
+  }
+
+  /** The daemon is up; nothing was started yet. */
+  announceRunning(): void {
+    this.#bus.emit('SUPERVISOR_STATE_CHANGE_RUNNING', () => '');
+  }
+
+  remoteCommunication(type: string, data: string): void {
+    this.#bus.emit('REMOTE_COMMUNICATION', () => remotePayload(type, data));
+  }
+
+  logged(origin: OutputOrigin, data: Uint8Array): void {
+    const name = origin.channel === 'stdout' ? 'PROCESS_LOG_STDOUT' : 'PROCESS_LOG_STDERR';
+    this.#bus.emit(name, () => logPayload(origin, data));
+  }
+
+  communicated(origin: OutputOrigin, message: Uint8Array): void {
+    const isStdout = origin.channel === 'stdout';
+    const name = isStdout ? 'PROCESS_COMMUNICATION_STDOUT' : 'PROCESS_COMMUNICATION_STDERR';
+    this.#bus.emit(name, () => communicationPayload(origin, message));
+  }
+
+  listenerSaid({ group, process }: ProcessIdentity, data: Uint8Array): void {
+    this.#pools.get(group)?.pool.heard(process, data);
+  }
+
+  /** In the order in which the pools came. */
+  pools(): readonly PoolInfo[] {
+    return Array.from(this.#pools.values(), ({ pool }) => pool.info());
+  }
+
+  /** Waits until the listeners among these groups got what waits for them, or will not. Null: nothing to wait for. */
+  untilDelivered(groups: readonly ProcessGroup[]): Promise<void> | null {
+    const pools = groups.flatMap(({ name }) => this.#pools.get(name)?.pool ?? []);
+    return untilDelivered(pools, this.#parts.clock);
+  }
+
+  close(): void {
+    for (const name of this.#pools.keys()) this.#closePool(name);
+    this.#ticks.close();
+  }
+
+  #processChanged(group: ProcessGroup, process: ManagedProcess, change: StateChange): void {
+    const pool = this.#pools.get(group.name)?.pool;
+    if (change.to === 'STARTING') pool?.starts(process.name);
+    const identity = { process: process.name, group: group.name };
+    this.#bus.emit(`PROCESS_STATE_${change.to}`, () => statePayload(identity, change));
+    if (change.to === 'RUNNING') pool?.isUp();
+    if (change.to === 'EXITED' || change.to === 'STOPPED' || change.to === 'BACKOFF')
+      pool?.ended(process.name);
+  }
+
+  #worldChanged(change: WorldChange): void {
+    switch (change.kind) {
+      case 'group-added':
+        this.#openPool(change.group);
+        this.#bus.emit('PROCESS_GROUP_ADDED', () => groupPayload(change.group.name));
+        return;
+      case 'group-removed':
+        this.#closePool(change.group.name);
+        this.#bus.emit('PROCESS_GROUP_REMOVED', () => groupPayload(change.group.name));
+        return;
+      case 'ending':
+        this.#bus.emit('SUPERVISOR_STATE_CHANGE_STOPPING', () => '');
+        return;
+    }
+  }
+
+  /** Before the group is announced: its listeners hear of it too. */
+  #openPool(group: ProcessGroup): void {
+    const { config } = group;
+    if (config.kind !== 'eventlistener') return;
+    const { clock, log, identifier } = this.#parts;
+    const pool = new ListenerPool({
+      name: group.name,
+      server: identifier,
+      clock,
+      log,
+      bufferSize: config.bufferSize,
+      members: () => group.processes().map(memberOf),
+    });
+    const unsubscribe = this.#bus.subscribe(config.events, (event, times) => pool.accept(event, times));
+    this.#pools.set(group.name, { pool, unsubscribe });
+  }
+
+  #closePool(name: string): void {
+    const open = this.#pools.get(name);
+    this.#pools.delete(name);
+    open?.unsubscribe();
+    open?.pool.close();
+  }
+}
+
+function memberOf(process: ManagedProcess): PoolMember {
+  return {
+    name: process.name,
+    isRunning: process.state.name === 'RUNNING',
+    write: (data) => process.runtime.writeStdin(Buffer.from(data)),
+  };
+}
