@@ -14,7 +14,15 @@ const ALLOWED = {
   listener: [],
   http: [],
   rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/tail-follow.ts'],
-  cli: ['core/', 'config/', 'rpc/contract.ts', 'rpc/faults.ts', 'rpc/xmlrpc/', 'os/file-access.ts'],
+  cli: [
+    'core/',
+    'config/',
+    'rpc/contract.ts',
+    'rpc/faults.ts',
+    'rpc/xmlrpc/',
+    'os/file-access.ts',
+    'os/plugin-module.ts',
+  ],
   companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts'],
   daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'events/', 'http/', 'rpc/'],
 };

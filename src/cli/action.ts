@@ -41,6 +41,8 @@ export interface Action {
   readonly name: string;
   /** Not one of Supervisor's; `help` lists it apart, below the list that scripts may know. */
   readonly isOwn?: true;
+  /** The name of the plug-in that it comes from; `help` lists it in a block of its own. */
+  readonly plugin?: string;
   readonly help: readonly UsageLine[];
   /** Where the meanings start, a multiple of 8: TABs lead there. */
   readonly meaningColumn: number;

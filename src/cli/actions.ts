@@ -156,7 +156,7 @@ const ROWS: readonly Action[] = [
     arguments: ANY,
     upcheck: null,
     completes: 'actions',
-    run: (session, words) => help(session, words, ACTIONS),
+    run: (session, words) => help(session, words, actionsWith(session.plugins.actions)),
   },
   {
     name: 'completion',
@@ -180,8 +180,14 @@ export const ACTIONS: ActionTable = new Map(ROWS.map((action) => [action.name, a
 /** What the end of input does in the shell. It can be typed, but is not listed. */
 export const END_OF_INPUT: Action = leaving('EOF');
 
-export function findAction(name: string): Action | undefined {
-  return name === END_OF_INPUT.name ? END_OF_INPUT : ACTIONS.get(name);
+/** The actions with those of plug-ins, which do not take the place of others. */
+export function actionsWith(added: readonly Action[]): ActionTable {
+  if (added.length === 0) return ACTIONS;
+  return new Map([...added.map((action) => [action.name, action] as const), ...ACTIONS]);
+}
+
+export function findAction(name: string, added: readonly Action[] = []): Action | undefined {
+  return name === END_OF_INPUT.name ? END_OF_INPUT : actionsWith(added).get(name);
 }
 
 function leaving(name: string): Action {

@@ -2,7 +2,7 @@
  * The client's side of the API: typed calls over XML-RPC, and log streams. Faults are values, because most of them
  * are answers; a connection that fails is an error, which ends the action.
  */
-import { decodeResponse, encodeCall } from '../rpc/xmlrpc/codec.ts';
+import { decodeResponse, encodeCall, type XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
 import { HttpConnection } from './http-connection.ts';
 import { RESULT_READERS, type RpcMethod, type RpcMethods } from './rpc-methods.ts';
 import { parseServerUrl, type ServerAddress } from './server-url.ts';
@@ -31,6 +31,8 @@ export interface Client {
     method: Method,
     ...params: RpcMethods[Method]['params']
   ): Promise<Reply<RpcMethods[Method]['result']>>;
+  /** A method that the client itself does not know. */
+  callAny(method: string, params: readonly XmlRpcValue[]): Promise<Reply<XmlRpcValue>>;
   /** Follows `path` until the server ends it. Rejects with {@link HttpStatusError} for any status but 200. */
   stream(path: string, onData: (bytes: Uint8Array) => void, options: StreamOptions): Promise<void>;
   close(): void;
@@ -72,10 +74,14 @@ export class XmlRpcClient implements Client {
     method: Method,
     ...params: RpcMethods[Method]['params']
   ): Promise<Reply<RpcMethods[Method]['result']>> {
+    const reply = await this.callAny(method, params);
+    return reply.kind === 'fault' ? reply : { kind: 'result', value: RESULT_READERS[method](reply.value) };
+  }
+
+  async callAny(method: string, params: readonly XmlRpcValue[]): Promise<Reply<XmlRpcValue>> {
     const response = decodeResponse(await this.#post(encodeCall(method, params)));
     if (response.kind === 'malformed') throw new MalformedReplyError(response.reason);
-    if (response.kind === 'fault') return response;
-    return { kind: 'result', value: RESULT_READERS[method](response.value) };
+    return response;
   }
 
   async stream(path: string, onData: (bytes: Uint8Array) => void, { signal }: StreamOptions): Promise<void> {

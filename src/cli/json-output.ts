@@ -52,7 +52,7 @@ export async function runLineForJson(
 ): Promise<JsonValue> {
   let answer: JsonValue | null = null;
   await runLine(session, line, (name) => {
-    const action = findAction(name);
+    const action = findAction(name, session.plugins.actions);
     return (
       action &&
       answering(action, (value) => {

@@ -1,6 +1,6 @@
 /** The client's entry point: from the command line to an exit status. */
 import { isatty } from 'node:tty';
-import { ACTIONS } from './actions.ts';
+import { ACTIONS, actionsWith } from './actions.ts';
 import { XmlRpcClient } from './client.ts';
 import { type CommandLine, parseCommandLine, usageText } from './command-line.ts';
 import { EXIT_STATUS } from './exit-status.ts';
@@ -8,8 +8,8 @@ import type { Prompter } from './prompter.ts';
 import { InterruptedError } from './prompter.ts';
 import { DescriptorOutput, type Output, OutputClosedError } from './render.ts';
 import { runLine } from './run-line.ts';
-import { type ConnectionProblem, Session } from './session.ts';
-import { resolveSettings, type Settings } from './settings.ts';
+import { type ConnectionProblem, Session, type SessionOptions, type SessionPlugins } from './session.ts';
+import { type PluginSections, resolveSettings, type Settings } from './settings.ts';
 import { realSurroundings } from './surroundings.ts';
 
 const USAGE_ERROR = 2;
@@ -47,7 +47,9 @@ async function run(program: string, args: readonly string[], output: Output): Pr
       if (resolved.kind === 'refused') return refuseUsage(program, resolved.error.message, output);
       const isShell = words.length === 0;
       const isInteractive = isShell || options.isInteractive;
-      const session = openSession(resolved.settings, program, { output, isInteractive });
+      const plugins = await loadPlugins(resolved.plugins);
+      if (typeof plugins === 'string') return refuseUsage(program, plugins, output);
+      const session = openSession(resolved.settings, program, { output, isInteractive, plugins });
       try {
         return isShell
           ? await shell(session, resolved.settings.prompt)
@@ -72,7 +74,11 @@ async function answerJson(
     return USAGE_ERROR;
   }
   const collected = new CollectedOutput(output);
-  const session = openSession(resolved.settings, program, { output: collected, isInteractive: false });
+  const session = openSession(resolved.settings, program, {
+    output: collected,
+    isInteractive: false,
+    plugins: { actions: [], leftOut: [] },
+  });
   try {
     output.text(jsonText(await runLineForJson(session, words.join(' '), collected)));
     return session.exitStatus;
@@ -97,6 +103,18 @@ async function offer(words: readonly string[], program: string, output: Output):
   return EXIT_STATUS.success;
 }
 
+/** The actions of plug-ins, or what is wrong with one. */
+async function loadPlugins({ sections, directory }: PluginSections): Promise<SessionPlugins | string> {
+  if (sections.length === 0) return { actions: [], leftOut: [] };
+  const { ControlPluginError, loadControlPlugins } = await import('./plugin-actions.ts');
+  try {
+    return await loadControlPlugins(sections, directory);
+  } catch (error) {
+    if (error instanceof ControlPluginError) return error.message;
+    throw error;
+  }
+}
+
 function refuseUsage(program: string, message: string, output: Output): number {
   output.complaint(`Error: ${message}`);
   output.complaint(`For help, use ${program} -h`);
@@ -117,14 +135,13 @@ async function shell(session: Session, prompt: string): Promise<number> {
 function openSession(
   settings: Settings,
   program: string,
-  { output, isInteractive }: { readonly output: Output; readonly isInteractive: boolean },
+  shared: Pick<SessionOptions, 'output' | 'isInteractive'> & { readonly plugins: SessionPlugins },
 ): Session {
   const session: Session = new Session({
     program: baseName(program),
     serverUrl: settings.serverUrl,
     credentials: settings.credentials,
-    output,
-    isInteractive,
+    ...shared,
     connect: (serverUrl, credentials) => new XmlRpcClient(serverUrl, credentials),
     openPrompter: () => openPrompter(session, settings),
     diagnose: (problem) => explainConnection(problem, settings, program),
@@ -153,7 +170,7 @@ async function openPrompter(session: Session, settings: Settings): Promise<Promp
     output: session.output,
     isTerminal: isatty(0) && isatty(1),
     historyFile: settings.historyFile,
-    complete: (line) => complete(line, ACTIONS, () => session.listProcesses()),
+    complete: (line) => complete(line, actionsWith(session.plugins.actions), () => session.listProcesses()),
   });
 }
 

@@ -2,7 +2,7 @@
 import { pythonSplit, pythonStrip } from '../config/python-text.ts';
 import { closestName } from '../core/closest-name.ts';
 import type { Action } from './action.ts';
-import { ACTIONS, findAction } from './actions.ts';
+import { actionsWith, findAction } from './actions.ts';
 import { HttpStatusError } from './client.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { helpLines } from './help.ts';
@@ -17,7 +17,7 @@ import { upcheck } from './upcheck.ts';
 export async function runLine(
   session: Session,
   typed: string,
-  find: (name: string) => Action | undefined = findAction,
+  find: (name: string) => Action | undefined = (name) => findAction(name, session.plugins.actions),
 ): Promise<void> {
   const line = parseLine(typed);
   if (line === undefined) return;
@@ -55,8 +55,10 @@ function parseLine(typed: string): ParsedLine | undefined {
 function refuseUnknown(session: Session, { text, name }: ParsedLine): void {
   session.output.line(`*** Unknown syntax: ${text}`);
   session.fail(EXIT_STATUS.generic);
-  const meant = name === '' ? null : closestName(name, ACTIONS.keys());
+  const meant = name === '' ? null : closestName(name, actionsWith(session.plugins.actions).keys());
   if (meant !== null) session.output.complaint(`Did you mean "${meant}"? Type "help" for all actions`);
+  // It may be an action of one of these.
+  else for (const line of session.plugins.leftOut) session.output.complaint(line);
 }
 
 async function perform(session: Session, action: Action, words: readonly string[]): Promise<void> {

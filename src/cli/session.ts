@@ -1,4 +1,5 @@
 /** What actions share while the program runs: the server, the output, and the exit status so far. */
+import type { Action } from './action.ts';
 import type { Client, Credentials } from './client.ts';
 import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
 import type { Answer, Prompter } from './prompter.ts';
@@ -15,10 +16,18 @@ export interface SessionOptions {
   readonly output: Output;
   /** Whether actions may ask: in the shell, and with `-i`. */
   readonly isInteractive: boolean;
+  /** Absent: there are none. */
+  readonly plugins?: SessionPlugins;
   readonly connect: ClientFactory;
   readonly openPrompter: () => Promise<Prompter>;
   /** Lines that say why the server is out of reach, and what to do. */
   readonly diagnose: (problem: ConnectionProblem) => Promise<readonly string[]>;
+}
+
+export interface SessionPlugins {
+  readonly actions: readonly Action[];
+  /** A line for each plug-in that cannot be used here. */
+  readonly leftOut: readonly string[];
 }
 
 export interface ConnectionProblem {
@@ -31,6 +40,7 @@ export class Session {
   readonly program: string;
   readonly output: Output;
   readonly isInteractive: boolean;
+  readonly plugins: SessionPlugins;
   readonly #connect: ClientFactory;
   readonly #openPrompter: () => Promise<Prompter>;
   readonly #diagnose: SessionOptions['diagnose'];
@@ -45,6 +55,7 @@ export class Session {
     this.program = options.program;
     this.output = options.output;
     this.isInteractive = options.isInteractive;
+    this.plugins = options.plugins ?? { actions: [], leftOut: [] };
     this.#connect = options.connect;
     this.#openPrompter = options.openPrompter;
     this.#diagnose = options.diagnose;

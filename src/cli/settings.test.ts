@@ -29,7 +29,7 @@ const FILE =
 
 describe('resolveSettings', () => {
   it('takes the defaults where there is no file', () => {
-    expect(resolve([], {})).toEqual({
+    expect(resolve([], {})).toMatchObject({
       kind: 'settled',
       settings: {
         serverUrl: 'http://localhost:9001',
@@ -45,7 +45,7 @@ describe('resolveSettings', () => {
   it.each(['/opt/etc/supervisord.conf', '/opt/supervisord.conf', '/etc/supervisor/supervisord.conf'])(
     'finds %s',
     (path) => {
-      expect(resolve([], { [path]: FILE })).toEqual({
+      expect(resolve([], { [path]: FILE })).toMatchObject({
         kind: 'settled',
         settings: {
           serverUrl: 'unix:///from/file',
@@ -68,6 +68,19 @@ describe('resolveSettings', () => {
         credentials: { username: 'me', password: 'secret' },
         historyFile: '/history',
       },
+    });
+  });
+
+  it('finds the plug-ins of the file', () => {
+    const text = `${FILE}[ctlplugin:own]\nsupervisor.ctl_factory=./own.js:make\ncolour=red\n`;
+    expect(resolve(['-c', '/etc/f'], { '/etc/f': text })).toMatchObject({
+      plugins: {
+        sections: [{ name: 'own', factory: './own.js:make', options: new Map([['colour', 'red']]) }],
+        directory: '/etc',
+      },
+    });
+    expect(resolve(['-c', '/f'], { '/f': `${FILE}[ctlplugin:own]\n` })).toMatchObject({
+      error: { message: 'section [ctlplugin:own] does not specify a supervisor.ctl_factory' },
     });
   });
 

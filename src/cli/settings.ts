@@ -4,7 +4,7 @@
  */
 import type { ConfigError } from '../config/config-error.ts';
 import { loadControlConfig } from '../config/load-control.ts';
-import type { ControlConfig } from '../config/model.ts';
+import type { ControlConfig, PluginConfig } from '../config/model.ts';
 import { DEFAULT_CONTROL } from '../config/read-control.ts';
 import { findConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Credentials } from './client.ts';
@@ -21,8 +21,14 @@ export interface Settings {
   readonly configFile: string | null;
 }
 
+export interface PluginSections {
+  readonly sections: readonly PluginConfig[];
+  /** Where relative paths begin. */
+  readonly directory: string;
+}
+
 export type SettingsResult =
-  | { readonly kind: 'settled'; readonly settings: Settings }
+  | { readonly kind: 'settled'; readonly settings: Settings; readonly plugins: PluginSections }
   | { readonly kind: 'refused'; readonly error: ConfigError };
 
 /** `program` is the path under which the client was called: one of the places to look for a file starts there. */
@@ -32,14 +38,18 @@ export function resolveSettings(
   surroundings: ControlSurroundings,
 ): SettingsResult {
   const configFile = options.configFile ?? findConfigFile(searchPaths(program), surroundings);
-  if (configFile === null) return { kind: 'settled', settings: overlay(options, DEFAULT_CONTROL, null) };
+  if (configFile === null) {
+    const settings = overlay(options, DEFAULT_CONTROL, null);
+    return { kind: 'settled', settings, plugins: { sections: [], directory: surroundings.cwd } };
+  }
   const result = loadControlConfig({ ...surroundings, file: configFile });
   if (result.kind === 'refused') {
     const [error] = result.errors;
     if (error === undefined) throw new Error('a configuration was refused without an error');
     return { kind: 'refused', error };
   }
-  return { kind: 'settled', settings: overlay(options, result.config, configFile) };
+  const plugins = { sections: result.plugins, directory: result.here };
+  return { kind: 'settled', settings: overlay(options, result.config, configFile), plugins };
 }
 
 function overlay(options: CommandLineOptions, config: ControlConfig, configFile: string | null): Settings {

@@ -52,7 +52,7 @@ export const RPC_INTERFACE_OPTIONS = optionTable({
     default: null,
     required: true,
     description:
-      'What provides the methods of this name space. Every other key of the section is passed to it.',
+      'What provides the methods of this name space: what Supervisor calls its own, or a function of a JavaScript module, `./path/module.js:exportName`. Every other key of the section is passed to it.',
     example: 'supervisor.rpcinterface:make_main_rpcinterface',
   },
 });
@@ -63,7 +63,7 @@ export const CONTROL_PLUGIN_OPTIONS = optionTable({
     default: null,
     required: true,
     description:
-      'What provides additional actions of the client. Every other key of the section is passed to it.',
-    example: 'package.module:make_plugin',
+      'What provides additional actions of the client: a function of a JavaScript module. Every other key of the section is passed to it.',
+    example: './plugin.js:makeActions',
   },
 });

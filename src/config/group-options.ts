@@ -34,7 +34,8 @@ export const LISTENER_OPTIONS = optionTable({
   result_handler: {
     grammar: text,
     default: DEFAULT_RESULT_HANDLER,
-    description: "What judges the results that the pool's processes send.",
+    description:
+      "What judges the results that the pool's processes send: Supervisor's own, or a function of a JavaScript module, `./path/module.js:exportName`.",
     example: DEFAULT_RESULT_HANDLER,
   },
   events: {

@@ -4,19 +4,28 @@
  */
 import { ConfigError } from './config-error.ts';
 import type { IniDocument } from './ini-document.ts';
-import type { ControlConfig } from './model.ts';
+import type { ControlConfig, PluginConfig } from './model.ts';
 import { normalizePath, pythonDirname } from './python-path.ts';
 import { readControl } from './read-control.ts';
 import { parseMainFile } from './read-file.ts';
+import { readControlPlugins } from './read-plugins.ts';
 import { type Reading, startReading } from './reading.ts';
 import { type Refused, refuse } from './refusal.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export type ControlRequest = Omit<Surroundings, 'users'> & { readonly file: string };
 
-export type ControlResult = { readonly kind: 'loaded'; readonly config: ControlConfig } | Refused;
+export interface LoadedControl {
+  readonly kind: 'loaded';
+  readonly config: ControlConfig;
+  readonly plugins: readonly PluginConfig[];
+  /** Absolute directory of the file. */
+  readonly here: string;
+}
 
-/** The client's reading: `[supervisorctl]` of the main file, without includes. */
+export type ControlResult = LoadedControl | Refused;
+
+/** The client's reading: `[supervisorctl]` and `[ctlplugin:x]` of the main file, without includes. */
 export function loadControlConfig(request: ControlRequest): ControlResult {
   const surroundings: Surroundings = { ...request, users: null };
   const reading = startReading({ ...surroundings, hostName: '' }, clientHere(request.file, surroundings));
@@ -27,7 +36,9 @@ export function loadControlConfig(request: ControlRequest): ControlResult {
   if (section === undefined) errors.push(noControlSection(request.file));
   if (section === undefined) return refuse(errors, isDamaged);
   const config = readControl(reading, section);
-  return errors.length > 0 ? refuse(errors, isDamaged) : { kind: 'loaded', config };
+  const plugins = readControlPlugins(reading);
+  if (errors.length > 0) return refuse(errors, isDamaged);
+  return { kind: 'loaded', config, plugins, here: reading.here };
 }
 
 /** The client expands `~` in the file's name before it takes the directory. */

@@ -564,6 +564,8 @@ describe('[supervisorctl]', () => {
   test('the client reads it from the main file', () => {
     expect(loadControlConfig(aRequest(TEXT))).toEqual({
       kind: 'loaded',
+      plugins: [],
+      here: '/etc/app',
       config: {
         serverurl: 'unix:///etc/s',
         prompt: 'p',

@@ -79,9 +79,12 @@ export interface UnixServerConfig extends HttpServerBase {
 
 export type HttpServerConfig = InetServerConfig | UnixServerConfig;
 
-export interface RpcInterfaceConfig {
+/** `[rpcinterface:x]` or `[ctlplugin:x]`. */
+export interface PluginConfig {
+  /** What follows the colon in the section's name. */
   readonly name: string;
   readonly factory: string;
+  /** The other keys of the section. */
   readonly options: ReadonlyMap<string, string>;
 }
 
@@ -203,7 +206,7 @@ export interface Config {
   readonly daemon: DaemonConfig;
   /** Inet servers first, then unix ones, each kind in the order of the file. */
   readonly servers: readonly HttpServerConfig[];
-  readonly rpcInterfaces: readonly RpcInterfaceConfig[];
+  readonly rpcInterfaces: readonly PluginConfig[];
   /** Sorted by priority, then name. */
   readonly groups: readonly GroupConfig[];
   readonly supervisorctl: ControlConfig | null;

@@ -1,34 +1,13 @@
-/**
- * The HTTP servers and the API's name spaces. Source: Supervisor options.py, server_configs_from_parser(),
- * get_plugins().
- */
-import { RPC_INTERFACE_OPTIONS } from './control-options.ts';
+/** The HTTP servers. Source: Supervisor options.py, server_configs_from_parser(). */
 import { Expansions } from './expansion.ts';
 import type { IniSection } from './ini-document.ts';
-import type {
-  Credentials,
-  HttpServerConfig,
-  InetServerConfig,
-  RpcInterfaceConfig,
-  UnixServerConfig,
-} from './model.ts';
-import type { Option } from './option.ts';
+import type { Credentials, HttpServerConfig, InetServerConfig, UnixServerConfig } from './model.ts';
+import { requireKey, sectionsWith } from './prefixed-sections.ts';
 import { normalizePath } from './python-path.ts';
 import { pythonStrip } from './python-text.ts';
-import { nameAfterColon } from './read-program.ts';
 import type { Reading } from './reading.ts';
-import { SectionReader } from './section-reader.ts';
+import type { SectionReader } from './section-reader.ts';
 import { INET_SERVER_OPTIONS, UNIX_SERVER_OPTIONS } from './server-options.ts';
-
-const NO_NAMES: ReadonlyMap<string, string> = new Map();
-
-function* sectionsWith(reading: Reading, prefix: string): Generator<[IniSection, SectionReader]> {
-  for (const section of reading.document.sections()) {
-    if (!section.name.startsWith(prefix)) continue;
-    const names = new Expansions(reading.environmentNames, NO_NAMES);
-    yield [section, new SectionReader({ reading, section, names })];
-  }
-}
 
 /** Inet servers first, then unix ones, each kind in the order of the file. */
 export function readServers(reading: Reading): HttpServerConfig[] {
@@ -118,36 +97,4 @@ function readCredentials(section: IniSection, reader: SectionReader): Credential
     );
   }
   return null;
-}
-
-/** Says that a key is missing, unless it is there and was already found to be wrong. */
-function requireKey(
-  reader: SectionReader,
-  { option, complaint }: { readonly option: Option<unknown>; readonly complaint: string },
-): void {
-  if (reader.hasFailed(option.key)) return;
-  reader.fail(complaint, {
-    code: 'missing-key',
-    key: option.key,
-    cure: `Add a line such as "${option.key}=${option.example}"`,
-  });
-}
-
-/** The factories are named, not loaded. */
-export function readRpcInterfaces(reading: Reading): RpcInterfaceConfig[] {
-  const interfaces: RpcInterfaceConfig[] = [];
-  const option = RPC_INTERFACE_OPTIONS['supervisor.rpcinterface_factory'];
-  for (const [section, reader] of sectionsWith(reading, 'rpcinterface:')) {
-    const factory = reader.expanded(option.key);
-    if (factory === null) {
-      const complaint = `section [${section.name}] does not specify a ${option.key}`;
-      requireKey(reader, { option, complaint });
-    }
-    const options = new Map<string, string>();
-    for (const { key } of reading.document.entries(section.name)) {
-      if (key !== option.key) options.set(key, reader.expanded(key) ?? '');
-    }
-    interfaces.push({ name: nameAfterColon(section), factory: factory ?? '', options });
-  }
-  return interfaces;
 }

@@ -26,7 +26,15 @@ interface PartialResult {
   readonly received: number;
   /** Whether everything so far is what `OK` has in the same place. */
   readonly isOk: boolean;
+  /** What came of it; null where nobody is going to judge it. */
+  readonly body: Uint8Array | null;
 }
+
+/** What is thought of a result. */
+export type Verdict =
+  | { readonly kind: 'accepted' | 'rejected' }
+  /** The judge itself failed: the listener gets no more events. */
+  | { readonly kind: 'failed'; readonly reason: string };
 
 export type ListenerEffect =
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string }
@@ -45,6 +53,8 @@ export interface ListenerContext {
   readonly name: string;
   /** Shows bytes in a log line. */
   readonly textOf: (bytes: Uint8Array) => string;
+  /** Judges a whole result. Absent: `OK` is accepted, anything else is rejected. */
+  readonly judge?: (result: Uint8Array) => Verdict;
 }
 
 type State<Name extends ListenerStateName> = Extract<ListenerState, { name: Name }>;
@@ -55,6 +65,8 @@ interface Advance extends ListenerStep {
 }
 
 export const LONGEST_RESULT_LINE = 4096;
+/** A longer result is collected for no judge: its line is a bad one. */
+export const LONGEST_JUDGED_RESULT = 65_536;
 
 const NOTHING = new Uint8Array(0);
 const NEWLINE = 0x0a;
@@ -123,8 +135,12 @@ function awaitResultLine(state: State<'BUSY'>, bytes: Uint8Array, context: Liste
     return { next: { ...state, line }, effects: [], rest: NOTHING };
   }
   const length = end < 0 ? null : parseLength(line.subarray(RESULT_PREFIX_LENGTH));
-  if (length === null) return badResultLine(state, line, context);
-  const result = { length, received: 0, isOk: length === OK.byteLength };
+  const isJudged = context.judge !== undefined;
+  if (length === null || (isJudged && length > LONGEST_JUDGED_RESULT)) {
+    return badResultLine(state, line, context);
+  }
+  const body = isJudged ? NOTHING : null;
+  const result = { length, received: 0, isOk: length === OK.byteLength, body };
   return { next: { ...state, line, result }, effects: [], rest: bytes.subarray(end + 1) };
 }
 
@@ -136,19 +152,37 @@ function badResultLine(state: State<'BUSY'>, line: Uint8Array, context: Listener
 
 /** An empty result is seen only with the first byte after it, as in Supervisor. */
 function awaitResult(result: PartialResult, bytes: Uint8Array, context: ListenerContext): Advance {
-  const body = bytes.subarray(0, result.length - result.received);
-  const rest = bytes.subarray(body.byteLength);
-  const received = result.received + body.byteLength;
-  const isOk = result.isOk && isSame(body, OK.subarray(result.received, received));
+  const part = bytes.subarray(0, result.length - result.received);
+  const rest = bytes.subarray(part.byteLength);
+  const received = result.received + part.byteLength;
+  const body = result.body === null ? null : joined(result.body, part);
+  const isOk = result.isOk && isSame(part, OK.subarray(result.received, received));
   if (received < result.length) {
-    const next: ListenerState = { name: 'BUSY', line: NOTHING, result: { ...result, received, isOk } };
+    const next: ListenerState = { name: 'BUSY', line: NOTHING, result: { ...result, received, isOk, body } };
     return { next, effects: [], rest };
   }
+  return { ...concluded(verdictOn(body, isOk, context), context), rest };
+}
+
+function verdictOn(body: Uint8Array | null, isOk: boolean, { judge }: ListenerContext): Verdict {
+  if (body !== null && judge !== undefined) return judge(body);
+  return { kind: isOk ? 'accepted' : 'rejected' };
+}
+
+function concluded(verdict: Verdict, context: ListenerContext): ListenerStep {
+  if (verdict.kind === 'failed') return judgeFailed(verdict.reason, context);
   const done = changed(BUSY_LISTENER_STATE, 'ACKNOWLEDGED', context);
-  const effects: readonly ListenerEffect[] = isOk
-    ? [log('debug', `${context.name}: event was processed`), done, { kind: 'accepted' }]
-    : [log('warn', `${context.name}: event was rejected`), done, { kind: 'rejected' }];
-  return { next: INITIAL_LISTENER_STATE, effects, rest };
+  const effects: readonly ListenerEffect[] =
+    verdict.kind === 'accepted'
+      ? [log('debug', `${context.name}: event was processed`), done, { kind: 'accepted' }]
+      : [log('warn', `${context.name}: event was rejected`), done, { kind: 'rejected' }];
+  return { next: INITIAL_LISTENER_STATE, effects };
+}
+
+function judgeFailed(reason: string, context: ListenerContext): ListenerStep {
+  const { next, effects } = enterUnknown(BUSY_LISTENER_STATE, context);
+  const reported = log('warn', `${context.name}: event caused an error: ${reason}`);
+  return { next, effects: [reported, ...effects, { kind: 'rejected' }] };
 }
 
 function enterUnknown(state: ListenerState, context: ListenerContext): Advance {

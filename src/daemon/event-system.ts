@@ -2,6 +2,8 @@
  * Events of one life of the daemon: what happens in the supervisor and in the programs' output goes in, pools of
  * listeners get it. Pools look their processes up by name each time, since changing the configuration replaces them.
  */
+import type { ListenerGroupConfig } from '../config/model.ts';
+import { parsePluginSpec } from '../config/plugin-spec.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { untilDelivered } from '../events/delivery-wait.ts';
 import { EventBus, type SerialCounter } from '../events/event-bus.ts';
@@ -15,6 +17,7 @@ import {
   remotePayload,
   statePayload,
 } from '../events/payload.ts';
+import type { ResultHandler } from '../events/result-handler.ts';
 import { Ticks } from '../events/ticks.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
@@ -49,11 +52,17 @@ export class EventSystem implements OutputEvents {
   readonly #bus: EventBus;
   readonly #ticks: Ticks;
   readonly #pools = new Map<string, OpenPool>();
+  #resultHandlers: ReadonlyMap<string, ResultHandler> = new Map();
 
   constructor(parts: EventSystemParts) {
     this.#parts = parts;
     this.#bus = new EventBus(parts.serials, () => this.#ticks.refresh());
     this.#ticks = new Ticks(this.#bus, parts.clock);
+  }
+
+  /** Result handlers by their names. Pools that come later use them. */
+  useResultHandlers(handlers: ReadonlyMap<string, ResultHandler>): void {
+    this.#resultHandlers = handlers;
   }
 
   /** Tells of everything that happens there from now on. */
@@ -139,10 +148,21 @@ export class EventSystem implements OutputEvents {
       clock,
       log,
       bufferSize: config.bufferSize,
+      resultHandler: this.#resultHandler(config),
       members: () => group.processes().map(memberOf),
     });
     const unsubscribe = this.#bus.subscribe(config.events, (event, times) => pool.accept(event, times));
     this.#pools.set(group.name, { pool, unsubscribe });
+  }
+
+  #resultHandler({ resultHandler, section }: ListenerGroupConfig): ResultHandler | null {
+    const handler = this.#resultHandlers.get(resultHandler);
+    if (handler !== undefined) return handler;
+    if (parsePluginSpec(resultHandler).kind === 'module') {
+      const reason = `${resultHandler} is not loaded, which takes a reload`;
+      this.#parts.log.log('warn', `[${section}] uses the default result handler: ${reason}`);
+    }
+    return null;
   }
 
   #closePool(name: string): void {

@@ -16,6 +16,8 @@ import { growPipe, readAvailable } from '../os/fifo.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import { PidFile } from '../os/pid-file.ts';
 import { openSyslog } from '../os/syslog.ts';
+import { RpcApi } from '../rpc/api.ts';
+import type { RpcWorld } from '../rpc/world.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
 import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
@@ -28,7 +30,9 @@ import type { Machine } from './machine.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
 import { ChildRuntime, clearStaleFifos } from './process-runtime.ts';
 import { ProgramSockets } from './program-sockets.ts';
+import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
+import { addRpcPlugins } from './rpc-plugins.ts';
 import { serverUrlFor } from './server-url.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -72,6 +76,7 @@ class Life {
   readonly #supervisor: Supervisor;
   readonly #control: Control;
   readonly #pidFile: PidFile;
+  readonly #end = new AbortController();
   #servers: readonly HttpServer[] = [];
   #removeSignals: () => void = () => undefined;
 
@@ -107,20 +112,17 @@ class Life {
     this.#sayRemembered();
     const oldLogs = this.#findOldAutoLogs();
     clearStaleFifos(instance.runDirectory, config.groups);
+    await this.#loadResultHandlers();
     this.#addGroups();
-    const namespaces = rpcNamespaces(config);
+    const world = this.#rpcWorld();
+    const api = new RpcApi(world);
+    const plugins = await this.#addPlugins(api);
     this.#servers = await openHttpServers({
       servers: config.servers,
-      router: createRoutes({
-        supervisor: this.#supervisor,
-        daemon: this.#control,
-        clock: machine.clock,
-        log: this.#log,
-        namespaces,
-      }),
+      router: createRoutes(world, api),
       serverName: `vigild/${VERSION}`,
       log: this.#log,
-      rpcInterfaces: namespaces,
+      rpcInterfaces: [...world.namespaces, ...plugins],
       report: (line) => process.stderr.write(line),
     });
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
@@ -137,6 +139,7 @@ class Life {
   }
 
   async close(): Promise<void> {
+    this.#end.abort();
     this.#removeSignals();
     this.#pidFile.remove();
     await closeHttpServers(this.#servers);
@@ -191,6 +194,28 @@ class Life {
       watchChild: (pid, exited) => machine.expectExit(pid, exited),
       beforeStopping: (groups) => this.#events.untilDelivered(groups),
     });
+  }
+
+  #rpcWorld(): RpcWorld {
+    const { config, machine } = this.#request;
+    return {
+      supervisor: this.#supervisor,
+      daemon: this.#control,
+      clock: machine.clock,
+      log: this.#log,
+      namespaces: rpcNamespaces(config),
+    };
+  }
+
+  async #loadResultHandlers(): Promise<void> {
+    const { config, isFirst } = this.#request;
+    this.#events.useResultHandlers(await loadResultHandlers({ config, log: this.#log, isStrict: isFirst }));
+  }
+
+  #addPlugins(api: RpcApi): Promise<readonly string[]> {
+    const { config, isFirst } = this.#request;
+    const { signal } = this.#end;
+    return addRpcPlugins({ config, api, log: this.#log, signal, isStrict: isFirst });
   }
 
   #sayRemembered(): void {

@@ -7,6 +7,8 @@ const CONFIG = `[supervisord]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [rpcinterface:twiddler]
 supervisor.rpcinterface_factory = supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface
+[rpcinterface:own]
+supervisor.rpcinterface_factory = ./own.js:make
 [eventlistener:mail]
 command = cat
 events = TICK_5
@@ -18,7 +20,8 @@ it('serves the API under the namespaces that Supervisor would, and names the plu
   if (result.kind === 'refused') throw result.errors[0];
   expect(rpcNamespaces(result.config)).toEqual(['supervisor']);
   expect(pluginNotices(result.config).map(({ message }) => message)).toEqual([
-    '[rpcinterface:twiddler] is left out: supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface is a Python plug-in',
+    '[rpcinterface:twiddler] is left out: supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface is a Python plug-in; ' +
+      'use "vigilctl apply" or the method vigil.apply',
     '[eventlistener:mail] uses the default result handler: my.handlers:strict is a Python plug-in',
   ]);
 });

@@ -1,13 +1,13 @@
 /** Which handler serves which path. Source of the order: Supervisor http.py, make_http_servers(). */
 import type { HttpHandler } from '../http/message.ts';
 import { createRouter, type Router } from '../http/router.ts';
-import { RpcApi } from '../rpc/api.ts';
+import type { RpcApi } from '../rpc/api.ts';
 import { followMainLog, followProcessLog } from '../rpc/logtail.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import { XmlRpcEndpoint } from '../rpc/xmlrpc/endpoint.ts';
 
-export function createRoutes(world: RpcWorld): Router {
-  const xmlRpc = new XmlRpcEndpoint(new RpcApi(world), world.log);
+export function createRoutes(world: RpcWorld, api: RpcApi): Router {
+  const xmlRpc = new XmlRpcEndpoint(api, world.log);
   const prefix = (path: string, handlers: { readonly GET?: HttpHandler; readonly POST?: HttpHandler }) =>
     ({ match: 'prefix', path, handlers, otherMethods: 'bad-request' }) as const;
   return createRouter([

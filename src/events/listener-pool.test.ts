@@ -5,6 +5,7 @@ import type { StdinOutcome } from '../supervisor/ports.ts';
 import { untilDelivered } from './delivery-wait.ts';
 import { EmittedEvent, SerialCounter } from './event-bus.ts';
 import { ListenerPool, type PoolMember } from './listener-pool.ts';
+import type { ResultHandler } from './result-handler.ts';
 
 class Ear implements PoolMember {
   readonly name: string;
@@ -45,8 +46,16 @@ beforeEach(() => {
   pool = makePool(10);
 });
 
-function makePool(bufferSize: number): ListenerPool {
-  return new ListenerPool({ name: 'ears', server: 'sid', clock, log, bufferSize, members: () => members });
+function makePool(bufferSize: number, resultHandler: ResultHandler | null = null): ListenerPool {
+  return new ListenerPool({
+    name: 'ears',
+    server: 'sid',
+    clock,
+    log,
+    bufferSize,
+    resultHandler,
+    members: () => members,
+  });
 }
 
 function emit(count = 1): void {
@@ -287,5 +296,56 @@ describe('waiting for the delivery', () => {
     const wait = untilDelivered([pool], clock);
     die(one);
     expect(await isOver(wait)).toBe(true);
+  });
+});
+
+describe('a result handler', () => {
+  const judged: unknown[] = [];
+  const answers = (answer: () => unknown) => {
+    pool = makePool(10, (event, result) => {
+      judged.push([event, result]);
+      return answer();
+    });
+    judged.length = 0;
+    pool.heard('one', Buffer.from('READY\n'));
+    emit();
+    pool.heard('one', Buffer.from('RESULT 6\nf'));
+    pool.heard('one', Buffer.from('ür 1READY\n'));
+    clock.settle();
+  };
+
+  it('gets the event and the whole result, and decides', () => {
+    answers(() => true);
+    expect(judged).toEqual([[{ name: 'TICK_5', serial: 0, payload: 'when:5' }, 'für 1']]);
+    expect(pool.info()).toMatchObject({ processed: 1, buffered: 0, listeners: [{ state: 'READY' }] });
+  });
+
+  it('may reject', () => {
+    answers(() => false);
+    expect(pool.info()).toMatchObject({ processed: 0, listeners: [{ state: 'BUSY', serial: 0 }] });
+    expect(log.lines.join('\n')).toContain('one: event was rejected');
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('cannot tell');
+      },
+      'cannot tell',
+    ],
+    ['promises something', async () => true, 'the result handler returned neither true nor false'],
+  ])('that %s takes the listener out of service', (_, answer, reason) => {
+    answers(answer);
+    expect(pool.info()).toMatchObject({ processed: 0, buffered: 1, listeners: [{ state: 'UNKNOWN' }] });
+    expect(log.lines.join('\n')).toContain(`one: event caused an error: ${reason}`);
+  });
+
+  it('is not given more than it can hold', () => {
+    pool = makePool(10, () => true);
+    pool.heard('one', Buffer.from('READY\n'));
+    emit();
+    pool.heard('one', Buffer.from('RESULT 65537\n'));
+    expect(pool.info()).toMatchObject({ listeners: [{ state: 'UNKNOWN' }] });
   });
 });

@@ -12,6 +12,7 @@ import {
   BUSY_LISTENER_STATE,
   feedListener,
   INITIAL_LISTENER_STATE,
+  type ListenerContext,
   type ListenerEffect,
   type ListenerState,
   type ListenerStateName,
@@ -19,6 +20,7 @@ import {
 import type { ActivityLog, Clock, StdinOutcome } from '../supervisor/ports.ts';
 import type { EmittedEvent } from './event-bus.ts';
 import { envelope, textOrRepr } from './payload.ts';
+import { judge, type ResultHandler } from './result-handler.ts';
 
 /** One process of the group, looked up anew each time. */
 export interface PoolMember {
@@ -35,6 +37,8 @@ export interface PoolOptions {
   readonly log: ActivityLog;
   /** How many events may wait, at least 1. */
   readonly bufferSize: number;
+  /** Null: `OK` is processed, anything else is rejected. */
+  readonly resultHandler: ResultHandler | null;
   /** In the order of their creation. */
   readonly members: () => readonly PoolMember[];
 }
@@ -137,7 +141,7 @@ export class ListenerPool {
   /** What a listener said on its standard output. */
   heard(name: string, bytes: Uint8Array): void {
     const listener = this.#listener(name);
-    const { next, effects } = feedListener(listener.state, bytes, { name, textOf: textOrRepr });
+    const { next, effects } = feedListener(listener.state, bytes, this.#contextOf(name, listener));
     listener.state = next;
     for (const effect of effects) this.#carryOut(effect, listener);
     if (next.name === 'READY') this.#dispatchSoon();
@@ -171,6 +175,15 @@ export class ListenerPool {
     const listener: Listener = { state: INITIAL_LISTENER_STATE, entry: null, isGone: false };
     this.#listeners.set(name, listener);
     return listener;
+  }
+
+  /** READY and the next event cannot come in between: whoever is BUSY has one event, until its result is judged. */
+  #contextOf(name: string, listener: Listener): ListenerContext {
+    const { resultHandler } = this.#options;
+    const { entry } = listener;
+    const context = { name, textOf: textOrRepr };
+    if (resultHandler === null || entry === null) return context;
+    return { ...context, judge: (result) => judge(resultHandler, entry.event, result) };
   }
 
   #carryOut(effect: ListenerEffect, listener: Listener): void {

@@ -14,6 +14,7 @@ import { type CallContext, type Handlers, METHODS, type MethodName } from './con
 import { RpcFault } from './faults.ts';
 import { MethodNames } from './method-names.ts';
 import { checkCount, readParameters } from './parameters.ts';
+import { PluginMethods } from './plugin-methods.ts';
 import type { RpcWorld } from './world.ts';
 import type { XmlRpcValue } from './xmlrpc/values.ts';
 
@@ -27,6 +28,7 @@ export class RpcApi {
   readonly #world: RpcWorld;
   readonly #names: MethodNames;
   readonly #handlers: Handlers<MethodName>;
+  readonly #plugins = new PluginMethods();
 
   constructor(world: RpcWorld) {
     this.#world = world;
@@ -41,13 +43,21 @@ export class RpcApi {
       ...stopMethods(world),
       ...signalMethods(world),
       ...processLogMethods(world),
-      ...systemMethods(this.#names, (method, params, context) => this.call(method, params, context)),
+      ...systemMethods({ names: this.#names, plugins: this.#plugins }, (method, params, context) =>
+        this.call(method, params, context),
+      ),
     };
   }
 
-  /** Rejects with an RpcFault, with the signal's reason when that ended the waiting, or with a bug. */
+  /** Serves the functions of a plug-in as methods, beside and never in place of those that are there. */
+  addPlugin(namespace: string, provided: object): void {
+    this.#plugins.add(namespace, provided);
+  }
+
+  /** Rejects with an ApiFault, with the signal's reason when that ended the waiting, or with a bug. */
   async call(name: string, params: readonly XmlRpcValue[], context: CallContext): Promise<XmlRpcValue> {
     const method = this.#names.resolve(name);
+    if (method === undefined && this.#plugins.has(name)) return this.#plugins.call(name, params);
     if (method === undefined) throw new RpcFault('UNKNOWN_METHOD');
     const contract: MethodContract = METHODS[method];
     checkCount(contract, params);

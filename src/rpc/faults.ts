@@ -23,8 +23,13 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS;
 
-/** Ends a method with a fault. The text is the fault's name, followed by what it is about where there is that. */
-export class RpcFault extends Error {
+/** Ends a method with a fault. */
+export abstract class ApiFault extends Error {
+  abstract readonly code: number;
+}
+
+/** A fault of Supervisor's. The text is the fault's name, followed by what it is about where there is that. */
+export class RpcFault extends ApiFault {
   override readonly name = 'RpcFault';
   readonly fault: FaultName;
 
@@ -35,5 +40,16 @@ export class RpcFault extends Error {
 
   get code(): number {
     return FAULTS[this.fault];
+  }
+}
+
+/** A fault with a number and a text of a plug-in's own. */
+export class PluginFault extends ApiFault {
+  override readonly name = 'PluginFault';
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
   }
 }

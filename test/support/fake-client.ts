@@ -1,6 +1,7 @@
 /** A client without a server: each method answers what the test says. */
 import type { Client, Reply } from '../../src/cli/client.ts';
 import type { RpcMethod, RpcMethods } from '../../src/cli/rpc-methods.ts';
+import type { XmlRpcValue } from '../../src/rpc/xmlrpc/codec.ts';
 
 type AnswerOf<Method extends RpcMethod> = (
   ...params: RpcMethods[Method]['params']
@@ -35,6 +36,10 @@ export class FakeClient implements Client {
     if (method === 'supervisor.getVersion') {
       return result('3.0') as Reply<RpcMethods[Method]['result']>;
     }
+    throw new Error(`the test has no answer for ${method}`);
+  }
+
+  async callAny(method: string): Promise<Reply<XmlRpcValue>> {
     throw new Error(`the test has no answer for ${method}`);
   }
 

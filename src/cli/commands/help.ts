@@ -22,15 +22,22 @@ function overview(actions: readonly Action[]): readonly string[] {
     ...columns(members.map(({ name }) => name).sort(), WIDTH - 1),
     '',
   ];
+  const pluginNames = new Set(listed.flatMap(({ plugin }) => plugin ?? []));
   return [
     '',
     ...block(
       HEADER,
-      listed.filter(({ isOwn }) => isOwn !== true),
+      listed.filter(({ isOwn, plugin }) => isOwn !== true && plugin === undefined),
     ),
     ...block(
       OWN_HEADER,
       listed.filter(({ isOwn }) => isOwn === true),
+    ),
+    ...[...pluginNames].flatMap((name) =>
+      block(
+        `${name} commands (type help <topic>):`,
+        listed.filter(({ plugin }) => plugin === name),
+      ),
     ),
   ];
 }

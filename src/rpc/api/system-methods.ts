@@ -2,8 +2,9 @@
 
 import type { MethodContract, ParameterContract } from '../contract/shape.ts';
 import { type CallContext, type Handlers, METHODS } from '../contract.ts';
-import { FAULTS, RpcFault } from '../faults.ts';
+import { ApiFault, FAULTS, RpcFault } from '../faults.ts';
 import type { MethodNames } from '../method-names.ts';
+import type { PluginMethods } from '../plugin-methods.ts';
 import { isArray, isStruct, type XmlRpcValue } from '../xmlrpc/values.ts';
 
 type Names = 'system.listMethods' | 'system.methodHelp' | 'system.methodSignature' | 'system.multicall';
@@ -15,11 +16,19 @@ export type Call = (
   context: CallContext,
 ) => Promise<XmlRpcValue>;
 
-export function systemMethods(names: MethodNames, call: Call): Handlers<Names> {
+/** What there is to tell about: the methods of the table under their names, and those of plug-ins. */
+export interface KnownMethods {
+  readonly names: MethodNames;
+  readonly plugins: PluginMethods;
+}
+
+export function systemMethods({ names, plugins }: KnownMethods, call: Call): Handlers<Names> {
   return {
-    'system.listMethods': () => names.list(),
-    'system.methodHelp': ([name]) => helpText(describedMethod(names, name)),
+    'system.listMethods': () => [...new Set([...names.list(), ...plugins.names()])].sort(),
+    'system.methodHelp': ([name]) =>
+      isOfPlugin(name) ? plugins.help(name) : helpText(describedMethod(names, name)),
     'system.methodSignature': ([name]) => {
+      if (isOfPlugin(name)) return pluginSignature(plugins, name);
       const { result, parameters } = describedMethod(names, name);
       return [result.type, ...parameters.map(wireType)];
     },
@@ -29,6 +38,16 @@ export function systemMethods(names: MethodNames, call: Call): Handlers<Names> {
       return results;
     },
   };
+
+  function isOfPlugin(name: string): boolean {
+    return names.resolve(name) === undefined && plugins.has(name);
+  }
+}
+
+function pluginSignature(plugins: PluginMethods, name: string): readonly string[] {
+  const signature = plugins.signature(name);
+  if (signature === null) throw new RpcFault('SIGNATURE_UNSUPPORTED');
+  return signature;
 }
 
 function describedMethod(names: MethodNames, name: string): MethodContract {
@@ -56,7 +75,7 @@ async function callOne(call: Call, entry: XmlRpcValue, context: CallContext): Pr
   } catch (error) {
     // Nobody waits any more, so the remaining calls are not made.
     if (context.signal.aborted) throw error;
-    if (error instanceof RpcFault) return { faultCode: error.code, faultString: error.message };
+    if (error instanceof ApiFault) return { faultCode: error.code, faultString: error.message };
     const text = error instanceof Error ? `${error.name}:${error.message}` : String(error);
     return { faultCode: FAULTS.FAILED, faultString: `FAILED: ${text}` };
   }

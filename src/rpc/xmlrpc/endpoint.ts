@@ -2,7 +2,7 @@
 import { pythonRepr } from '../../core/python-repr.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { RpcApi } from '../api.ts';
-import { RpcFault } from '../faults.ts';
+import { ApiFault } from '../faults.ts';
 import { decodeCall, encodeFault, encodeResult } from './codec.ts';
 
 export interface XmlRpcRequest {
@@ -61,7 +61,7 @@ export class XmlRpcEndpoint {
       this.#log.log('trace', `XML-RPC method ${method}() returned successfully`);
       return result;
     } catch (error) {
-      if (!(error instanceof RpcFault)) throw error;
+      if (!(error instanceof ApiFault)) throw error;
       const { code, message } = error;
       this.#log.log('trace', `XML-RPC method ${method}() returned fault: [${code}] ${message}`);
       return encodeFault(code, message);
