@@ -23,7 +23,7 @@ const ALLOWED = {
     'os/file-access.ts',
     'os/plugin-module.ts',
   ],
-  companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts'],
+  companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts', 'listener/', 'rpc/xmlrpc/'],
   daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'events/', 'http/', 'rpc/'],
 };
 

@@ -1,0 +1,52 @@
+/** The command line of vigil-crashmail. Source of the options: superlance crashmail. */
+import {
+  allValues,
+  expectNoOperands,
+  isGiven,
+  lastValue,
+  type OptionForm,
+  readOptions,
+} from './command-options.ts';
+import { DEFAULT_SENDMAIL } from './mail.ts';
+
+export interface CrashmailOptions {
+  /** Names and `group:name` of what is mailed about. */
+  readonly programs: readonly string[] | 'any';
+  readonly subjectPrefix: string | null;
+  readonly sendmail: string;
+  readonly email: string | null;
+}
+
+const FORMS: readonly OptionForm[] = [
+  { short: 'h', long: 'help', argument: 'none' },
+  { short: 'p', long: 'program', argument: 'required' },
+  { short: 'a', long: 'any', argument: 'none' },
+  { short: 'o', long: 'optionalheader', argument: 'required' },
+  { short: 's', long: 'sendmail_program', argument: 'required' },
+  { short: 'm', long: 'email', argument: 'required' },
+];
+
+export const CRASHMAIL_USAGE = `vigil-crashmail -- an event listener that mails unexpected exits.
+
+Usage: vigil-crashmail [options]        (events = PROCESS_STATE_EXITED)
+
+-p, --program NAME           Mail when the process NAME, or GROUP:NAME, exits. May be given more than once.
+-a, --any                    Mail when any process exits. The default without -p.
+-o, --optionalheader TEXT    Begin the subject with TEXT and a colon.
+-m, --email ADDRESS          Mail to ADDRESS. Without it, exits are only reported on standard error.
+-s, --sendmail_program CMD   Sends the mail on its standard input. Default: ${DEFAULT_SENDMAIL}
+`;
+
+/** Null when only the usage was asked for. Throws {@link UsageError}. */
+export function crashmailOptions(args: readonly string[]): CrashmailOptions | null {
+  const words = readOptions(args, FORMS);
+  if (isGiven(words, 'help')) return null;
+  expectNoOperands(words);
+  const programs = allValues(words, 'program');
+  return {
+    programs: isGiven(words, 'any') || programs.length === 0 ? 'any' : programs,
+    subjectPrefix: lastValue(words, 'optionalheader'),
+    sendmail: lastValue(words, 'sendmail_program') ?? DEFAULT_SENDMAIL,
+    email: lastValue(words, 'email'),
+  };
+}
