@@ -8,11 +8,11 @@ const DIRECTORIES = ['/srv/app', '/usr/bin', '/dev', '/proc/self/fd'];
 const EXECUTABLES = new Set(['/bin/cat', '/bin/sh', '/usr/bin/nginx', '/srv/app/run.sh']);
 
 function check(text: string, machine: FakeMachine = {}): readonly Finding[] {
-  const files = { '/work/vigil.conf': text, ...machine.files };
+  const files = { '/srv/vigil.conf': text, ...machine.files };
   const surroundings = fakeSurroundings({ ...machine, files, directories: DIRECTORIES });
   const request = {
     ...surroundings,
-    file: '/work/vigil.conf',
+    file: '/srv/vigil.conf',
     overrides: {},
     hostName: 'host',
     tempDir: '/tmp',
@@ -159,7 +159,7 @@ describe('traps', () => {
 });
 
 test('an included file that cannot be read', () => {
-  const files = { '/work/conf.d/closed.conf': null };
+  const files = { '/srv/conf.d/closed.conf': null };
   expect(codes('[include]\nfiles=conf.d/*.conf\n', { files })).toEqual(['skipped-file files']);
 });
 
@@ -167,16 +167,16 @@ describe('places', () => {
   test('a finding points at the key, or at the section where the key is not written', () => {
     const findings = check(`${CLEAN}${program('command=/bin/cat\n\nusre=x')}[group:empty]\n`);
     expect(findings.map(({ code, file, line }) => [code, file, line])).toEqual([
-      ['unknown-key', '/work/vigil.conf', 9],
-      ['empty-group', '/work/vigil.conf', 10],
+      ['unknown-key', '/srv/vigil.conf', 9],
+      ['empty-group', '/srv/vigil.conf', 10],
     ]);
     expect(findings[0]?.cure).toBe('Did you mean "user"?');
   });
 
   test('a finding in an included file names that file', () => {
-    const files = { '/work/conf.d/web.conf': `\n${program('command=/nowhere/app')}` };
+    const files = { '/srv/conf.d/web.conf': `\n${program('command=/nowhere/app')}` };
     const [finding] = check(`${CLEAN}[include]\nfiles=conf.d/*.conf\n`, { files });
-    expect(finding).toMatchObject({ code: 'command-not-found', file: '/work/conf.d/web.conf', line: 3 });
+    expect(finding).toMatchObject({ code: 'command-not-found', file: '/srv/conf.d/web.conf', line: 3 });
   });
 });
 

@@ -9,31 +9,27 @@ import type { HttpServer } from '../http/server.ts';
 import { DaemonLog } from '../logs/activity-log.ts';
 import { deleteAutoLog, findAutoLogs } from '../logs/auto-log.ts';
 import { LogFiles } from '../logs/log-files.ts';
-import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
-import { ChildSpawner } from '../os/child-process.ts';
 import { errorCode } from '../os/errno.ts';
-import { growPipe, readAvailable } from '../os/fifo.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import { PidFile } from '../os/pid-file.ts';
 import { openSyslog } from '../os/syslog.ts';
+import { writeAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
-import { Supervisor } from '../supervisor/supervisor.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
 import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
 import { EventSystem } from './event-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
-import { ListenQueue } from './listen-queue.ts';
 import { lostSocketNotices } from './lost-sockets.ts';
 import type { Machine } from './machine.ts';
+import { makeSupervisor } from './make-supervisor.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
-import { ChildRuntime, clearStaleFifos } from './process-runtime.ts';
-import { ProgramSockets } from './program-sockets.ts';
+import { clearStaleFifos } from './process-runtime.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
-import { serverUrlFor } from './server-url.ts';
 import { StartupError } from './startup-error.ts';
 
 export type Ending =
@@ -57,12 +53,15 @@ export interface LifeRequest {
   readonly remembered: Remembered;
 }
 
-const LARGEST_PIPE = 1024 * 1024;
+const STDERR = 2;
 
 export async function live(request: LifeRequest): Promise<Ending> {
   const life = new Life(request);
   try {
     return await life.run();
+  } catch (error) {
+    life.reportFailure(error);
+    throw error;
   } finally {
     await life.close();
   }
@@ -95,7 +94,12 @@ class Life {
       serials: machine.eventSerials,
       identifier: config.daemon.identifier,
     });
-    this.#supervisor = this.#makeSupervisor();
+    this.#supervisor = makeSupervisor({
+      ...request,
+      files: this.#files,
+      log: this.#log,
+      events: this.#events,
+    });
     this.#events.attach(this.#supervisor);
     this.#control = new Control({
       config,
@@ -123,7 +127,7 @@ class Life {
       serverName: `vigild/${VERSION}`,
       log: this.#log,
       rpcInterfaces: [...world.namespaces, ...plugins],
-      report: (line) => process.stderr.write(line),
+      report: (line) => writeAll(STDERR, line),
     });
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();
@@ -136,6 +140,12 @@ class Life {
     return outcome === 'RESTARTING'
       ? { kind: 'restart', config: this.#control.nextConfig ?? config }
       : { kind: 'shutdown' };
+  }
+
+  /** A restart that fails is seen by nobody at a terminal: the log is where its reason has to stand. */
+  reportFailure(error: unknown): void {
+    if (this.#request.isFirst || !(error instanceof StartupError)) return;
+    this.#log.log('critical', `cannot restart: ${error.message}`);
   }
 
   async close(): Promise<void> {
@@ -165,35 +175,6 @@ class Life {
         'set "logfile" in section [supervisord], or -l on the command line, to a file that this user may write',
       ]);
     }
-  }
-
-  #makeSupervisor(): Supervisor {
-    const { config, machine, instance, childOpenFiles } = this.#request;
-    const { clock, libc, environment } = machine;
-    const surroundings = {
-      libc,
-      files: this.#files,
-      pump: pumpOf(machine),
-      listenQueue: new ListenQueue(clock),
-      activityLog: this.#log,
-      syslog: openSyslog(libc, 'supervisord'),
-      childlogdir: config.daemon.childlogdir,
-      identifier: config.daemon.identifier,
-      stripAnsi: config.daemon.stripAnsi,
-      spawner: new ChildSpawner({ libc, childOpenFiles }),
-      sockets: new ProgramSockets({ libc, log: this.#log, defer: (action) => clock.defer(action) }),
-      runDirectory: instance.runDirectory,
-      environment,
-      serverUrl: serverUrlFor(config.servers),
-      events: this.#events,
-    };
-    return new Supervisor({
-      clock,
-      log: this.#log,
-      runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
-      watchChild: (pid, exited) => machine.expectExit(pid, exited),
-      beforeStopping: (groups) => this.#events.untilDelivered(groups),
-    });
   }
 
   #rpcWorld(): RpcWorld {
@@ -320,14 +301,4 @@ function refusedSocket(error: ListeningSocketError, { section, position }: Group
   return new StartupError(error.message, [`${position.file}:${position.line}: [${section}]`], {
     cause: error,
   });
-}
-
-function pumpOf({ libc }: Machine): Pump {
-  return {
-    buffer: Buffer.allocUnsafeSlow(PUMP_BUFFER_SIZE),
-    readAvailable: (fd, buffer) => readAvailable(libc, fd, buffer),
-    growPipe: (fd) => {
-      growPipe(libc, fd, LARGEST_PIPE);
-    },
-  };
 }

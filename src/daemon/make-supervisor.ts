@@ -1,0 +1,67 @@
+/** Joins the supervisor to this machine: its clock, its reaper, and what processes need to run. */
+import type { Config } from '../config/model.ts';
+import type { DaemonLog } from '../logs/activity-log.ts';
+import type { LogFiles } from '../logs/log-files.ts';
+import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
+import { ChildSpawner } from '../os/child-process.ts';
+import { growPipe, readAvailable } from '../os/fifo.ts';
+import { openSyslog } from '../os/syslog.ts';
+import { Supervisor } from '../supervisor/supervisor.ts';
+import type { EventSystem } from './event-system.ts';
+import type { Instance } from './instance.ts';
+import { ListenQueue } from './listen-queue.ts';
+import type { Machine } from './machine.ts';
+import { ChildRuntime } from './process-runtime.ts';
+import { ProgramSockets } from './program-sockets.ts';
+import { serverUrlFor } from './server-url.ts';
+
+export interface SupervisorParts {
+  readonly machine: Machine;
+  readonly instance: Instance;
+  readonly config: Config;
+  readonly childOpenFiles: number;
+  readonly files: LogFiles;
+  readonly log: DaemonLog;
+  readonly events: EventSystem;
+}
+
+const LARGEST_PIPE = 1024 * 1024;
+
+export function makeSupervisor(parts: SupervisorParts): Supervisor {
+  const { machine, instance, config, childOpenFiles, files, log, events } = parts;
+  const { clock, libc, environment } = machine;
+  const surroundings = {
+    libc,
+    files,
+    pump: pumpOf(machine),
+    listenQueue: new ListenQueue(clock),
+    activityLog: log,
+    syslog: openSyslog(libc, 'supervisord'),
+    childlogdir: config.daemon.childlogdir,
+    identifier: config.daemon.identifier,
+    stripAnsi: config.daemon.stripAnsi,
+    spawner: new ChildSpawner({ libc, childOpenFiles }),
+    sockets: new ProgramSockets({ libc, log, defer: (action) => clock.defer(action) }),
+    runDirectory: instance.runDirectory,
+    environment,
+    serverUrl: serverUrlFor(config.servers),
+    events,
+  };
+  return new Supervisor({
+    clock,
+    log,
+    runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
+    watchChild: (pid, exited) => machine.expectExit(pid, exited),
+    beforeStopping: (groups) => events.untilDelivered(groups),
+  });
+}
+
+function pumpOf({ libc }: Machine): Pump {
+  return {
+    buffer: Buffer.allocUnsafeSlow(PUMP_BUFFER_SIZE),
+    readAvailable: (fd, buffer) => readAvailable(libc, fd, buffer),
+    growPipe: (fd) => {
+      growPipe(libc, fd, LARGEST_PIPE);
+    },
+  };
+}
