@@ -13,8 +13,11 @@ import { waitUntil } from '../support/wait-until.ts';
 import { encodeXmlRpcCall } from '../support/xmlrpc-client.ts';
 
 const MEBI = 1024 * 1024;
-/** What the daemon may need beside what it needs at rest. */
-const ALLOWED_GROWTH = 96 * MEBI;
+/**
+ * Twice what a daemon in the foreground, whose heap V8 lets grow, was seen to take under all of this; without the limits
+ * it took 740 MB for fifty clients.
+ */
+const ALLOWED_GROWTH = 192 * MEBI;
 /** As many as the daemon takes, without those that the tests themselves ask on. */
 const CONNECTIONS = 500;
 
