@@ -1,6 +1,6 @@
 /**
  * `[include]`: more files, merged into the document of the main one. An `[include]` in an included file is not followed.
- * Source: Supervisor options.py, read_config(); supervisor-behaviour 1.4.
+ * Source: Supervisor options.py, read_config().
  */
 import { INCLUDE_OPTIONS } from './control-options.ts';
 import { Expansions } from './expansion.ts';

@@ -1,6 +1,6 @@
 /**
  * The INI dialect. It models Python's `configparser.RawConfigParser` with `inline_comment_prefixes=(';', '#')` and
- * `strict=False`, down to its oddities. Source: CPython Lib/configparser.py, _read(); supervisor-behaviour 1.2.
+ * `strict=False`, down to its oddities. Source: CPython Lib/configparser.py, _read().
  */
 
 import { pythonRepr } from '../core/python-repr.ts';

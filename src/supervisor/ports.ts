@@ -31,7 +31,7 @@ export type SpawnFailureKind = 'no-file' | 'not-executable' | 'spawn-error';
 
 export type SpawnOutcome =
   | { readonly kind: 'spawned'; readonly pid: Pid }
-  /** `message` is the `spawnerr` text; see supervisor-behaviour 3.10 for Supervisor's sentences. */
+  /** `message` is the `spawnerr` text, Supervisor's where it has one. Source: Supervisor process.py, spawn(). */
   | { readonly kind: 'spawn-failed'; readonly failure: SpawnFailureKind; readonly message: string };
 
 export type SignalOutcome =
