@@ -16,7 +16,7 @@ function resolve(args: readonly string[], files: Readonly<Record<string, string>
       exists: (path) => path in files,
     },
     environment: new Map([['HOME', '/home/me']]),
-    cwd: '/work',
+    cwd: '/srv',
     homeDirectory: () => '/home/me',
   };
   const commandLine = parseCommandLine(args);

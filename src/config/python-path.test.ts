@@ -50,5 +50,5 @@ test('HOME goes before the user database, and a bare root stays a root', () => {
 });
 
 test('normalizing makes a path absolute', () => {
-  expect(normalizePath('x/../y', aRequest(''))).toBe('/work/y');
+  expect(normalizePath('x/../y', aRequest(''))).toBe('/srv/y');
 });

@@ -17,10 +17,8 @@ test.each([
 });
 
 test('the first file that exists is taken, as it stands in the list', () => {
-  const files = filesInMemory({ '/work/etc/supervisord.conf': '', '/etc/supervisord.conf': '' });
-  expect(findConfigFile(searchPaths('/usr/bin/vigild'), { files, cwd: '/work' })).toBe(
-    'etc/supervisord.conf',
-  );
+  const files = filesInMemory({ '/srv/etc/supervisord.conf': '', '/etc/supervisord.conf': '' });
+  expect(findConfigFile(searchPaths('/usr/bin/vigild'), { files, cwd: '/srv' })).toBe('etc/supervisord.conf');
   expect(findConfigFile(searchPaths('/usr/bin/vigild'), { files, cwd: '/tmp' })).toBe(
     '/etc/supervisord.conf',
   );

@@ -15,11 +15,11 @@ const DOUBTFUL = `${GOOD}usre=www\n`;
 const REFUSED = `${GOOD}autostart=maybe\n`;
 
 function run(text: string, flags: { isStrict?: boolean; isJson?: boolean } = {}): CommandResult {
-  const machine: FakeMachine = { files: { '/work/v.conf': text } };
+  const machine: FakeMachine = { files: { '/srv/v.conf': text } };
   return runCheck({
     load: {
       ...fakeSurroundings(machine),
-      file: '/work/v.conf',
+      file: '/srv/v.conf',
       overrides: {},
       hostName: 'h',
       tempDir: '/tmp',
@@ -32,15 +32,15 @@ function run(text: string, flags: { isStrict?: boolean; isJson?: boolean } = {})
 
 describe('runCheck', () => {
   test('a good configuration', () => {
-    expect(run(GOOD)).toEqual({ stdout: '/work/v.conf: no errors, no warnings\n', exitStatus: 0 });
+    expect(run(GOOD)).toEqual({ stdout: '/srv/v.conf: no errors, no warnings\n', exitStatus: 0 });
     expect(run(GOOD, { isStrict: true }).exitStatus).toBe(0);
   });
 
   test('warnings fail only a strict check', () => {
     const { stdout, exitStatus } = run(DOUBTFUL);
     expect(stdout).toBe(
-      '/work/v.conf:8: warning: [program:web] usre: no such key: it is ignored (Did you mean "user"?) [unknown-key]\n' +
-        '/work/v.conf: no errors, 1 warning\n',
+      '/srv/v.conf:8: warning: [program:web] usre: no such key: it is ignored (Did you mean "user"?) [unknown-key]\n' +
+        '/srv/v.conf: no errors, 1 warning\n',
     );
     expect(exitStatus).toBe(0);
     expect(run(DOUBTFUL, { isStrict: true }).exitStatus).toBe(1);
@@ -49,16 +49,16 @@ describe('runCheck', () => {
   test('errors always fail it', () => {
     const { stdout, exitStatus } = run(REFUSED);
     expect(stdout).toContain(
-      "/work/v.conf:8: error: [program:web] autostart: not a valid boolean value: 'maybe'",
+      "/srv/v.conf:8: error: [program:web] autostart: not a valid boolean value: 'maybe'",
     );
-    expect(stdout).toMatch(/\/work\/v\.conf: 1 error, no warnings\n$/);
+    expect(stdout).toMatch(/\/srv\/v\.conf: 1 error, no warnings\n$/);
     expect(exitStatus).toBe(2);
   });
 
   test('as JSON', () => {
     const { stdout, exitStatus } = run(DOUBTFUL, { isJson: true, isStrict: true });
     expect(JSON.parse(stdout)).toEqual({
-      file: '/work/v.conf',
+      file: '/srv/v.conf',
       ok: true,
       errors: 0,
       warnings: 1,
@@ -66,7 +66,7 @@ describe('runCheck', () => {
         {
           severity: 'warning',
           code: 'unknown-key',
-          file: '/work/v.conf',
+          file: '/srv/v.conf',
           line: 8,
           section: 'program:web',
           key: 'usre',

@@ -3,7 +3,7 @@ import { fakeSurroundings } from '../../test/support/fake-surroundings.ts';
 import { runConfigDump } from './config-dump.ts';
 
 function dump(text: string) {
-  const surroundings = fakeSurroundings({ files: { '/work/v.conf': text } });
+  const surroundings = fakeSurroundings({ files: { '/srv/v.conf': text } });
   return runConfigDump({ ...surroundings, file: 'v.conf', overrides: {}, hostName: 'h', tempDir: '/tmp' });
 }
 

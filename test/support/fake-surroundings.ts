@@ -19,7 +19,7 @@ const USERS: UserDatabase = {
   group: (nameOrId) => (nameOrId === 'www' || nameOrId === '33' ? 33 : null),
 };
 
-/** Users are root (0) and www (33); the working directory is `/work`. */
+/** Users are root (0) and www (33); the working directory is `/srv`. */
 export function fakeSurroundings(machine: FakeMachine = {}): Surroundings {
   const files = new Map(Object.entries(machine.files ?? {}));
   const directories = new Set(['/', '/tmp', ...(machine.directories ?? [])]);
@@ -42,7 +42,7 @@ export function fakeSurroundings(machine: FakeMachine = {}): Surroundings {
     },
     users: machine.users === undefined ? USERS : machine.users,
     environment: new Map(Object.entries(machine.environment ?? { PATH: '/bin:/usr/bin', HOME: '/root' })),
-    cwd: machine.cwd ?? '/work',
+    cwd: machine.cwd ?? '/srv',
     homeDirectory: (user) => (user === null || user === 'root' ? '/root' : null),
   };
 }

@@ -1,4 +1,4 @@
-import { type LoadRequest, type LoadResult, loadConfig } from '../../src/config/load.ts';
+import { type Loaded, type LoadRequest, type LoadResult, loadConfig } from '../../src/config/load.ts';
 import type { FileAccess } from '../../src/config/surroundings.ts';
 import { matchesPattern } from '../../src/os/name-pattern.ts';
 
@@ -55,7 +55,7 @@ export function aRequest(
       group: (name) => users.find((user) => user.name === name || String(user.gid) === name)?.gid ?? null,
     },
     hostName: 'node1',
-    cwd: '/work',
+    cwd: '/srv',
     homeDirectory: (user) => (user === null || user === 'me' ? '/home/me' : null),
     tempDir: '/tmp',
     ...rest,
@@ -64,4 +64,15 @@ export function aRequest(
 
 export function load(...request: Parameters<typeof aRequest>): LoadResult {
   return loadConfig(aRequest(...request));
+}
+
+export function loaded(...request: Parameters<typeof aRequest>): Loaded {
+  const result = load(...request);
+  if (result.kind === 'refused') throw new Error(result.errors.map(({ message }) => message).join('\n'));
+  return result;
+}
+
+export function messages(...request: Parameters<typeof aRequest>): string[] {
+  const result = load(...request);
+  return result.kind === 'refused' ? result.errors.map(({ message }) => message) : [];
 }
