@@ -62,7 +62,8 @@ const KINDS: readonly StateKind[] = [
   },
   {
     state: 'FATAL',
-    settings: [`command=${onceThenCat(1)}`, 'startsecs=1', 'startretries=0'],
+    // Long enough that a busy machine sees the first end before the program counts as up.
+    settings: [`command=${onceThenCat(1)}`, 'startsecs=5', 'startretries=0'],
     until: (name) => untilState(name, 'FATAL'),
   },
 ];
