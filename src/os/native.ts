@@ -47,6 +47,17 @@ export const SO_REUSEADDR = 2;
 /** The kernel lowers it to `net.core.somaxconn`. */
 export const SOMAXCONN = 4096;
 
+export const SO_PEERCRED = 17;
+
+export const EPOLL_CLOEXEC = 0o2000000;
+export const EPOLL_CTL_ADD = 1;
+export const EPOLL_CTL_DEL = 2;
+export const EPOLLIN = 1;
+
+/** These numbers are the same on every architecture. Neither library has functions for both calls on Debian 12. */
+export const SYS_PIDFD_SEND_SIGNAL = 424;
+export const SYS_PIDFD_OPEN = 434;
+
 export const SIG_DFL = 0;
 export const SIG_IGN = 1;
 
@@ -106,6 +117,9 @@ export interface Libc {
   signal(signal: number, handler: number): number;
   prctl(option: number, type: 'ulong', argument: number): number;
   setsid(): number;
+  /** A descriptor for the process, which stays its own whatever becomes of the pid; readable once it has ended. */
+  pidfd_open(pid: number): number;
+  pidfd_send_signal(fd: number, signal: number): number;
 
   /** `limits` holds the soft and the hard limit. */
   getrlimit(resource: number, limits: BigUint64Array): number;
@@ -117,10 +131,16 @@ export interface Libc {
   pipe2(ends: Int32Array, flags: number): number;
   fcntl(fd: number, command: number, type: 'int', argument: number): number;
   flock(fd: number, operation: number): number;
+  /** `argument` is read and written in place. */
+  ioctl(fd: number, request: number, type: 'void *', argument: Uint8Array): number;
+  epoll_create1(flags: number): number;
+  /** `event` is a `struct epoll_event`. */
+  epoll_ctl(epoll: number, operation: number, fd: number, event: Uint8Array): number;
   mkfifo(path: string, mode: number): number;
 
   socket(domain: number, type: number, protocol: number): number;
   setsockopt(fd: number, level: number, name: number, value: Int32Array, size: number): number;
+  getsockopt(fd: number, level: number, name: number, value: Uint8Array, size: Uint32Array): number;
   bind(fd: number, address: Uint8Array, size: number): number;
   listen(fd: number, backlog: number): number;
   /** The first `struct sockaddr` of a host for stream sockets, with port 0; null when it has none of that family. */
@@ -173,7 +193,11 @@ function loadKoffi(): Koffi {
 function declareProcesses(declare: Declare) {
   const attributes = 'void *attributes';
   const actions = 'void *actions';
+  const systemCall = declare('long syscall(long number, ...)');
   return {
+    pidfd_open: (pid: number) => Number(systemCall(SYS_PIDFD_OPEN, 'int', pid, 'uint', 0)),
+    pidfd_send_signal: (fd: number, signal: number) =>
+      Number(systemCall(SYS_PIDFD_SEND_SIGNAL, 'int', fd, 'int', signal, 'void *', null, 'uint', 0)),
     posix_spawn: declare(
       `int posix_spawn(int *pid, const char *path, ${actions}, ${attributes}, const char **argv, const char **env)`,
     ),
@@ -210,6 +234,9 @@ function declareFiles(declare: Declare) {
     dup2: declare('int dup2(int from, int to)'),
     pipe2: declare('int pipe2(int *ends, int flags)'),
     fcntl: declare('int fcntl(int fd, int command, ...)'),
+    ioctl: declare('int ioctl(int fd, unsigned long request, ...)'),
+    epoll_create1: declare('int epoll_create1(int flags)'),
+    epoll_ctl: declare('int epoll_ctl(int epoll, int operation, int fd, void *event)'),
     flock: declare('int flock(int fd, int operation)'),
     mkfifo: declare('int mkfifo(const char *path, uint32_t mode)'),
   };
@@ -233,6 +260,7 @@ function declareSockets(koffi: Koffi, declare: Declare) {
   return {
     socket: declare('int socket(int domain, int type, int protocol)'),
     setsockopt: declare('int setsockopt(int fd, int level, int name, const void *value, uint32_t size)'),
+    getsockopt: declare('int getsockopt(int fd, int level, int name, void *value, uint32_t *size)'),
     bind: declare('int bind(int fd, const void *address, uint32_t size)'),
     listen: declare('int listen(int fd, int backlog)'),
     getaddrinfo: (host: string, family: number) => {

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import {
+  bootId,
+  isAlive,
+  listProcesses,
+  ownChildren,
+  readCommandLine,
+  readEnvironment,
+  readProcess,
+} from './process-table.ts';
+
+describe('the table of processes', () => {
+  test('a child is there with its parent, command line and environment, until it is gone', async () => {
+    const child = spawn('sleep', ['1000'], { env: { PATH: process.env['PATH'], MARK: 'a b=c' } });
+    await once(child, 'spawn');
+    const pid = child.pid ?? 0;
+    const stat = readProcess(pid);
+    if (stat === null) throw new Error('the child is not there');
+    expect(stat).toMatchObject({ pid, parent: process.pid, threads: 1 });
+    expect(readCommandLine(pid)).toEqual(['sleep', '1000']);
+    expect(readEnvironment(pid)).toContain('MARK=a b=c');
+    expect(ownChildren()).toContain(pid);
+    expect(listProcesses().map((process) => process.pid)).toContain(pid);
+    expect(isAlive(stat)).toBe(true);
+    expect(isAlive({ pid: stat.pid, startTicks: stat.startTicks - 1 })).toBe(false);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(isAlive(stat)).toBe(false);
+    expect(readProcess(pid)).toBeNull();
+    expect(readCommandLine(pid)).toEqual([]);
+    expect(readEnvironment(pid)).toBeNull();
+  });
+
+  test('a name with parentheses and blanks is no trap', async () => {
+    const script = 'echo -n "a) R 1 (b" > /proc/self/comm; echo ready; read line';
+    const child = spawn('bash', ['-c', script]);
+    await once(child.stdout, 'data');
+    expect(readProcess(child.pid ?? 0)).toMatchObject({ name: 'a) R 1 (b', parent: process.pid });
+    child.stdin.end('\n');
+    await once(child, 'exit');
+  });
+
+  test('the boot has an id', () => {
+    expect(bootId()).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});

@@ -1,0 +1,110 @@
+/**
+ * The kernel's table of processes, read from `/proc`: who is whose child, in which group and session, since when. A
+ * pid alone names nothing for long; a pid with its start time does, until the next boot. Source: proc(5).
+ *
+ * Every reading may find the process gone; that is an answer (null, or its absence), never an error.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { type Pid, pid as toPid } from '../core/units.ts';
+
+/** Which process a pid meant, on this boot of the machine. */
+export interface ProcessIdentity {
+  readonly pid: Pid;
+  /** In clock ticks (a hundredth of a second) since boot. */
+  readonly startTicks: number;
+}
+
+/** One process as `/proc/PID/stat` has it. */
+export interface ProcessStat extends ProcessIdentity {
+  /** The kernel's name of it: at most 15 bytes, may hold anything. */
+  readonly name: string;
+  /** `R`, `S`, `D`, `T`, `Z`, ... */
+  readonly state: string;
+  readonly parent: number;
+  readonly group: number;
+  readonly session: number;
+  /** CPU time of all its threads, in clock ticks. */
+  readonly userTicks: number;
+  readonly systemTicks: number;
+  readonly threads: number;
+  /** In pages. */
+  readonly residentPages: number;
+}
+
+/** Null when there is no such process. One that ended and was not reaped yet is there, with state `Z`. */
+export function readProcess(pid: number): ProcessStat | null {
+  const text = readProcFile(pid, 'stat');
+  return text === null ? null : parseStat(text.toString('latin1'));
+}
+
+/** All processes that were there at some moment of the reading. */
+export function listProcesses(): readonly ProcessStat[] {
+  const found: ProcessStat[] = [];
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const process = readProcess(Number(name));
+    if (process !== null) found.push(process);
+  }
+  return found;
+}
+
+/** Whether the process of this identity still runs. One that waits to be reaped does not. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  const found = readProcess(identity.pid);
+  return found !== null && found.startTicks === identity.startTicks && found.state !== 'Z';
+}
+
+/** The arguments; empty for a process that ended, and for the kernel's own. */
+export function readCommandLine(pid: number): readonly string[] {
+  const text = readProcFile(pid, 'cmdline')?.toString('utf8') ?? '';
+  return text === '' ? [] : text.replace(/\0$/, '').split('\0');
+}
+
+/** The environment at its last exec, `NAME=value` each; null when it is gone or another user's. */
+export function readEnvironment(pid: number): readonly string[] | null {
+  const text = readProcFile(pid, 'environ');
+  return text === null ? null : text.toString('latin1').replace(/\0$/, '').split('\0');
+}
+
+/** The children of this process, of all its threads: those it spawned and the orphans that came to it. */
+export function ownChildren(): readonly Pid[] {
+  return readdirSync('/proc/self/task').flatMap((thread) => {
+    const text = readProcFile('self', `task/${thread}/children`)?.toString('latin1').trim() ?? '';
+    return text === '' ? [] : text.split(' ').map((word) => toPid(Number(word)));
+  });
+}
+
+/** The id of this boot: start times are comparable only within one. */
+export function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+}
+
+/** The name in parentheses may itself hold parentheses and blanks; the fields after it do not. */
+function parseStat(text: string): ProcessStat {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  const fields = text.slice(close + 2).split(' ');
+  /** By its number in proc(5), where the state is field 3. */
+  const field = (number: number): number => Number(fields[number - 3]);
+  return {
+    pid: toPid(Number(text.slice(0, open - 1))),
+    name: text.slice(open + 1, close),
+    state: fields[0] ?? '',
+    parent: field(4),
+    group: field(5),
+    session: field(6),
+    userTicks: field(14),
+    systemTicks: field(15),
+    threads: field(20),
+    startTicks: field(22),
+    residentPages: field(24),
+  };
+}
+
+function readProcFile(pid: number | 'self', name: string): Buffer | null {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`);
+  } catch {
+    return null; // Gone (ENOENT, ESRCH) or not ours to read (EACCES): nothing can be known of it either way.
+  }
+}
