@@ -135,11 +135,21 @@ class Life {
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
     this.#events.announceRunning();
+    this.#supervisor.onWorldChange((change) => {
+      if (change.kind === 'ending') this.#tellOfEnding();
+    });
+    machine.service.ready();
     this.#startPrograms(oldLogs).catch((error) => machine.reportBug(error));
     const outcome = await this.#supervisor.ended();
     return outcome === 'RESTARTING'
       ? { kind: 'restart', config: this.#control.nextConfig ?? config }
       : { kind: 'shutdown' };
+  }
+
+  #tellOfEnding(): void {
+    const { service } = this.#request.machine;
+    if (this.#supervisor.state === 'RESTARTING') service.reloading();
+    else service.stopping();
   }
 
   /** A restart that fails is seen by nobody at a terminal: the log is where its reason has to stand. */
@@ -240,12 +250,12 @@ class Life {
   /** Goes into the background, where asked to. False when the terminal has given up meanwhile. */
   #detach(): boolean {
     const { config, machine } = this.#request;
-    if (machine.handshake === null) return true;
+    if (machine.background === null) return true;
     this.#log.log('info', 'daemonizing the supervisord process');
     const { directory, umask } = config.daemon;
     if (directory !== null) this.#changeDirectory(directory);
     process.umask(umask);
-    return machine.handshake.detach() === 'detached';
+    return machine.background.detach() === 'detached';
   }
 
   #changeDirectory(directory: string): void {
