@@ -6,6 +6,7 @@ import { makePlan, type Plan } from '../config/plan.ts';
 import { selectFromPlan } from '../config/plan-selection.ts';
 import { SUPERVISOR_VERSION } from '../core/version.ts';
 import type { PoolInfo } from '../events/listener-pool.ts';
+import type { History } from '../history/history.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
   ReloadOutcome,
 } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { recordDifference, recordPlan } from './config-history.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EventSystem } from './event-system.ts';
 import { PlanExecution } from './plan-execution.ts';
@@ -29,6 +31,7 @@ export interface ControlParts {
   readonly log: DaemonLog;
   readonly source: ConfigSource;
   readonly events: EventSystem;
+  readonly history: History;
 }
 
 export class Control implements DaemonFacade {
@@ -73,7 +76,9 @@ export class Control implements DaemonFacade {
     }
     this.#groups = result.config.groups;
     const active = this.#parts.supervisor.groups().map((group) => group.config);
-    return { kind: 'reread', ...groupDifference(active, this.#groups) };
+    const difference = groupDifference(active, this.#groups);
+    recordDifference(this.#parts.history, difference);
+    return { kind: 'reread', ...difference };
   }
 
   planConfig(names: readonly string[]): PlanOutcome {
@@ -86,6 +91,7 @@ export class Control implements DaemonFacade {
     if (planned.kind !== 'planned') return planned;
     const { plan, groups } = planned;
     this.#groups = groups;
+    recordPlan(this.#parts.history, plan);
     const failures = await new PlanExecution(this.#parts.supervisor).run(plan);
     return { kind: 'applied', plan, failures };
   }

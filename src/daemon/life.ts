@@ -17,9 +17,11 @@ import { writeAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { callersOf } from './callers.ts';
 import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
 import { EventSystem } from './event-system.ts';
+import { HistorySystem } from './history-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
 import { lostSocketNotices } from './lost-sockets.ts';
@@ -72,6 +74,7 @@ class Life {
   readonly #files: LogFiles;
   readonly #log: DaemonLog;
   readonly #events: EventSystem;
+  readonly #history: HistorySystem;
   readonly #supervisor: Supervisor;
   readonly #control: Control;
   readonly #pidFile: PidFile;
@@ -94,19 +97,23 @@ class Life {
       serials: machine.eventSerials,
       identifier: config.daemon.identifier,
     });
+    this.#history = new HistorySystem({ ...request, log: this.#log });
     this.#supervisor = makeSupervisor({
       ...request,
+      disabled: this.#history.disabled,
       files: this.#files,
       log: this.#log,
       events: this.#events,
     });
     this.#events.attach(this.#supervisor);
+    this.#history.attach(this.#supervisor);
     this.#control = new Control({
       config,
       supervisor: this.#supervisor,
       log: this.#log,
       source: machine.source,
       events: this.#events,
+      history: this.#history.history,
     });
   }
 
@@ -123,7 +130,7 @@ class Life {
     const plugins = await this.#addPlugins(api);
     this.#servers = await openHttpServers({
       servers: config.servers,
-      router: createRoutes(world, api),
+      router: createRoutes(world, api, callersOf(machine.libc)),
       serverName: `vigild/${VERSION}`,
       log: this.#log,
       rpcInterfaces: [...world.namespaces, ...plugins],
@@ -134,6 +141,7 @@ class Life {
     this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
+    this.#history.begin();
     this.#events.announceRunning();
     this.#supervisor.onWorldChange((change) => {
       if (change.kind === 'ending') this.#tellOfEnding();
@@ -165,6 +173,7 @@ class Life {
     await closeHttpServers(this.#servers);
     this.#events.close();
     this.#supervisor.close();
+    this.#history.end();
     this.#request.machine.useLog(null);
     this.#log.close();
   }
@@ -192,6 +201,7 @@ class Life {
     return {
       supervisor: this.#supervisor,
       daemon: this.#control,
+      history: this.#history,
       clock: machine.clock,
       log: this.#log,
       namespaces: rpcNamespaces(config),
@@ -274,6 +284,7 @@ class Life {
   }
 
   #signalled(asked: SignalRequest, signal: DaemonSignal): void {
+    if (asked === 'shutdown' || asked === 'restart') this.#history.signalled(signal);
     switch (asked) {
       case 'shutdown':
         this.#log.log('warn', `received ${signal} indicating exit request`);

@@ -1,7 +1,8 @@
 /** One request and its response: authenticates, routes, reads the body, calls the handler, writes what it gives. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticator } from './basic-auth.ts';
+import { type Authenticator, loginOf } from './basic-auth.ts';
+import { descriptorOf } from './connection-descriptor.ts';
 import { errorPage, errorResponse, type HttpResponse } from './message.ts';
 import { discardBody, readBody } from './request-body.ts';
 import type { Router } from './router.ts';
@@ -102,7 +103,18 @@ async function respond(
     body = outcome.body;
   }
   handling();
-  return handler({ method, target, headers: message.headers, body, client, signal });
+  return handler({
+    method,
+    target,
+    headers: message.headers,
+    body,
+    client,
+    get login() {
+      return settings.authenticator === null ? null : loginOf(message.headers.authorization);
+    },
+    descriptor: () => descriptorOf(message.socket),
+    signal,
+  });
 }
 
 /** Answers the length of the body. */

@@ -3,8 +3,10 @@
  * the checks of parameters, `system.*` and the types of handlers all come from it. Names, order of parameters and
  * faults are Supervisor's. Source: Supervisor rpcinterface.py, xmlrpc.py.
  */
+import type { Caller } from '../core/caller.ts';
 import { DAEMON_METHODS } from './contract/daemon-methods.ts';
 import { EVENT_METHODS } from './contract/event-methods.ts';
+import { HISTORY_METHODS } from './contract/history-methods.ts';
 import { PLAN_METHODS } from './contract/plan-methods.ts';
 import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
 import { PROCESS_METHODS } from './contract/process-methods.ts';
@@ -18,6 +20,7 @@ export const METHODS = {
   ...PROCESS_LOG_METHODS,
   ...PLAN_METHODS,
   ...EVENT_METHODS,
+  ...HISTORY_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;
 
@@ -44,6 +47,8 @@ export type ParameterValues<Name extends MethodName> = ValuesOf<ParametersOf<Nam
 export interface CallContext {
   /** Aborted when nobody waits for the result any more. What was begun is not undone. */
   readonly signal: AbortSignal;
+  /** Who calls. Asked of the kernel when it is called, and so only where it matters. Absent: nobody knows. */
+  readonly caller?: () => Caller;
 }
 
 /** Ends with an RpcFault, or with the signal's reason when it stops waiting. */
