@@ -6,7 +6,8 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 export function parseSince(text: string, now: Date): number | null {
   const ago = secondsAgo(text);
   if (ago !== null) return Math.floor(now.getTime() / 1000) - ago;
-  if (/^\d{1,2}:\d{2}(?::\d{2})?$/.test(text)) return secondsOf(`${localDay(now)}T${text.padStart(5, '0')}`);
+  if (/^\d{1,2}:\d{2}(?::\d{2})?$/.test(text))
+    return secondsOf(`${localDay(now)}T${text.replace(/^\d:/, '0$&')}`);
   if (!/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text))
     return null;
   // A day alone would be taken for one of Greenwich.

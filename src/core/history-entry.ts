@@ -11,6 +11,8 @@ interface OfProcess {
 
 export type HistoryEvent =
   | (OfProcess & { readonly kind: 'start'; readonly pid: number })
+  /** The daemon began and found it running. */
+  | (OfProcess & { readonly kind: 'kept'; readonly pid: number })
   | (OfProcess & {
       readonly kind: 'exit';
       readonly pid: number;
@@ -68,6 +70,7 @@ export type HistoryEntry = HistoryEvent & { readonly at: number };
 export function concerns(entry: HistoryEntry, asked: Namespec): boolean {
   switch (entry.kind) {
     case 'start':
+    case 'kept':
     case 'exit':
     case 'state':
       return entry.group === asked.group && (asked.process === null || entry.process === asked.process);

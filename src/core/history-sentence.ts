@@ -21,6 +21,8 @@ function sentence(entry: HistoryEntry): HistorySentence {
   switch (entry.kind) {
     case 'start':
       return { subject: joinNamespec(entry.group, entry.process), text: `started with pid ${entry.pid}` };
+    case 'kept':
+      return { subject: joinNamespec(entry.group, entry.process), text: `still runs, with pid ${entry.pid}` };
     case 'exit':
       return { subject: joinNamespec(entry.group, entry.process), text: exitText(entry) };
     case 'state':

@@ -4,7 +4,7 @@ import type { Caller } from '../core/caller.ts';
 import { exitCodeNumber } from '../core/exit-status.ts';
 import { EXITED_TOO_QUICKLY } from '../core/messages.ts';
 import type { StateChange } from '../core/process-effect.ts';
-import { publicStateName } from '../core/process-state.ts';
+import { pidOf, publicStateName } from '../core/process-state.ts';
 import { signalName } from '../core/signals.ts';
 import { DisabledPrograms } from '../history/disabled-programs.ts';
 import { History, type HistoryQuery } from '../history/history.ts';
@@ -56,6 +56,15 @@ export class HistorySystem implements HistoryFacade {
     if (unfinished !== null) this.history.record({ kind: 'daemon', change: 'died', ...unfinished });
     this.history.record({ kind: 'daemon', change: 'started', pid: process.pid });
     this.#hasBegun = true;
+    for (const group of this.#supervisor?.groups() ?? []) {
+      for (const process of group.processes()) this.#keptFromBefore(group, process);
+    }
+  }
+
+  #keptFromBefore(group: ProcessGroup, process: ManagedProcess): void {
+    const pid = pidOf(process.state);
+    if (pid === null) return;
+    this.history.record({ kind: 'kept', group: group.name, process: process.name, pid });
   }
 
   /** The last entry of a life; the next daemon finds it and knows that nothing went wrong. */
@@ -122,10 +131,9 @@ export class HistorySystem implements HistoryFacade {
   }
 
   #childChanged(group: ProcessGroup, process: ManagedProcess, happening: ChildHappening): void {
-    const { pid } = happening;
-    const about = { group: group.name, process: process.name, pid };
+    const about = { group: group.name, process: process.name };
     if (happening.kind === 'spawned') {
-      this.history.record({ kind: 'start', ...about });
+      this.history.record({ kind: 'start', ...about, pid: happening.pid });
       return;
     }
     const { status } = happening;
@@ -134,6 +142,7 @@ export class HistorySystem implements HistoryFacade {
     this.history.record({
       kind: 'exit',
       ...about,
+      pid: pidOf(state) ?? 0,
       from: publicStateName(state),
       uptime,
       ...(status.kind === 'exited' ? { status: status.code } : {}),

@@ -13,6 +13,7 @@ const OF_PROCESS = { group: 'string', process: 'string' } as const;
 /** What must be there, by kind. */
 const SHAPES = {
   start: { ...OF_PROCESS, pid: 'number' },
+  kept: { ...OF_PROCESS, pid: 'number' },
   exit: { ...OF_PROCESS, pid: 'number', from: 'string', uptime: 'number', expected: 'boolean' },
   state: { ...OF_PROCESS, state: 'string', reason: 'string' },
   command: { method: 'string', targets: 'strings', detail: 'string', by: 'caller' },

@@ -12,6 +12,7 @@ export function historyStruct(entry: HistoryEntry): XmlRpcStruct {
 function facts(entry: HistoryEntry): XmlRpcStruct {
   switch (entry.kind) {
     case 'start':
+    case 'kept':
       return { group: entry.group, name: entry.process, pid: entry.pid };
     case 'exit':
       return {

@@ -24,9 +24,13 @@ describe('method names', () => {
       'system.methodSignature',
       'system.multicall',
       'vigil.apply',
+      'vigil.disable',
+      'vigil.enable',
+      'vigil.getDisabled',
+      'vigil.getHistory',
       'vigil.getListenerPools',
       'vigil.plan',
     ]);
-    expect(new MethodNames(['supervisor']).list()).toHaveLength(44);
+    expect(new MethodNames(['supervisor']).list()).toHaveLength(48);
   });
 });

@@ -38,7 +38,7 @@ export type WorldChange =
 /** A child of a process comes or goes. Told of an exit before the process learns of it: its state is the one it ended in. */
 export type ChildHappening =
   | { readonly kind: 'spawned'; readonly pid: Pid }
-  | { readonly kind: 'exited'; readonly pid: Pid; readonly status: ExitStatus };
+  | { readonly kind: 'exited'; readonly status: ExitStatus };
 
 export type ChildListener = (group: ProcessGroup, process: ManagedProcess, happening: ChildHappening) => void;
 
@@ -241,12 +241,10 @@ export class Supervisor {
       runtime: this.#world.runtimeFor(config, group),
       startsAllowed: () => this.#state === 'RUNNING',
       onSpawned: (process, pid) => {
-        watchChild(pid, (status) => {
-          this.#childChanged(owner(), process, { kind: 'exited', pid, status });
-          process.childExited(status);
-        });
+        watchChild(pid, (status) => process.childExited(status));
         this.#childChanged(owner(), process, { kind: 'spawned', pid });
       },
+      onExited: (process, status) => this.#childChanged(owner(), process, { kind: 'exited', status }),
       onStateChange: (process, change) => this.#stateChanged(owner(), process, change),
     };
     return new ManagedProcess(config, surroundings, state);

@@ -10,8 +10,9 @@ import type { XmlRpcValue } from '../xmlrpc/values.ts';
 
 type Names = 'vigil.getHistory' | 'vigil.disable' | 'vigil.enable' | 'vigil.getDisabled';
 
-/** Also the most that one call answers, so that an answer stays small. */
 const DEFAULT_LIMIT = 1000;
+/** An answer of some megabytes. */
+const LARGEST_LIMIT = 10_000;
 
 interface Target {
   readonly group: string;
@@ -35,7 +36,7 @@ export function historyMethods(world: RpcWorld): Handlers<Names> {
       const entries = await history.query({
         about: name === '' ? null : splitNamespec(name),
         since: since * 1000,
-        limit: limit <= 0 ? DEFAULT_LIMIT : Math.min(limit, DEFAULT_LIMIT),
+        limit: limit <= 0 ? DEFAULT_LIMIT : Math.min(limit, LARGEST_LIMIT),
         signal,
       });
       return entries.map(historyStruct);

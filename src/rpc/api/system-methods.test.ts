@@ -22,6 +22,10 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'system.methodSignature',
     'system.multicall',
     'vigil.apply',
+    'vigil.disable',
+    'vigil.enable',
+    'vigil.getDisabled',
+    'vigil.getHistory',
     'vigil.getListenerPools',
     'vigil.plan',
   ]);
@@ -29,7 +33,7 @@ test("the names are those of Supervisor and vigil's own", async () => {
 
 test('every method has a text and a signature', async () => {
   const names = (await world.call('system.listMethods')) as readonly string[];
-  expect(names).toHaveLength(44);
+  expect(names).toHaveLength(48);
   for (const name of names) {
     expect(await world.call('system.methodHelp', name)).toMatch(
       /^[A-Z].*\.\n\n(@param .*\n)*@return \w+ result {2}./s,

@@ -20,14 +20,14 @@ export const HISTORY_METHODS = {
       {
         name: 'limit',
         type: 'int',
-        help: 'how many entries, the newest; 0 for 1000, which is also the most',
+        help: 'how many entries, the newest; 0 for 1000; at most 10000',
       },
     ],
     result: {
       type: 'array',
       help:
         'a struct for each entry, the oldest first: {time, kind, subject, description} and what else is known. time: ' +
-        'Unix time in seconds with a fraction. kind: start, exit, state, command, signal, config, group or daemon. ' +
+        'Unix time in seconds with a fraction. kind: start, kept, exit, state, command, signal, config, group or daemon. ' +
         'Entries about a process have group and name; those of a command have method, targets and by',
     },
     faults: [],
