@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aGroup, aProcess } from '../../test/support/a-program.ts';
@@ -203,6 +204,14 @@ describe('commands', () => {
 });
 
 describe('what is disabled', () => {
+  test('a list that cannot be read keeps the daemon from starting', () => {
+    const path = join(directory.path, 'supervisord.log.disabled');
+    mkdirSync(path);
+    expect(() => new World(directory.path)).toThrow(
+      `Cannot read the list of disabled programs "${path}": EISDIR`,
+    );
+  });
+
   test('does not start by itself, in the next daemon either, until it is enabled', async () => {
     world.add('web', 'db');
     expect(world.system.switchProcesses(['web:web'], 'disabled')).toEqual({ kind: 'saved' });

@@ -9,12 +9,14 @@ import { signalName } from '../core/signals.ts';
 import { DisabledPrograms } from '../history/disabled-programs.ts';
 import { History, type HistoryQuery } from '../history/history.ts';
 import { statePlace } from '../history/state-place.ts';
+import { errorCode } from '../os/errno.ts';
 import type { HistoryFacade, NotedCommand, SwitchOutcome } from '../rpc/history-facade.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
 import type { ChildHappening, Supervisor, WorldChange } from '../supervisor/supervisor.ts';
 import { LastCommands } from './last-commands.ts';
+import { StartupError } from './startup-error.ts';
 
 export interface HistorySystemParts {
   readonly machine: { readonly clock: Clock };
@@ -33,12 +35,12 @@ export class HistorySystem implements HistoryFacade {
   /** Nothing is told of before the daemon is up. */
   #hasBegun = false;
 
-  /** Throws the file system's error when the list of disabled processes is there and cannot be read. */
+  /** Throws {@link StartupError} when the list of disabled processes is there and cannot be read. */
   constructor({ machine, config, instance, log }: HistorySystemParts) {
     const { historyFile, disabledFile } = statePlace(config.daemon, instance.runDirectory);
     this.#clock = machine.clock;
     this.#disabledFile = disabledFile;
-    this.disabled = new DisabledPrograms(disabledFile);
+    this.disabled = readDisabled(disabledFile);
     const onTrouble = (message: string) => log.log('warn', message);
     this.history = new History({ path: historyFile, clock: machine.clock, onTrouble });
   }
@@ -174,6 +176,17 @@ export class HistorySystem implements HistoryFacade {
       change: change.kind === 'group-added' ? 'added' : 'removed',
       group: name,
     });
+  }
+}
+
+/** To go on without the list would start what somebody switched off. */
+function readDisabled(path: string): DisabledPrograms {
+  try {
+    return new DisabledPrograms(path);
+  } catch (error) {
+    throw new StartupError(`Cannot read the list of disabled programs "${path}": ${errorCode(error)}`, [
+      'let the user that the daemon runs as read this file, or delete it',
+    ]);
   }
 }
 
