@@ -68,6 +68,12 @@ const PROCESS_ROWS = {
     ...restart('sockets', ({ sockets }) => sockets.map(({ url }) => url).join(',') || null),
     ...restart('sockets_mode', ({ sockets }) => octal(socketsMode(sockets))),
   ],
+  memberSocket: [
+    ...restart('socket', ({ memberSocket }) => memberSocket?.url ?? null),
+    ...restart('socket_owner', ({ memberSocket }) => memberSocket?.owner?.written ?? null),
+    ...restart('socket_mode', ({ memberSocket }) => octal(memberSocket?.mode ?? null)),
+    ...restart('socket_backlog', ({ memberSocket }) => memberSocket?.backlog ?? null),
+  ],
   redirectStderr: restart('redirect_stderr', ({ redirectStderr }) => redirectStderr),
   stdout: streamRows('stdout'),
   stderr: streamRows('stderr'),

@@ -313,6 +313,32 @@ describe('[fcgi-program:x]', () => {
   });
 });
 
+describe('[fcgi-program:x] in a [group:x]', () => {
+  const inGroup = (keys: string) =>
+    loaded(`[supervisord]\n[fcgi-program:f]\ncommand=x\n${keys}\n[group:g]\nprograms=f\n`).config;
+
+  test('its processes have its socket', () => {
+    const { groups, notices } = inGroup('socket=unix:///tmp/%(program_name)s\nsocket_mode=0660');
+    const address = { kind: 'unix', path: '/tmp/f' };
+    expect(groups[0]?.processes[0]).toMatchObject({
+      group: 'g',
+      memberSocket: { url: 'unix:///tmp/f', address, mode: 0o660 },
+    });
+    expect(notices).toEqual([]);
+  });
+
+  test.each([
+    ['', '[fcgi-program:f] section requires a "socket" line'],
+    ['socket=foo', "('Bad socket format %s', 'foo') in [fcgi-program:f] socket"],
+  ])('a mistake is a warning, since Supervisor does not look: %j', (keys, message) => {
+    const { groups, notices } = inGroup(keys);
+    expect(groups[0]?.processes[0]?.memberSocket).toBeUndefined();
+    expect(notices.map((notice) => notice.message)).toEqual([
+      `For [fcgi-program:f], which gets no socket in its group: ${message}`,
+    ]);
+  });
+});
+
 describe('sockets', () => {
   const unix = (path: string, mode: number) => {
     const address = { kind: 'unix', path } as const;

@@ -135,6 +135,8 @@ export interface ProcessConfig {
   readonly serverurl: string | null;
   /** Listening sockets that the daemon opens and every child finds open, in this order. */
   readonly sockets: readonly SocketConfig[];
+  /** The standard input of a FastCGI program in a `[group:x]`; one in a group of its own has that of the group. */
+  readonly memberSocket?: SocketConfig;
   readonly stdout: StreamConfig;
   readonly stderr: StreamConfig;
 }

@@ -24,7 +24,6 @@ import { EventSystem } from './event-system.ts';
 import { HistorySystem } from './history-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
-import { lostSocketNotices } from './lost-sockets.ts';
 import type { Machine } from './machine.ts';
 import { makeSupervisor } from './make-supervisor.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
@@ -221,7 +220,7 @@ class Life {
 
   #sayRemembered(): void {
     const { config, remembered } = this.#request;
-    const notices = [...config.notices, ...pluginNotices(config), ...lostSocketNotices(config)];
+    const notices = [...config.notices, ...pluginNotices(config)];
     for (const message of remembered.critical) this.#log.log('critical', message);
     for (const level of ['warn', 'info'] as const) {
       for (const notice of notices) if (notice.level === level) this.#log.log(level, notice.message);
