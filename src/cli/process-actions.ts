@@ -21,6 +21,7 @@ export const PROCESS_ACTIONS: readonly Action[] = [
       ['status <gname>:*', 'Show the state of each process of a group'],
       ['status <name> <name>', 'Show the state of several processes or groups'],
       ['status', 'Show the state of every process'],
+      ['status -l [...]', 'Show also starts, failures, losses and event listeners'],
     ]),
     meaningColumn: 24,
     arguments: ANY,

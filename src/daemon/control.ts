@@ -8,6 +8,7 @@ import { SUPERVISOR_VERSION } from '../core/version.ts';
 import type { PoolInfo } from '../events/listener-pool.ts';
 import type { History } from '../history/history.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
+import type { LogFiles } from '../logs/log-files.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type {
   AddGroupOutcome,
@@ -16,6 +17,8 @@ import type {
   DaemonFacade,
   PlanOutcome,
   PlanRefusal,
+  ProcessName,
+  ProcessTally,
   ReloadOutcome,
 } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -23,6 +26,7 @@ import { recordDifference, recordPlan } from './config-history.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EventSystem } from './event-system.ts';
 import { PlanExecution } from './plan-execution.ts';
+import type { ProcessTallies } from './process-tallies.ts';
 
 export interface ControlParts {
   /** The configuration in use. */
@@ -32,6 +36,8 @@ export interface ControlParts {
   readonly source: ConfigSource;
   readonly events: EventSystem;
   readonly history: History;
+  readonly tallies: ProcessTallies;
+  readonly files: LogFiles;
 }
 
 export class Control implements DaemonFacade {
@@ -147,6 +153,14 @@ export class Control implements DaemonFacade {
 
   listenerPools(): readonly PoolInfo[] {
     return this.#parts.events.pools();
+  }
+
+  tally(name: ProcessName): ProcessTally {
+    return this.#parts.tallies.of(name);
+  }
+
+  lostBytes(path: string): number {
+    return this.#parts.files.lostBytes(path);
   }
 }
 

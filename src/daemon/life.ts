@@ -28,6 +28,7 @@ import type { Machine } from './machine.ts';
 import { makeSupervisor } from './make-supervisor.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
 import { clearStaleFifos } from './process-runtime.ts';
+import { ProcessTallies } from './process-tallies.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
@@ -78,6 +79,7 @@ class Life {
   readonly #control: Control;
   readonly #pidFile: PidFile;
   readonly #end = new AbortController();
+  readonly #tallies = new ProcessTallies();
   #servers: readonly HttpServer[] = [];
   #removeSignals: () => void = () => undefined;
 
@@ -106,6 +108,7 @@ class Life {
     });
     this.#events.attach(this.#supervisor);
     this.#history.attach(this.#supervisor);
+    this.#tallies.attach(this.#supervisor);
     this.#control = new Control({
       config,
       supervisor: this.#supervisor,
@@ -113,6 +116,8 @@ class Life {
       source: machine.source,
       events: this.#events,
       history: this.#history.history,
+      tallies: this.#tallies,
+      files: this.#files,
     });
   }
 

@@ -18,6 +18,8 @@ export class LogFiles {
   readonly #surroundings: LogSurroundings;
   readonly #byKey = new Map<string, OpenLog>();
   readonly #byWriter = new Map<LogWriter, OpenLog>();
+  /** By key: what was lost by logs that are closed now. */
+  readonly #lostBefore = new Map<string, number>();
 
   constructor(surroundings: LogSurroundings) {
     this.#surroundings = surroundings;
@@ -48,6 +50,21 @@ export class LogFiles {
     this.#byKey.delete(log.key);
     this.#byWriter.delete(writer);
     log.writer.close();
+    const { lostBytes } = log.writer;
+    if (lostBytes > 0) this.#lostBefore.set(log.key, (this.#lostBefore.get(log.key) ?? 0) + lostBytes);
+  }
+
+  /** Bytes that could not be written to the log at this path, since this object is there. */
+  lostBytes(path: string): number {
+    // Nearly always nothing was lost, and no path needs to be resolved.
+    if (this.#lostBefore.size === 0 && !this.#isLosing()) return 0;
+    const key = identityOf(path);
+    return (this.#lostBefore.get(key) ?? 0) + (this.#byKey.get(key)?.writer.lostBytes ?? 0);
+  }
+
+  #isLosing(): boolean {
+    for (const { writer } of this.#byKey.values()) if (writer.lostBytes > 0) return true;
+    return false;
   }
 
   #create(path: string, options: LogFileOptions): RotatingFile | StreamTarget {

@@ -10,6 +10,7 @@ import { signalMethods } from './api/signal-methods.ts';
 import { startMethods } from './api/start-methods.ts';
 import { stopMethods } from './api/stop-methods.ts';
 import { systemMethods } from './api/system-methods.ts';
+import { tallyMethods } from './api/tally-methods.ts';
 import type { MethodContract } from './contract/shape.ts';
 import { type CallContext, type Handlers, METHODS, type MethodName } from './contract.ts';
 import { RpcFault } from './faults.ts';
@@ -41,6 +42,7 @@ export class RpcApi {
       ...planMethods(world),
       ...eventMethods(world),
       ...historyMethods(world),
+      ...tallyMethods(world),
       ...processMethods(world),
       ...startMethods(world),
       ...stopMethods(world),

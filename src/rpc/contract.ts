@@ -12,6 +12,7 @@ import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
 import { PROCESS_METHODS } from './contract/process-methods.ts';
 import type { MethodContract, ParameterContract, ParameterTypes } from './contract/shape.ts';
 import { SYSTEM_METHODS } from './contract/system-methods.ts';
+import { TALLY_METHODS } from './contract/tally-methods.ts';
 import type { XmlRpcValue } from './xmlrpc/values.ts';
 
 export const METHODS = {
@@ -21,6 +22,7 @@ export const METHODS = {
   ...PLAN_METHODS,
   ...EVENT_METHODS,
   ...HISTORY_METHODS,
+  ...TALLY_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;
 

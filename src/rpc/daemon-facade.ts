@@ -57,6 +57,17 @@ export interface ListenerPoolFacts {
   }[];
 }
 
+export interface ProcessName {
+  readonly group: string;
+  readonly process: string;
+}
+
+export interface ProcessTally {
+  readonly starts: number;
+  /** Starts that failed, and exits that nobody expected. */
+  readonly failures: number;
+}
+
 export type ClearLogOutcome =
   | { readonly kind: 'cleared' }
   | { readonly kind: 'no-file' }
@@ -92,4 +103,7 @@ export interface DaemonFacade {
   emitRemoteCommunication(type: string, data: string): void;
   /** The pools of event listeners, in the order in which they came. */
   listenerPools(): readonly ListenerPoolFacts[];
+  tally(name: ProcessName): ProcessTally;
+  /** Bytes that could not be written to this log. */
+  lostBytes(path: string): number;
 }

@@ -29,6 +29,7 @@ describe('method names', () => {
       'vigil.getDisabled',
       'vigil.getHistory',
       'vigil.getListenerPools',
+      'vigil.getTallies',
       'vigil.plan',
     ]);
     expect(new MethodNames(['supervisor']).list()).toHaveLength(48);

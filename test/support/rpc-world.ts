@@ -12,6 +12,8 @@ import type {
   DaemonFacade,
   ListenerPoolFacts,
   PlanOutcome,
+  ProcessName,
+  ProcessTally,
   ReloadOutcome,
 } from '../../src/rpc/daemon-facade.ts';
 import type { RpcWorld } from '../../src/rpc/world.ts';
@@ -98,6 +100,10 @@ export class TestDaemon implements DaemonFacade {
   groups: GroupConfig[] = [];
   readonly remoteEvents: string[] = [];
   pools: readonly ListenerPoolFacts[] = [];
+  /** By `group:process`. */
+  readonly tallies = new Map<string, ProcessTally>();
+  /** By path. */
+  readonly losses = new Map<string, number>();
   onRestart: () => void = () => undefined;
 
   clearLog(): ClearLogOutcome {
@@ -137,6 +143,14 @@ export class TestDaemon implements DaemonFacade {
 
   listenerPools(): readonly ListenerPoolFacts[] {
     return this.pools;
+  }
+
+  tally({ group, process }: ProcessName): ProcessTally {
+    return this.tallies.get(`${group}:${process}`) ?? { starts: 0, failures: 0 };
+  }
+
+  lostBytes(path: string): number {
+    return this.losses.get(path) ?? 0;
   }
 }
 
