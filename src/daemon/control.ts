@@ -27,6 +27,8 @@ import type { ConfigSource } from './config-source.ts';
 import type { EventSystem } from './event-system.ts';
 import { PlanExecution } from './plan-execution.ts';
 import type { ProcessTallies } from './process-tallies.ts';
+import { loadResultHandlers } from './result-handlers.ts';
+import { StartupError } from './startup-error.ts';
 
 export interface ControlParts {
   /** The configuration in use. */
@@ -46,11 +48,14 @@ export class Control implements DaemonFacade {
   readonly supervisorVersion = SUPERVISOR_VERSION;
   /** Groups as they were read last, in use or not. */
   #groups: readonly GroupConfig[];
+  /** Where they were read: relative paths of modules begin beside it. */
+  #file: string;
   #nextConfig: Config | null = null;
 
   constructor(parts: ControlParts) {
     this.#parts = parts;
     this.#groups = parts.config.groups;
+    this.#file = parts.config.file;
   }
 
   /** What a restart begins with; null when none was asked for. */
@@ -81,6 +86,7 @@ export class Control implements DaemonFacade {
       return { kind: 'invalid', message: result.errors.map(({ message }) => message).join('\n') };
     }
     this.#groups = result.config.groups;
+    this.#file = result.config.file;
     const active = this.#parts.supervisor.groups().map((group) => group.config);
     const difference = groupDifference(active, this.#groups);
     recordDifference(this.#parts.history, difference);
@@ -96,23 +102,48 @@ export class Control implements DaemonFacade {
     const planned = this.#plan(names);
     if (planned.kind !== 'planned') return planned;
     const { plan, groups } = planned;
+    const problem = await this.#loadResultHandlers(newGroups(plan));
+    if (problem !== null) return { kind: 'invalid', errors: [problem] };
     this.#groups = groups;
     recordPlan(this.#parts.history, plan);
     const failures = await new PlanExecution(this.#parts.supervisor).run(plan);
     return { kind: 'applied', plan, failures };
   }
 
-  addGroup(name: string): AddGroupOutcome {
+  async addGroup(name: string): Promise<AddGroupOutcome> {
     const { supervisor } = this.#parts;
-    if (supervisor.group(name) !== undefined) return { kind: 'already-added' };
     const config = this.#groups.find((group) => group.name === name);
+    if (supervisor.group(name) === undefined && config !== undefined) {
+      const problem = await this.#loadResultHandlers([config]);
+      if (problem !== null) return { kind: 'failed', message: problem };
+    }
+    // Looked at after the waiting: another call may have added it meanwhile.
+    if (supervisor.group(name) !== undefined) return { kind: 'already-added' };
     if (config === undefined) return { kind: 'unknown' };
+    if (supervisor.state !== 'RUNNING') return { kind: 'failed', message: 'the daemon is shutting down' };
     try {
       const group = supervisor.addGroup(config);
       void supervisor.startAutomatic([group]);
       return { kind: 'added' };
     } catch (error) {
       if (error instanceof ListeningSocketError) return { kind: 'failed', message: error.message };
+      throw error;
+    }
+  }
+
+  /** Modules that the pools of these groups need and that are not there yet. Answers what is wrong with one. */
+  async #loadResultHandlers(groups: readonly GroupConfig[]): Promise<string | null> {
+    const { events, log } = this.#parts;
+    const isMissing = (group: GroupConfig) =>
+      group.kind === 'eventlistener' && !events.knowsResultHandler(group.resultHandler);
+    const missing = groups.filter(isMissing);
+    if (missing.length === 0) return null;
+    try {
+      const config = { groups: missing, file: this.#file };
+      events.addResultHandlers(await loadResultHandlers({ config, log, isStrict: true }));
+      return null;
+    } catch (error) {
+      if (error instanceof StartupError) return error.message;
       throw error;
     }
   }
@@ -137,7 +168,8 @@ export class Control implements DaemonFacade {
     const { source, supervisor } = this.#parts;
     const result = source.load();
     if (result.kind === 'refused') return { kind: 'invalid', errors: result.errors.map(placed) };
-    const { groups } = result.config;
+    const { groups, file } = result.config;
+    this.#file = file;
     const plan = makePlan({
       active: supervisor.groups().map((group) => group.config),
       next: groups,
@@ -162,6 +194,11 @@ export class Control implements DaemonFacade {
   lostBytes(path: string): number {
     return this.#parts.files.lostBytes(path);
   }
+}
+
+/** Those that are made, or made anew. */
+function newGroups({ groups }: Plan): readonly GroupConfig[] {
+  return groups.flatMap((group) => (group.kind === 'add' || group.kind === 'restart' ? [group.config] : []));
 }
 
 function placed({ file, line, message }: ConfigError): string {

@@ -129,6 +129,7 @@ class Life {
     clearStaleFifos(instance.runDirectory, config.groups);
     await this.#loadResultHandlers();
     this.#addGroups();
+    machine.groupsAreBack();
     const world = this.#rpcWorld();
     const api = new RpcApi(world);
     const plugins = await this.#addPlugins(api);
@@ -153,6 +154,7 @@ class Life {
     machine.service.ready();
     this.#startPrograms(oldLogs).catch((error) => machine.reportBug(error));
     const outcome = await this.#supervisor.ended();
+    if (outcome === 'RESTARTING') machine.keepSockets();
     return outcome === 'RESTARTING'
       ? { kind: 'restart', config: this.#control.nextConfig ?? config }
       : { kind: 'shutdown' };

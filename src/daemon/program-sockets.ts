@@ -6,12 +6,13 @@ import { openListeningSocket } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
 import { listenVariables } from '../os/socket-activation.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
-import { ActivationSockets, type HeldSocket } from './activation-sockets.ts';
+import type { ActivationSockets, HeldSocket } from './activation-sockets.ts';
 import { type FcgiLease, FcgiSocket } from './fcgi-socket.ts';
 
 export interface ProgramSocketsParts {
   readonly libc: Libc;
   readonly log: ActivityLog;
+  readonly activation: ActivationSockets;
   /** Runs `action` in the next turn. */
   defer(action: () => void): void;
 }
@@ -24,13 +25,11 @@ interface SharedSocket {
 /** Everything that the daemon listens on for programs. */
 export class ProgramSockets {
   readonly #parts: ProgramSocketsParts;
-  readonly #activation: ActivationSockets;
   /** By {@link SocketPlace.name}. */
   readonly #shared = new Map<string, SharedSocket>();
 
   constructor(parts: ProgramSocketsParts) {
     this.#parts = parts;
-    this.#activation = new ActivationSockets(parts.libc);
   }
 
   /** Once for each process that comes into the configuration. Throws ListeningSocketError, with nothing left open. */
@@ -38,7 +37,7 @@ export class ProgramSockets {
     const place = standardInputOf(process, group);
     const shared = place === null ? null : this.#join(place, process);
     try {
-      const held = this.#activation.hold(process.sockets.map((socket) => withOwner(socket, process)));
+      const held = this.#parts.activation.hold(process.sockets.map((socket) => withOwner(socket, process)));
       const leave = () => {
         if (place !== null && shared !== null) this.#leave(place.name, shared);
       };

@@ -68,6 +68,20 @@ describe('a program with sockets=', () => {
     });
   });
 
+  it('refuses no connection while the daemon restarts', async () => {
+    const port = await freePort();
+    await withPrograms(echo(`tcp://127.0.0.1:${port}`), async (daemon) => {
+      const load = new EchoLoad({ host: '127.0.0.1', port });
+      let lives = 1;
+      const reload = async () => {
+        await daemon.call('supervisor.restart');
+        lives += 1;
+        await daemon.untilLog(/supervisord started with pid/, lives);
+      };
+      await expectNothingLost(load, reload, 3);
+    });
+  });
+
   it('gets another command by apply and refuses no connection', async () => {
     await withPrograms(echo('unix://%(here)s/echo.sock'), async (daemon) => {
       const load = new EchoLoad({ path: join(daemon.directory, 'echo.sock') });

@@ -206,7 +206,12 @@ export const CONFIGURATION: Area = {
       supervisor: '`could not find config file`',
       vigil: 'Finds it',
       why: 'The file did not move',
-      provedBy: [scenario('daemonized')],
+      provedBy: [
+        test(
+          'src/daemon/config-source.test.ts',
+          'a relative file is looked up where the daemon began, wherever it is now',
+        ),
+      ],
     },
   ],
 };

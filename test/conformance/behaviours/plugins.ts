@@ -47,6 +47,15 @@ export const PLUGINS: Area = {
       ],
     },
     {
+      id: 'plugin.later',
+      verdict: 'differs',
+      what: 'Result handlers of listeners that `update` brings',
+      supervisor: 'Loaded by `reread`',
+      vigil: 'Loaded when the listener comes; one that cannot be loaded keeps it away',
+      why: '`reread` runs nothing',
+      provedBy: [test('test/integration/plugins.test.ts', 'is loaded with a listener that comes later')],
+    },
+    {
       id: 'plugin.restart',
       verdict: 'differs',
       what: 'A plug-in that no longer loads at a restart',

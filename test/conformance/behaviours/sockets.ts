@@ -94,6 +94,22 @@ export const SOCKETS: Area = {
       ],
     },
     {
+      id: 'fcgi.reload',
+      verdict: 'differs',
+      what: 'The sockets of `sockets` and of FastCGI programs over `reload`',
+      supervisor: 'Closed and made anew',
+      vigil:
+        'Those of `sockets` stay open; those of FastCGI programs are closed and made anew, as they are when all of their processes stop',
+      why: 'No connection is refused without need',
+      provedBy: [
+        test('test/integration/sockets.test.ts', 'refuses no connection while the daemon restarts'),
+        test(
+          'src/daemon/program-sockets.test.ts',
+          'stays open while it is kept for processes that come back',
+        ),
+      ],
+    },
+    {
       id: 'fcgi.no-command',
       verdict: 'differs',
       what: 'A program whose command cannot be found',
