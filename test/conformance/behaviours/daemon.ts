@@ -187,6 +187,18 @@ export const DAEMON: Area = {
       ],
     },
     {
+      id: 'daemon.files',
+      verdict: 'differs',
+      what: 'Files that the daemon leaves',
+      supervisor: 'Log, pid file, socket',
+      vigil: 'Also `<logfile>.history` and, once something is disabled, `<logfile>.disabled`',
+      why: '[Decision 11](decisions/0011-state-beside-the-log.md)',
+      provedBy: [
+        test('test/integration/history.test.ts', 'is kept where the configuration says, or not at all'),
+        test('src/history/state-place.test.ts'),
+      ],
+    },
+    {
       id: 'daemon.own-flags',
       verdict: 'differs',
       what: '`--check`, `--config-dump` and others',

@@ -147,6 +147,21 @@ export const PROCESSES: Area = {
       ],
     },
     {
+      id: 'process.disabled',
+      verdict: 'differs',
+      what: 'Processes that were disabled',
+      supervisor: 'Cannot be',
+      vigil:
+        'Do not start by themselves; `description` of a stopped one ends with ` (disabled)`, all others are the same',
+      why: 'New: [history](history.md)',
+      provedBy: [
+        test(
+          'test/integration/history.test.ts',
+          'holds over a restart and over another daemon, until enable',
+        ),
+      ],
+    },
+    {
       id: 'process.false-running',
       verdict: 'differs',
       what: 'A process that died in the turn in which `startsecs` ends',
