@@ -7,17 +7,19 @@ import { dirname, join, relative } from 'node:path';
 const ALLOWED = {
   core: [],
   config: ['core/'],
+  explain: ['core/'],
   supervisor: ['core/', 'config/model.ts'],
-  os: ['core/', 'config/model.ts', 'config/surroundings.ts', 'supervisor/ports.ts'],
+  os: ['core/', 'config/model.ts', 'config/surroundings.ts', 'supervisor/ports.ts', 'explain/facts.ts'],
   logs: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
   history: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
   events: ['core/', 'config/model.ts', 'config/event-names.ts', 'supervisor/ports.ts'],
   listener: [],
   http: [],
-  rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/tail-follow.ts'],
+  rpc: ['core/', 'config/', 'supervisor/', 'explain/explanation.ts', 'logs/tail.ts', 'logs/tail-follow.ts'],
   cli: [
     'core/',
     'config/',
+    'explain/',
     'rpc/contract.ts',
     'rpc/faults.ts',
     'rpc/xmlrpc/',
@@ -25,7 +27,18 @@ const ALLOWED = {
     'os/plugin-module.ts',
   ],
   companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts', 'listener/', 'rpc/xmlrpc/'],
-  daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'history/', 'events/', 'http/', 'rpc/'],
+  daemon: [
+    'core/',
+    'config/',
+    'explain/',
+    'supervisor/',
+    'os/',
+    'logs/',
+    'history/',
+    'events/',
+    'http/',
+    'rpc/',
+  ],
 };
 
 /** Only these folders may use modules of Node; `core` and `config` are pure. */

@@ -6,6 +6,7 @@ import { makePlan, type Plan } from '../config/plan.ts';
 import { selectFromPlan } from '../config/plan-selection.ts';
 import { SUPERVISOR_VERSION } from '../core/version.ts';
 import type { PoolInfo } from '../events/listener-pool.ts';
+import type { Explanation } from '../explain/explanation.ts';
 import type { History } from '../history/history.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import type { LogFiles } from '../logs/log-files.ts';
@@ -21,10 +22,12 @@ import type {
   ProcessTally,
   ReloadOutcome,
 } from '../rpc/daemon-facade.ts';
+import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { recordDifference, recordPlan } from './config-history.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EventSystem } from './event-system.ts';
+import type { Explainer } from './explain/explainer.ts';
 import { PlanExecution } from './plan-execution.ts';
 import type { ProcessTallies } from './process-tallies.ts';
 import { loadResultHandlers } from './result-handlers.ts';
@@ -37,6 +40,7 @@ export interface ControlParts {
   readonly log: DaemonLog;
   readonly source: ConfigSource;
   readonly events: EventSystem;
+  readonly explainer: Explainer;
   readonly history: History;
   readonly tallies: ProcessTallies;
   readonly files: LogFiles;
@@ -177,6 +181,10 @@ export class Control implements DaemonFacade {
     });
     const selection = selectFromPlan(plan, names);
     return selection.kind === 'selected' ? { kind: 'planned', plan: selection.plan, groups } : selection;
+  }
+
+  explainProcess(group: string, process: ManagedProcess): Promise<Explanation> {
+    return this.#parts.explainer.explain(group, process);
   }
 
   emitRemoteCommunication(type: string, data: string): void {

@@ -21,6 +21,7 @@ import { callersOf } from './callers.ts';
 import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
 import { EventSystem } from './event-system.ts';
+import { Explainer } from './explain/explainer.ts';
 import { HistorySystem } from './history-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
@@ -115,6 +116,7 @@ class Life {
       log: this.#log,
       source: machine.source,
       events: this.#events,
+      explainer: new Explainer({ ...machine, supervisor: this.#supervisor }),
       history: this.#history.history,
       tallies: this.#tallies,
       files: this.#files,

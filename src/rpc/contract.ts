@@ -6,6 +6,7 @@
 import type { Caller } from '../core/caller.ts';
 import { DAEMON_METHODS } from './contract/daemon-methods.ts';
 import { EVENT_METHODS } from './contract/event-methods.ts';
+import { EXPLAIN_METHODS } from './contract/explain-methods.ts';
 import { HISTORY_METHODS } from './contract/history-methods.ts';
 import { PLAN_METHODS } from './contract/plan-methods.ts';
 import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
@@ -21,6 +22,7 @@ export const METHODS = {
   ...PROCESS_LOG_METHODS,
   ...PLAN_METHODS,
   ...EVENT_METHODS,
+  ...EXPLAIN_METHODS,
   ...HISTORY_METHODS,
   ...TALLY_METHODS,
   ...SYSTEM_METHODS,

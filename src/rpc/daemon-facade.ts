@@ -1,6 +1,8 @@
 /** What the API needs from the daemon beside the supervisor: itself, its log, its configuration. */
 import type { GroupConfig } from '../config/model.ts';
 import type { Plan } from '../config/plan.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import type { ManagedProcess } from '../supervisor/managed-process.ts';
 
 export type ReloadOutcome =
   | {
@@ -99,6 +101,8 @@ export interface DaemonFacade {
    * back. (Supervisor stops everything first and then ends for good.)
    */
   restart(): readonly { readonly message: string }[];
+  /** Why a process is in its state. Looks at logs, at files and at other processes, all of it only now. */
+  explainProcess(group: string, process: ManagedProcess): Promise<Explanation>;
   /** Emits a REMOTE_COMMUNICATION event. */
   emitRemoteCommunication(type: string, data: string): void;
   /** The pools of event listeners, in the order in which they came. */

@@ -4,6 +4,7 @@ import type { GroupConfig, ProcessConfig } from '../../src/config/model.ts';
 import type { ExitStatus } from '../../src/core/exit-status.ts';
 import { pidOf } from '../../src/core/process-state.ts';
 import { type Pid, pid, type SignalNumber } from '../../src/core/units.ts';
+import type { Explanation } from '../../src/explain/explanation.ts';
 import { RpcApi } from '../../src/rpc/api.ts';
 import type {
   AddGroupOutcome,
@@ -135,6 +136,12 @@ export class TestDaemon implements DaemonFacade {
   restart(): readonly { readonly message: string }[] {
     if (this.restartErrors.length === 0) this.onRestart();
     return this.restartErrors;
+  }
+
+  async explainProcess(group: string, { name }: ManagedProcess): Promise<Explanation> {
+    const rule = { keys: [], text: 'a rule' };
+    const next = { text: 'nothing' };
+    return { group, name, state: 'RUNNING', summary: 'runs', happened: 'runs', rule, next, causes: [] };
   }
 
   emitRemoteCommunication(type: string, data: string): void {
