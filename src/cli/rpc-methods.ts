@@ -128,6 +128,8 @@ export interface RpcMethods {
   };
   'vigil.getTallies': { params: []; result: readonly Tally[] };
   'vigil.getListenerPools': { params: []; result: readonly ListenerPool[] };
+  /** Read by `explanation-reply.ts`. */
+  'vigil.explainProcess': { params: [name: string]; result: XmlRpcValue };
 }
 
 export type RpcMethod = keyof RpcMethods;
@@ -177,6 +179,7 @@ export const RESULT_READERS: {
   })),
   'vigil.getTallies': listOf(tally),
   'vigil.getListenerPools': listOf(listenerPool),
+  'vigil.explainProcess': (value) => value,
 };
 
 function processInfo(value: XmlRpcValue): ProcessInfo {

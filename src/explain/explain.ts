@@ -61,6 +61,8 @@ const STATUS_RULES: readonly CauseRule[] = [killed, signalled];
 const LAST_RULES: readonly CauseRule[] = [daemonized, endedAtOnce, ownError];
 
 const MOST_CAUSES = 2;
+/** What XML-RPC's integers hold. */
+const LARGEST_INT = 2 ** 31 - 1;
 
 export function explain(facts: ExplainFacts): Explanation {
   const causes = causesOf(facts);
@@ -123,7 +125,11 @@ function lastEnd({ end }: ExplainFacts): { readonly last_end?: LastEndStruct } {
       last_end: { kind: 'spawn-failed', at, step, ...(errno === null ? {} : { errno }), message },
     };
   }
-  const run = { at, ...(end.pid === null ? {} : { pid: end.pid }), uptime: end.uptime / 1000 };
+  const run = {
+    at,
+    ...(end.pid === null ? {} : { pid: end.pid }),
+    uptime_ms: Math.min(LARGEST_INT, Math.round(end.uptime)),
+  };
   const { status } = end;
   if (status === null) return { last_end: { kind: 'unknown', ...run } };
   if (status.kind === 'exited') return { last_end: { kind: 'exited', code: status.code, ...run } };

@@ -1,6 +1,6 @@
 /**
  * An explanation as the API answers it: `vigil.explainProcess`, `vigilctl explain --json`, the page. Members that say
- * nothing are left out, since not every client knows nil. Times are seconds since 1970, durations seconds.
+ * nothing are left out, since not every client knows nil. Times are whole seconds since 1970.
  */
 
 export type Certainty = 'certain' | 'likely' | 'possible';
@@ -43,7 +43,7 @@ export type LastEndStruct =
       readonly at: number;
       readonly code: number;
       readonly pid?: number;
-      readonly uptime: number;
+      readonly uptime_ms: number;
     }
   | {
       readonly kind: 'signaled';
@@ -51,10 +51,10 @@ export type LastEndStruct =
       readonly signal: string;
       readonly core_dumped: boolean;
       readonly pid?: number;
-      readonly uptime: number;
+      readonly uptime_ms: number;
     }
   /** Nobody saw the exit. */
-  | { readonly kind: 'unknown'; readonly at: number; readonly pid?: number; readonly uptime: number }
+  | { readonly kind: 'unknown'; readonly at: number; readonly pid?: number; readonly uptime_ms: number }
   | {
       readonly kind: 'spawn-failed';
       readonly at: number;
