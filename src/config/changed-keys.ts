@@ -86,6 +86,7 @@ const PROCESS_ROWS = {
   stopwaitsecs: live('stopwaitsecs', ({ stopwaitsecs }) => stopwaitsecs),
   stopasgroup: live('stopasgroup', ({ stopasgroup }) => stopasgroup),
   killasgroup: live('killasgroup', ({ killasgroup }) => killasgroup),
+  critical: live('critical', ({ critical }) => critical),
   priority: live('priority', ({ priority }) => priority),
 } as const satisfies Record<Exclude<keyof ProcessConfig, NotARow>, readonly ProcessRow[]>;
 

@@ -92,6 +92,7 @@ export class CopyReader {
       redirectStderr: shared.redirectStderr,
       environment: this.#environment,
       serverurl: shared.serverurl,
+      critical: shared.critical,
       sockets,
       stdout,
       stderr,

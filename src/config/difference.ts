@@ -106,6 +106,7 @@ const COMPARISONS = {
   redirectStderr: same('redirectStderr'),
   environment: (a, b) => isSameMap(a.environment, b.environment),
   serverurl: same('serverurl'),
+  critical: same('critical'),
   // A key of vigil's own: here every change counts.
   sockets: (a, b) => hasSameSockets(a.sockets, b.sockets),
   memberSocket: (a, b) => a.memberSocket?.url === b.memberSocket?.url,

@@ -121,6 +121,13 @@ export const PROGRAM_OPTIONS = optionTable({
     description: 'The user that the program runs as. Only a daemon started by root can change it.',
     example: 'www-data',
   },
+  critical: {
+    grammar: boolean,
+    default: 'false',
+    description:
+      'Whether the daemon ends, with status 1, when the program is given up as FATAL. Supervisor does not have this key.',
+    example: 'true',
+  },
   umask: {
     grammar: octal,
     default: null,

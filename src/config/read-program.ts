@@ -119,6 +119,7 @@ function readShared(reader: SectionReader) {
     serverurl: isAuto(serverurl) ? null : serverurl,
     user: reader.optional(OPTIONS.user),
     umask: reader.optional(OPTIONS.umask),
+    critical: reader.value(OPTIONS.critical),
     socketsMode: reader.value(OPTIONS.sockets_mode),
   };
 }

@@ -18,6 +18,9 @@ import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { callersOf } from './callers.ts';
+import type { EarlySignals } from './container/early-signals.ts';
+import { DaemonEnding } from './container/ending.ts';
+import { boundShutdown } from './container/shutdown-bound.ts';
 import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
 import { EventSystem } from './event-system.ts';
@@ -36,7 +39,7 @@ import { addRpcPlugins } from './rpc-plugins.ts';
 import { StartupError } from './startup-error.ts';
 
 export type Ending =
-  | { readonly kind: 'shutdown' }
+  | { readonly kind: 'shutdown'; readonly exitStatus: number }
   | { readonly kind: 'restart'; readonly config: Config }
   /** The terminal that started it gave up before the daemon was in the background. */
   | { readonly kind: 'abandoned' };
@@ -54,6 +57,8 @@ export interface LifeRequest {
   readonly isFirst: boolean;
   readonly childOpenFiles: number;
   readonly remembered: Remembered;
+  /** What came before there was anybody to answer it. */
+  readonly earlySignals?: EarlySignals;
 }
 
 const STDERR = 2;
@@ -78,11 +83,13 @@ class Life {
   readonly #history: HistorySystem;
   readonly #supervisor: Supervisor;
   readonly #control: Control;
+  readonly #ending: DaemonEnding;
   readonly #pidFile: PidFile;
   readonly #end = new AbortController();
   readonly #tallies = new ProcessTallies();
   #servers: readonly HttpServer[] = [];
   #removeSignals: () => void = () => undefined;
+  #forgetBound: () => void = () => undefined;
 
   constructor(request: LifeRequest) {
     const { config, machine } = request;
@@ -110,6 +117,7 @@ class Life {
     this.#events.attach(this.#supervisor);
     this.#history.attach(this.#supervisor);
     this.#tallies.attach(this.#supervisor);
+    this.#ending = this.#watchEnding();
     this.#control = new Control({
       config,
       supervisor: this.#supervisor,
@@ -124,7 +132,8 @@ class Life {
   }
 
   async run(): Promise<Ending> {
-    const { config, isFirst, machine, instance } = this.#request;
+    const request = this.#request;
+    const { config, isFirst, machine, instance } = request;
     machine.useLog(this.#log);
     this.#sayRemembered();
     const oldLogs = this.#findOldAutoLogs();
@@ -146,6 +155,7 @@ class Life {
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();
     this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
+    for (const signal of request.earlySignals?.release() ?? []) this.#signalled('shutdown', signal);
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
     this.#history.begin();
@@ -159,7 +169,7 @@ class Life {
     if (outcome === 'RESTARTING') machine.keepSockets();
     return outcome === 'RESTARTING'
       ? { kind: 'restart', config: this.#control.nextConfig ?? config }
-      : { kind: 'shutdown' };
+      : { kind: 'shutdown', exitStatus: this.#ending.exitStatus };
   }
 
   #tellOfEnding(): void {
@@ -177,6 +187,7 @@ class Life {
   async close(): Promise<void> {
     this.#end.abort();
     this.#removeSignals();
+    this.#forgetBound();
     this.#pidFile.remove();
     await closeHttpServers(this.#servers);
     this.#events.close();
@@ -184,6 +195,18 @@ class Life {
     this.#history.end();
     this.#request.machine.useLog(null);
     this.#log.close();
+  }
+
+  #watchEnding(): DaemonEnding {
+    const { config, machine } = this.#request;
+    const [supervisor, log] = [this.#supervisor, this.#log];
+    const { exitWith, shutdownTimeout: timeout, logfile, nodaemon } = config.daemon;
+    if (timeout !== null) {
+      this.#forgetBound = boundShutdown({ supervisor, clock: machine.clock, log, timeout });
+    }
+    const isRead = nodaemon && !(logfile.kind === 'file' && logfile.path === '/dev/stderr');
+    const report = (line: string) => isRead && writeAll(STDERR, line);
+    return new DaemonEnding({ supervisor, log, exitWith, report });
   }
 
   #openLog(): DaemonLog {
@@ -286,7 +309,8 @@ class Life {
   }
 
   #writePidFile(): void {
-    const outcome = this.#pidFile.write(process.pid);
+    const { writesPidfile } = this.#request.config.daemon;
+    const outcome = writesPidfile ? this.#pidFile.write(process.pid) : ({ kind: 'written' } as const);
     if (outcome.kind === 'failed') this.#log.log('critical', outcome.message);
     else this.#log.log('info', `supervisord started with pid ${process.pid}`);
   }

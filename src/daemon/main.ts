@@ -86,7 +86,9 @@ async function run(command: Run, start: Start): Promise<number> {
     return print(runCheck({ load: source.request(), executability, isStrict, isJson }));
   }
   if (command.mode !== 'run') return writeService(command, source, start);
-  if (handshake === null && guarded === null && command.overrides.nodaemon === undefined) {
+  const { nodaemon, container } = command.overrides;
+  const mayDetach = nodaemon === undefined && container === undefined;
+  if (handshake === null && guarded === null && mayDetach) {
     // The second process reads the configuration; whether it may go into the background stands there.
     const outcome = runInBackground(libc, FRUGAL);
     if (outcome.kind === 'ended') return outcome.exitStatus;

@@ -9,6 +9,7 @@ import { dropPrivileges, PrivilegeError, RUNNING_AS_ROOT } from '../os/privilege
 import { ResourceLimitError, raiseResourceLimits } from '../os/resource-limits.ts';
 import type { SystemUsers } from '../os/users.ts';
 import type { ConfigSource } from './config-source.ts';
+import { holdEarlySignals } from './container/early-signals.ts';
 import { type Instance, takeInstance } from './instance.ts';
 import { type Ending, live, type Remembered } from './life.ts';
 import { Machine } from './machine.ts';
@@ -30,6 +31,7 @@ export interface RunRequest {
 /** Resolves to the exit status. Rejects with {@link StartupError}. */
 export async function runDaemon(request: RunRequest): Promise<number> {
   const { libc, config, originalOpenFiles } = request;
+  const earlySignals = holdEarlySignals(process.pid);
   keepInheritedFromChildren(libc);
   const machine = new Machine(request);
   process.on('uncaughtException', (error) => machine.reportBug(error));
@@ -41,6 +43,7 @@ export async function runDaemon(request: RunRequest): Promise<number> {
     instance,
     config,
     isFirst: true,
+    earlySignals,
     childOpenFiles: limits.childOpenFiles,
     remembered: {
       critical: [...remembered.critical, ...predecessorNotice(request.predecessorStatus)],
@@ -67,7 +70,7 @@ export async function runDaemon(request: RunRequest): Promise<number> {
 
 /** Status 1 of an abandoned start is seen by nobody: the first process is gone. */
 function exitStatusOf(ending: Ending): number {
-  return ending.kind === 'abandoned' ? 1 : 0;
+  return ending.kind === 'shutdown' ? ending.exitStatus : 1;
 }
 
 /** `status` counts as in a shell. */

@@ -50,6 +50,7 @@ export function sampleProcess(changes: Partial<ProcessConfig> = {}): ProcessConf
     redirectStderr: false,
     environment: new Map(),
     serverurl: null,
+    critical: false,
     sockets: [],
     stdout: sampleStream(),
     stderr: sampleStream(),
@@ -118,6 +119,10 @@ export function sampleDaemon(changes: Partial<DaemonConfig> = {}): DaemonConfig 
     environment: new Map(),
     identifier: 'supervisor',
     historyfile: { kind: 'auto' },
+    container: false,
+    writesPidfile: true,
+    exitWith: null,
+    shutdownTimeout: null,
     ...changes,
   };
 }
