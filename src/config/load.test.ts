@@ -38,6 +38,10 @@ describe('[supervisord]', () => {
       environment: new Map(),
       identifier: 'supervisor',
       historyfile: { kind: 'auto' },
+      container: false,
+      writesPidfile: true,
+      exitWith: null,
+      shutdownTimeout: null,
     });
   });
 
@@ -106,6 +110,7 @@ describe('[program:x]', () => {
       redirectStderr: false,
       environment: new Map(),
       serverurl: null,
+      critical: false,
       sockets: [],
       stdout: stream,
       stderr: stream,

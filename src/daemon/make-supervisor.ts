@@ -53,6 +53,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     environment,
     serverUrl: serverUrlFor(config.servers),
     events,
+    hasConsole: config.daemon.container,
   };
   return new Supervisor({
     clock,

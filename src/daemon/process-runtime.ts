@@ -138,6 +138,10 @@ export class ChildRuntime implements ProcessRuntime {
     return this.#runOutput.last();
   }
 
+  lastBytes(): { readonly stdout: Uint8Array | null; readonly stderr: Uint8Array | null } {
+    return { stdout: this.#stdout.lastBytes, stderr: this.#stderr?.lastBytes ?? null };
+  }
+
   writeStdin(data: Uint8Array): StdinOutcome {
     if (!this.#isRunning || this.#sockets.isStandardInput) return 'closed';
     return this.#stdin.write(data);

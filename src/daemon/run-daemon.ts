@@ -9,8 +9,9 @@ import { dropPrivileges, PrivilegeError, RUNNING_AS_ROOT } from '../os/privilege
 import { ResourceLimitError, raiseResourceLimits } from '../os/resource-limits.ts';
 import type { SystemUsers } from '../os/users.ts';
 import type { ConfigSource } from './config-source.ts';
-import { holdEarlySignals } from './container/early-signals.ts';
+import type { EarlySignals } from './container/early-signals.ts';
 import { type Instance, takeInstance } from './instance.ts';
+import { keepAlive } from './keep-alive.ts';
 import { type Ending, live, type Remembered } from './life.ts';
 import { Machine } from './machine.ts';
 import { StartupError } from './startup-error.ts';
@@ -26,12 +27,13 @@ export interface RunRequest {
   readonly originalOpenFiles: number | null;
   /** What the daemon before this one died with, as its guard tells; null without a guard or a death. */
   readonly predecessorStatus: number | null;
+  readonly earlySignals: EarlySignals;
 }
 
 /** Resolves to the exit status. Rejects with {@link StartupError}. */
 export async function runDaemon(request: RunRequest): Promise<number> {
-  const { libc, config, originalOpenFiles } = request;
-  const earlySignals = holdEarlySignals(process.pid);
+  const { libc, config, originalOpenFiles, earlySignals } = request;
+  keepAlive();
   keepInheritedFromChildren(libc);
   const machine = new Machine(request);
   process.on('uncaughtException', (error) => machine.reportBug(error));

@@ -49,6 +49,7 @@ export interface PolicyFacts {
 
 export interface OutputFacts {
   readonly stream: 'stdout' | 'stderr';
+  /** Empty where there is none: the output goes to the console. */
   readonly logfile: string;
   /** For people: few, and oldest first. */
   readonly lines: readonly string[];

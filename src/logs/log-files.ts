@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { fstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LogFileOptions, LogSurroundings, LogWriter } from './log-writer.ts';
 import { RotatingFile } from './rotating-file.ts';
@@ -81,10 +81,24 @@ function isStream(path: string): boolean {
   return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Standard error is often the very pipe or terminal that standard output is: two writers would mix their lines. */
+function isSameStream(descriptor: number): boolean {
+  if (descriptor !== STDERR) return false;
+  try {
+    const [stdout, stderr] = [fstatSync(STDOUT), fstatSync(STDERR)];
+    return stdout.dev === stderr.dev && stdout.ino === stderr.ino && !stdout.isFile();
+  } catch {
+    return false; // One of them is closed: opening it will say so.
+  }
+}
+
 /** What two spellings of one log have in common: the descriptor, or the path without symbolic links. */
 function identityOf(path: string): string {
   const own = ownDescriptor(path);
-  if (own !== null) return `descriptor ${own}`;
+  if (own !== null) return `descriptor ${isSameStream(own) ? STDOUT : own}`;
   try {
     return realpathSync.native(path);
   } catch {

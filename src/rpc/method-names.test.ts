@@ -26,6 +26,7 @@ describe('method names', () => {
       'vigil.apply',
       'vigil.disable',
       'vigil.enable',
+      'vigil.explainProcess',
       'vigil.getDisabled',
       'vigil.getHistory',
       'vigil.getListenerPools',

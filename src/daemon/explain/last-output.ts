@@ -17,15 +17,21 @@ export interface LastOutput {
 
 export async function lastOutput(runtime: ProcessRuntime): Promise<LastOutput> {
   const spans = runtime.lastRunOutput?.() ?? { stdout: null, stderr: null };
-  const stdout = await linesOf(runtime.stdoutLogfile, spans.stdout);
-  const stderr = await linesOf(runtime.stderrLogfile, spans.stderr);
-  const shown = stderr.length > 0 || runtime.stdoutLogfile === null ? 'stderr' : 'stdout';
-  const [logfile, lines] =
-    shown === 'stderr' ? [runtime.stderrLogfile, stderr] : [runtime.stdoutLogfile, stdout];
+  const kept = runtime.lastBytes?.() ?? { stdout: null, stderr: null };
+  const stdout = linesIn(kept.stdout) ?? (await linesOf(runtime.stdoutLogfile, spans.stdout));
+  const stderr = linesIn(kept.stderr) ?? (await linesOf(runtime.stderrLogfile, spans.stderr));
+  const stream = stderr.length > 0 ? 'stderr' : 'stdout';
+  const lines = stream === 'stderr' ? stderr : stdout;
+  const logfile = (stream === 'stderr' ? runtime.stderrLogfile : runtime.stdoutLogfile) ?? '';
+  const hasAny = lines.length > 0 || logfile !== '';
   return {
     lines: [...stdout, ...stderr],
-    output: logfile === null ? null : { stream: shown, logfile, lines: lines.slice(-SHOWN_LINES) },
+    output: hasAny ? { stream, logfile, lines: lines.slice(-SHOWN_LINES) } : null,
   };
+}
+
+function linesIn(bytes: Uint8Array | null): readonly string[] | null {
+  return bytes === null ? null : lastLines(decodeLogText(bytes, true), MOST_LINES);
 }
 
 async function linesOf(path: string | null, span: LogSpan | null): Promise<readonly string[]> {

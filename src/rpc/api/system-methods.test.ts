@@ -24,6 +24,7 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'vigil.apply',
     'vigil.disable',
     'vigil.enable',
+    'vigil.explainProcess',
     'vigil.getDisabled',
     'vigil.getHistory',
     'vigil.getListenerPools',
