@@ -38,7 +38,7 @@ function portInLine(line: string): number | null {
 
 function portNearAddress(text: string): number | null {
   const written = /\bport[ :=#]*(\d{1,5})\b/i.exec(text)?.[1];
-  const address = /(?:^|[\s"'([/])(?:[\w.*-]*|\[[0-9a-f:.]*\]|::):(\d{1,5})(?![\d:.])/i.exec(text)?.[1];
+  const address = /(?:^|[\s"'([/])(?:[\w.*-]*|\[[0-9a-f:.]*\]|::):(\d{1,5})(?!\d|[:.]\d)/i.exec(text)?.[1];
   return toPort(written) ?? toPort(address);
 }
 
