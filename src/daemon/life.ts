@@ -20,7 +20,6 @@ import type { Supervisor } from '../supervisor/supervisor.ts';
 import { callersOf } from './callers.ts';
 import type { EarlySignals } from './container/early-signals.ts';
 import { DaemonEnding } from './container/ending.ts';
-import { boundShutdown } from './container/shutdown-bound.ts';
 import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
 import { EventSystem } from './event-system.ts';
@@ -89,7 +88,6 @@ class Life {
   readonly #tallies = new ProcessTallies();
   #servers: readonly HttpServer[] = [];
   #removeSignals: () => void = () => undefined;
-  #forgetBound: () => void = () => undefined;
 
   constructor(request: LifeRequest) {
     const { config, machine } = request;
@@ -117,7 +115,12 @@ class Life {
     this.#events.attach(this.#supervisor);
     this.#history.attach(this.#supervisor);
     this.#tallies.attach(this.#supervisor);
-    this.#ending = this.#watchEnding();
+    this.#ending = new DaemonEnding({
+      supervisor: this.#supervisor,
+      clock: machine.clock,
+      log: this.#log,
+      daemon: config.daemon,
+    });
     this.#control = new Control({
       config,
       supervisor: this.#supervisor,
@@ -187,7 +190,7 @@ class Life {
   async close(): Promise<void> {
     this.#end.abort();
     this.#removeSignals();
-    this.#forgetBound();
+    this.#ending.close();
     this.#pidFile.remove();
     await closeHttpServers(this.#servers);
     this.#events.close();
@@ -195,18 +198,6 @@ class Life {
     this.#history.end();
     this.#request.machine.useLog(null);
     this.#log.close();
-  }
-
-  #watchEnding(): DaemonEnding {
-    const { config, machine } = this.#request;
-    const [supervisor, log] = [this.#supervisor, this.#log];
-    const { exitWith, shutdownTimeout: timeout, logfile, nodaemon } = config.daemon;
-    if (timeout !== null) {
-      this.#forgetBound = boundShutdown({ supervisor, clock: machine.clock, log, timeout });
-    }
-    const isRead = nodaemon && !(logfile.kind === 'file' && logfile.path === '/dev/stderr');
-    const report = (line: string) => isRead && writeAll(STDERR, line);
-    return new DaemonEnding({ supervisor, log, exitWith, report });
   }
 
   #openLog(): DaemonLog {

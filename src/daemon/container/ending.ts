@@ -3,23 +3,26 @@
  * that does decides the exit status; a shutdown that began otherwise keeps 0.
  */
 
+import type { DaemonConfig } from '../../config/model.ts';
 import { describeExit } from '../../core/exit-status.ts';
 import { splitNamespec } from '../../core/namespec.ts';
 import type { StateChange } from '../../core/process-effect.ts';
 import type { LastEnd } from '../../core/process-past.ts';
+import { writeAll } from '../../os/write-all.ts';
 import type { ManagedProcess } from '../../supervisor/managed-process.ts';
-import type { ActivityLog } from '../../supervisor/ports.ts';
+import type { ActivityLog, Clock } from '../../supervisor/ports.ts';
 import type { ProcessGroup } from '../../supervisor/process-group.ts';
 import type { Supervisor } from '../../supervisor/supervisor.ts';
+import { boundShutdown } from './shutdown-bound.ts';
 
 export interface EndingParts {
   readonly supervisor: Supervisor;
+  readonly clock: Clock;
   readonly log: ActivityLog;
-  /** As the configuration names it; null for none. */
-  readonly exitWith: string | null;
-  /** Where somebody reads it who does not read the log. */
-  readonly report: (line: string) => void;
+  readonly daemon: DaemonConfig;
 }
+
+const STDERR = 2;
 
 const CRITICAL_FATAL = 1;
 const COMMAND_NOT_FOUND = 127;
@@ -27,16 +30,23 @@ const COMMAND_NOT_RUNNABLE = 126;
 
 export class DaemonEnding {
   readonly #parts: EndingParts;
+  readonly #forgetBound: () => void;
   #exitStatus = 0;
 
   constructor(parts: EndingParts) {
     this.#parts = parts;
+    const { shutdownTimeout: timeout } = parts.daemon;
+    this.#forgetBound = timeout === null ? () => undefined : boundShutdown({ ...parts, timeout });
     parts.supervisor.onStateChange((group, process, change) => this.#changed(group, process, change));
   }
 
   /** Of the daemon, as far as programs decide it. */
   get exitStatus(): number {
     return this.#exitStatus;
+  }
+
+  close(): void {
+    this.#forgetBound();
   }
 
   #changed(group: ProcessGroup, process: ManagedProcess, { to }: StateChange): void {
@@ -55,19 +65,24 @@ export class DaemonEnding {
   }
 
   #isExitProcess(group: ProcessGroup, { name }: ManagedProcess): boolean {
-    const { exitWith } = this.#parts;
+    const { exitWith } = this.#parts.daemon;
     if (exitWith === null) return false;
     const wanted = splitNamespec(exitWith);
     return wanted.group === group.name && wanted.process === name;
   }
 
   #end(status: number, message: string): void {
-    const { supervisor, log, report } = this.#parts;
+    const { supervisor, log, daemon } = this.#parts;
     this.#exitStatus = status;
     log.log('critical', message);
-    report(`vigild: ${message}\n`);
+    if (!isLoggedToStderr(daemon)) writeAll(STDERR, `vigild: ${message}\n`);
     supervisor.requestShutdown();
   }
+}
+
+/** Or nobody reads it: in the background standard error leads nowhere. */
+function isLoggedToStderr({ logfile, nodaemon }: DaemonConfig): boolean {
+  return !nodaemon || (logfile.kind === 'file' && logfile.path === '/dev/stderr');
 }
 
 function endText(end: LastEnd | null): string {
