@@ -117,6 +117,9 @@ async function explained(daemon: Daemon, name: string): Promise<readonly string[
 
 const causeIn = (lines: readonly string[]) => lines.find((line) => /^\S* ?[Cc]ause /.test(line));
 
+/** As the daemon sees who calls: this process. */
+const ME = `\\S+ \\(.*pid ${process.pid}\\b.*\\)`;
+
 describe('programs that operators brought down', () => {
   const TEXT = `${HEAD}
 [program:obedient]
@@ -150,13 +153,13 @@ startsecs=0
         await daemon.call('supervisor.signalProcess', 'told', 'TERM');
         await untilSettled(daemon, ['obedient', 'deaf', 'told', 'task']);
         expect(causeIn(await explained(daemon, 'obedient'))).toMatch(
-          /^Cause +an operator stopped it [\d.]+ s ago$/,
+          new RegExp(`^Cause +${ME} stopped it [\\d.]+ s ago$`),
         );
         expect(causeIn(await explained(daemon, 'deaf'))).toMatch(
-          /^Cause +an operator stopped it .* ago; it did not end within stopwaitsecs=1 and was killed$/,
+          new RegExp(`^Cause +${ME} stopped it .* ago; it did not end within stopwaitsecs=1 and was killed$`),
         );
         expect(causeIn(await explained(daemon, 'told'))).toMatch(
-          /^Cause +an operator sent it SIGTERM .* ago/,
+          new RegExp(`^Cause +${ME} sent it SIGTERM .* ago`),
         );
         const task = await explained(daemon, 'task');
         expect(causeIn(task)).toMatch(/^Cause +it did its work and ended with status 0/);
