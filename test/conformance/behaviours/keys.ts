@@ -200,6 +200,18 @@ export const KEYS: Area = {
       ],
     },
     {
+      id: 'config.container-keys',
+      verdict: 'differs',
+      what: '`container`, `exit_with` and `shutdown_timeout` in `[supervisord]`, `critical` in programs',
+      supervisor: 'Unknown, and so ignored',
+      vigil: 'A program may end the daemon, and a shutdown may have a bound: [in a container](containers.md)',
+      why: 'A container must not live on with its main program dead',
+      provedBy: [
+        test('test/integration/containers.test.ts', 'ends with that of the program'),
+        test('test/integration/containers.test.ts', 'ends in time, whatever the programs wait for'),
+      ],
+    },
+    {
       id: 'config.fcgi-in-group',
       verdict: 'differs',
       what: 'FastCGI program in a `[group:x]`',
