@@ -26,6 +26,8 @@ export interface RuntimeSurroundings extends StreamSurroundings {
   readonly libc: Libc;
   readonly spawner: ChildSpawner;
   readonly sockets: ProgramSockets;
+  /** Sends a signal to a child, or to the group that it leads. */
+  signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
   /** Where the FIFOs are. */
   readonly runDirectory: string;
   /** The daemon's own environment. */
@@ -116,14 +118,17 @@ export class ChildRuntime implements ProcessRuntime {
     }
   }
 
+  adopt(pid: Pid): void {
+    this.#isRunning = true;
+    this.#pid = pid;
+    this.#sockets.adopt();
+    this.#stdin.adopt();
+    this.#stdout.adopt();
+    this.#stderr?.adopt();
+  }
+
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
-    try {
-      process.kill(toGroup ? -pid : pid, signal);
-      return { kind: 'delivered' };
-    } catch (error) {
-      const errno = errorCode(error);
-      return errno === 'ESRCH' ? { kind: 'no-such-process' } : { kind: 'failed', errno };
-    }
+    return this.#surroundings.signal(pid, signal, toGroup);
   }
 
   exited(): void {
@@ -264,8 +269,8 @@ export function clearStaleFifos(runDirectory: string, groups: readonly GroupConf
   }
 }
 
-/** Readable, and different for different processes, whatever their names hold. */
-function fifoName(group: string, process: string): string {
+/** Of the pipes of a process. Readable, and different for different processes, whatever their names hold. */
+export function fifoName(group: string, process: string): string {
   const whole = `${group}:${process}`;
   const readable = whole.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
   return `${readable}-${createHash('sha1').update(whole).digest('hex').slice(0, 8)}`;

@@ -4,7 +4,7 @@
  *
  * Every reading may find the process gone; that is an answer (null, or its absence), never an error.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type Pid, pid as toPid } from '../core/units.ts';
 
 /** Which process a pid meant, on this boot of the machine. */
@@ -52,6 +52,31 @@ export function listProcesses(): readonly ProcessStat[] {
 export function isAlive(identity: ProcessIdentity): boolean {
   const found = readProcess(identity.pid);
   return found !== null && found.startTicks === identity.startTicks && found.state !== 'Z';
+}
+
+/** The wait status of a process that ended and was not reaped yet; null for any other. */
+export function readWaitStatus(pid: number): number | null {
+  const text = readProcFile(pid, 'stat')?.toString('latin1');
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields?.[0] === 'Z' ? Number(fields[52 - 3]) : null;
+}
+
+/** What the process has open as this descriptor, as `/proc` writes it; null where it has nothing, or none to see. */
+export function readOpenFile(pid: number, fd: number | string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${fd}`);
+  } catch {
+    return null; // Closed, gone or not ours to read.
+  }
+}
+
+/** The descriptors that the process has open; empty when it is gone or another user's. */
+export function openDescriptors(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`);
+  } catch {
+    return [];
+  }
 }
 
 /** The arguments; empty for a process that ended, and for the kernel's own. */

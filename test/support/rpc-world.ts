@@ -61,6 +61,8 @@ export class TestRuntime implements ProcessRuntime {
     return this.commandProblem;
   }
 
+  adopt(): void {}
+
   spawn(): SpawnOutcome {
     return this.#child.spawn();
   }
