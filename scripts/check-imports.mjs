@@ -14,6 +14,16 @@ const ALLOWED = {
   listener: [],
   http: [],
   rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/tail-follow.ts'],
+  web: [
+    'core/',
+    'config/model.ts',
+    'supervisor/',
+    'rpc/',
+    'logs/tail.ts',
+    'logs/tail-follow.ts',
+    'logs/open-for-reading.ts',
+    'logs/errno.ts',
+  ],
   cli: [
     'core/',
     'config/',
@@ -24,11 +34,11 @@ const ALLOWED = {
     'os/plugin-module.ts',
   ],
   companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts', 'listener/', 'rpc/xmlrpc/'],
-  daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'events/', 'http/', 'rpc/'],
+  daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'events/', 'http/', 'rpc/', 'web/'],
 };
 
 /** Only these folders may use modules of Node; `core` and `config` are pure. */
-const WITH_NODE = new Set(['os', 'logs', 'http', 'rpc', 'cli', 'companions', 'daemon', 'listener']);
+const WITH_NODE = new Set(['os', 'logs', 'http', 'rpc', 'web', 'cli', 'companions', 'daemon', 'listener']);
 
 const files = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))

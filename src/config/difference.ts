@@ -83,7 +83,7 @@ const same =
     a[key] === b[key];
 
 /** Not part of what a process does: the group is compared by itself, the rest says where it was written. */
-type NotCompared = 'group' | 'section' | 'position';
+type NotCompared = 'group' | 'section' | 'position' | 'origins';
 
 const COMPARISONS = {
   name: same('name'),
@@ -108,6 +108,7 @@ const COMPARISONS = {
   serverurl: same('serverurl'),
   // A key of vigil's own: here every change counts.
   sockets: (a, b) => hasSameSockets(a.sockets, b.sockets),
+  critical: same('critical'),
 } as const satisfies Record<Exclude<keyof ProcessConfig, NotCompared>, Comparison>;
 
 function hasSameSockets(a: readonly SocketConfig[], b: readonly SocketConfig[]): boolean {

@@ -85,6 +85,13 @@ export const PROGRAM_OPTIONS = optionTable({
     description: 'The exit codes that count as expected for `autorestart=unexpected`.',
     example: '0,2',
   },
+  critical: {
+    grammar: boolean,
+    default: 'false',
+    description:
+      'Whether the daemon is only ready while it runs; in a container its FATAL ends the daemon. Supervisor does not have this key.',
+    example: 'true',
+  },
   redirect_stderr: {
     grammar: boolean,
     default: 'false',

@@ -12,15 +12,18 @@ import type {
   AddGroupOutcome,
   ApplyOutcome,
   ClearLogOutcome,
+  ConfigEvent,
   DaemonFacade,
   PlanOutcome,
   PlanRefusal,
+  ProgramUsage,
   ReloadOutcome,
 } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EventSystem } from './event-system.ts';
 import { PlanExecution } from './plan-execution.ts';
+import { programUsage } from './program-usage.ts';
 
 export interface ControlParts {
   /** The configuration in use. */
@@ -38,6 +41,7 @@ export class Control implements DaemonFacade {
   /** Groups as they were read last, in use or not. */
   #groups: readonly GroupConfig[];
   #nextConfig: Config | null = null;
+  readonly #configListeners: ((event: ConfigEvent) => void)[] = [];
 
   constructor(parts: ControlParts) {
     this.#parts = parts;
@@ -73,7 +77,9 @@ export class Control implements DaemonFacade {
     }
     this.#groups = result.config.groups;
     const active = this.#parts.supervisor.groups().map((group) => group.config);
-    return { kind: 'reread', ...groupDifference(active, this.#groups) };
+    const difference = groupDifference(active, this.#groups);
+    this.#announce({ kind: 'reread', ...difference });
+    return { kind: 'reread', ...difference };
   }
 
   planConfig(names: readonly string[]): PlanOutcome {
@@ -87,6 +93,14 @@ export class Control implements DaemonFacade {
     const { plan, groups } = planned;
     this.#groups = groups;
     const failures = await new PlanExecution(this.#parts.supervisor).run(plan);
+    const changed = plan.groups.filter(({ kind, processes }) => {
+      return kind !== 'untouched' || processes.some((process) => process.kind !== 'untouched');
+    });
+    this.#announce({
+      kind: 'applied',
+      groups: changed.map(({ name }) => name),
+      failures: failures.length,
+    });
     return { kind: 'applied', plan, failures };
   }
 
@@ -117,6 +131,10 @@ export class Control implements DaemonFacade {
     return [];
   }
 
+  #announce(event: ConfigEvent): void {
+    for (const listener of this.#configListeners) listener(event);
+  }
+
   #plan(
     names: readonly string[],
   ):
@@ -137,6 +155,14 @@ export class Control implements DaemonFacade {
 
   emitRemoteCommunication(type: string, data: string): void {
     this.#parts.events.remoteCommunication(type, data);
+  }
+
+  programUsage(): readonly ProgramUsage[] {
+    return programUsage(this.#parts.supervisor);
+  }
+
+  onConfigEvent(listener: (event: ConfigEvent) => void): void {
+    this.#configListeners.push(listener);
   }
 
   listenerPools(): readonly PoolInfo[] {

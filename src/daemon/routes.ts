@@ -1,10 +1,16 @@
 /** Which handler serves which path. Source of the order: Supervisor http.py, make_http_servers(). */
-import type { HttpHandler } from '../http/message.ts';
-import { createRouter, type Router } from '../http/router.ts';
+import { VERSION } from '../core/version.ts';
+import type { HttpHandler, HttpResponse } from '../http/message.ts';
+import { createRouter, type Route, type Router } from '../http/router.ts';
 import type { RpcApi } from '../rpc/api.ts';
+import { JsonRpcEndpoint } from '../rpc/jsonrpc/endpoint.ts';
+import { openRpcDocument } from '../rpc/jsonrpc/openrpc.ts';
 import { followMainLog, followProcessLog } from '../rpc/logtail.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import { XmlRpcEndpoint } from '../rpc/xmlrpc/endpoint.ts';
+import { EventFeed } from '../web/event-feed.ts';
+import { serveEvents } from '../web/events-endpoint.ts';
+import { mainLogFile, processLogFile } from '../web/log-file-endpoint.ts';
 
 export function createRoutes(world: RpcWorld, api: RpcApi): Router {
   const xmlRpc = new XmlRpcEndpoint(api, world.log);
@@ -14,5 +20,37 @@ export function createRoutes(world: RpcWorld, api: RpcApi): Router {
     prefix('/RPC2', { POST: (request) => xmlRpc.respond(request) }),
     prefix('/logtail', { GET: (request) => followProcessLog(world, request) }),
     prefix('/mainlogtail', { GET: (request) => followMainLog(world, request) }),
+    ...machineRoutes(world, api),
   ]);
+}
+
+/** What Supervisor does not have, for programs and for the page. */
+function machineRoutes(world: RpcWorld, api: RpcApi): readonly Route[] {
+  const jsonRpc = new JsonRpcEndpoint(api, world.log);
+  const feed = new EventFeed(world, VERSION);
+  const exact = (path: string, handlers: Route['handlers']): Route => ({
+    match: 'exact',
+    path,
+    handlers,
+    otherMethods: 'bad-request',
+  });
+  const logFile: HttpHandler = (request) => processLogFile(world, request);
+  const mainLog: HttpHandler = (request) => mainLogFile(world, request);
+  return [
+    exact('/rpc', { POST: (request) => jsonRpc.respond(request) }),
+    exact('/openrpc.json', { GET: () => json(openRpcDocument(api)) }),
+    exact('/events', { GET: (request) => serveEvents(feed, request) }),
+    {
+      match: 'prefix',
+      path: '/logfile/',
+      handlers: { GET: logFile, HEAD: logFile },
+      otherMethods: 'bad-request',
+    },
+    exact('/mainlogfile', { GET: mainLog, HEAD: mainLog }),
+  ];
+}
+
+function json(value: object): HttpResponse {
+  const headers = { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' };
+  return { kind: 'whole', status: 200, headers, body: JSON.stringify(value) };
 }

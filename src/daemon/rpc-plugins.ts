@@ -66,7 +66,7 @@ async function make(section: PluginConfig, request: RpcPluginsRequest): Promise<
 
 function supervisorFor({ api, log, signal }: RpcPluginsRequest): PluginSupervisor {
   return {
-    call: (method, params = []) => api.call(method, params, { signal }),
+    call: (method, params = []) => api.call(method, params, { signal, isReadOnly: false }),
     log: (level, message) => log.log(isLogLevel(level) ? level : 'info', message),
     signal,
   };

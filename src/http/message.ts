@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly body: Buffer;
   /** `address:port` of the other side, `localhost:0` on a unix socket. */
   readonly client: string;
+  /** Whether the user who sent it may only look. */
+  readonly isReadOnly: boolean;
   /** Aborted when the other side goes away or the server closes: nobody waits for the response any more. */
   readonly signal: AbortSignal;
 }
@@ -37,6 +39,12 @@ export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpR
 
 export function errorResponse(status: number, headers: HttpHeaders = {}): HttpResponse {
   return { kind: 'error', status, headers };
+}
+
+/** A sentence for people and programs alike. */
+export function textResponse(status: number, text: string, headers: HttpHeaders = {}): HttpResponse {
+  const own = { 'Content-Type': 'text/plain;charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
+  return { kind: 'whole', status, headers: { ...own, ...headers }, body: text };
 }
 
 export function reasonPhrase(status: number): string {

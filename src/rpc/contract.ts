@@ -5,6 +5,7 @@
  */
 import { DAEMON_METHODS } from './contract/daemon-methods.ts';
 import { EVENT_METHODS } from './contract/event-methods.ts';
+import { INSPECT_METHODS } from './contract/inspect-methods.ts';
 import { PLAN_METHODS } from './contract/plan-methods.ts';
 import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
 import { PROCESS_METHODS } from './contract/process-methods.ts';
@@ -18,6 +19,7 @@ export const METHODS = {
   ...PROCESS_LOG_METHODS,
   ...PLAN_METHODS,
   ...EVENT_METHODS,
+  ...INSPECT_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;
 
@@ -44,6 +46,8 @@ export type ParameterValues<Name extends MethodName> = ValuesOf<ParametersOf<Nam
 export interface CallContext {
   /** Aborted when nobody waits for the result any more. What was begun is not undone. */
   readonly signal: AbortSignal;
+  /** Whether the caller may only look: methods that change something are then refused. */
+  readonly isReadOnly: boolean;
 }
 
 /** Ends with an RpcFault, or with the signal's reason when it stops waiting. */

@@ -9,9 +9,11 @@ import type {
   AddGroupOutcome,
   ApplyOutcome,
   ClearLogOutcome,
+  ConfigEvent,
   DaemonFacade,
   ListenerPoolFacts,
   PlanOutcome,
+  ProgramUsage,
   ReloadOutcome,
 } from '../../src/rpc/daemon-facade.ts';
 import type { RpcWorld } from '../../src/rpc/world.ts';
@@ -97,6 +99,8 @@ export class TestDaemon implements DaemonFacade {
   groups: GroupConfig[] = [];
   readonly remoteEvents: string[] = [];
   pools: readonly ListenerPoolFacts[] = [];
+  usage: readonly ProgramUsage[] = [];
+  readonly configListeners: ((event: ConfigEvent) => void)[] = [];
   onRestart: () => void = () => undefined;
 
   clearLog(): ClearLogOutcome {
@@ -132,6 +136,14 @@ export class TestDaemon implements DaemonFacade {
 
   emitRemoteCommunication(type: string, data: string): void {
     this.remoteEvents.push(`${type}:${data}`);
+  }
+
+  programUsage(): readonly ProgramUsage[] {
+    return this.usage;
+  }
+
+  onConfigEvent(listener: (event: ConfigEvent) => void): void {
+    this.configListeners.push(listener);
   }
 
   listenerPools(): readonly ListenerPoolFacts[] {
@@ -207,6 +219,6 @@ export class TestWorld implements RpcWorld {
   }
 
   call(method: string, ...params: readonly XmlRpcValue[]): Promise<XmlRpcValue> {
-    return this.api.call(method, params, { signal: new AbortController().signal });
+    return this.api.call(method, params, { signal: new AbortController().signal, isReadOnly: false });
   }
 }

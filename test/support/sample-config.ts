@@ -33,6 +33,8 @@ export function sampleProcess(changes: Partial<ProcessConfig> = {}): ProcessConf
     group: name,
     section: `program:${name}`,
     position: POSITION,
+    origins: new Map(),
+    critical: false,
     command: '/bin/cat',
     directory: null,
     umask: null,

@@ -105,7 +105,7 @@ describe('multicall', () => {
     const call = world.api.call(
       'system.multicall',
       [['web', 'api'].map((name) => ({ methodName: 'supervisor.startProcess', params: [name] }))],
-      { signal: client.signal },
+      { signal: client.signal, isReadOnly: false },
     );
     client.abort();
     await expect(call).rejects.toThrow('aborted');

@@ -32,6 +32,8 @@ export interface MethodContract {
   /** Beside those that every method may end with: wrong parameters, and a daemon that shuts down. */
   readonly faults: readonly FaultName[];
   readonly help: string;
+  /** Whether it changes nothing, so that a user who may only look may call it. Of a method that does not say, no. */
+  readonly readOnly?: true;
   /** Whether the method works while the daemon shuts down or restarts. */
   readonly duringShutdown?: true;
 }

@@ -2,13 +2,16 @@
 import { pythonRepr } from '../../core/python-repr.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { RpcApi } from '../api.ts';
+import type { CallContext } from '../contract.ts';
 import { ApiFault } from '../faults.ts';
-import { decodeCall, encodeFault, encodeResult } from './codec.ts';
+import { decodeCall, encodeFault, encodeResult, type XmlRpcValue } from './codec.ts';
 
 export interface XmlRpcRequest {
   readonly body: Uint8Array;
   /** Aborted when nobody waits for the response any more. */
   readonly signal: AbortSignal;
+  /** Whether the caller may only look. */
+  readonly isReadOnly: boolean;
 }
 
 /** In the shape of the HTTP server's responses. */
@@ -34,7 +37,7 @@ export class XmlRpcEndpoint {
   }
 
   /** Rejects only when the signal was aborted. */
-  async respond({ body, signal }: XmlRpcRequest): Promise<XmlRpcResponse> {
+  async respond({ body, signal, isReadOnly }: XmlRpcRequest): Promise<XmlRpcResponse> {
     const xml = decodeUtf8(body);
     const call = xml === null ? ({ kind: 'malformed', reason: 'unmarshallable' } as const) : decodeCall(xml);
     if (call.kind === 'malformed') {
@@ -42,7 +45,7 @@ export class XmlRpcEndpoint {
       return { kind: 'error', status: 400 };
     }
     try {
-      return reply(await this.#call(call.method, call.params, signal));
+      return reply(await this.#call(call.method, call.params, { signal, isReadOnly }));
     } catch (error) {
       if (signal.aborted) throw error;
       const trace = error instanceof Error ? error.stack : String(error);
@@ -54,10 +57,10 @@ export class XmlRpcEndpoint {
     }
   }
 
-  async #call(method: string, params: Parameters<RpcApi['call']>[1], signal: AbortSignal): Promise<string> {
+  async #call(method: string, params: readonly XmlRpcValue[], context: CallContext): Promise<string> {
     this.#log.log('trace', `XML-RPC method called: ${method}()`);
     try {
-      const result = encodeResult(await this.#api.call(method, params, { signal }));
+      const result = encodeResult(await this.#api.call(method, params, context));
       this.#log.log('trace', `XML-RPC method ${method}() returned successfully`);
       return result;
     } catch (error) {
