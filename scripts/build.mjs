@@ -1,7 +1,34 @@
 // Bundles each command into one file: start-up time is a feature, and one file is what Node reads fastest.
 import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
+
+/** What is loaded only when somebody asks for it: a file of its own in `dist`, imported at run time. */
+const LAZY = {
+  metrics: resolve('src/web/metrics-text.ts'),
+};
+
+const lazyFiles = {
+  name: 'lazy-files',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = Object.entries(LAZY).find(([, source]) => source === resolve(resolveDir, path));
+      return file === undefined ? undefined : { path: `./${file[0]}.js`, external: true };
+    });
+  },
+};
+
+const COMMON = {
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+};
 
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -17,14 +44,17 @@ await build({
     'vigil-webhook': 'src/companions/listeners/webhook-command.ts',
     listener: 'src/listener/listener.ts',
   },
-  outdir: 'dist',
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
+  ...COMMON,
   external: ['koffi'],
-  sourcemap: 'linked',
-  logLevel: 'warning',
+  plugins: [lazyFiles],
+});
+await build({
+  entryPoints: LAZY,
+  ...COMMON,
+  // The libraries in them are CommonJS, which asks for Node's own modules at run time.
+  banner: {
+    js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+  },
 });
 // What is imported by others brings its types.
 execFileSync('node_modules/.bin/tsc', ['--project', 'src/listener'], { stdio: 'inherit' });

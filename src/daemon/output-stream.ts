@@ -15,7 +15,7 @@ import { OutputChannel, type Pump } from '../logs/output-channel.ts';
 import type { OutputSettings } from '../logs/output-stages.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
-import type { ActivityLog } from '../supervisor/ports.ts';
+import type { ActivityLog, OutputCount } from '../supervisor/ports.ts';
 import type { OutputEvents } from './event-system.ts';
 import type { ListenQueue } from './listen-queue.ts';
 
@@ -52,6 +52,8 @@ export class OutputStream {
   #hasFifo = false;
   #channel: OutputChannel | null = null;
   #writer: LogWriter | null = null;
+  /** Of the channels and writers before those that are open now. */
+  #earlier: OutputCount = { bytes: 0, lostBytes: 0 };
 
   /** Creates an AUTO log; throws the file system's error when that fails. */
   constructor(config: StreamConfig, identity: StreamIdentity, surroundings: StreamSurroundings) {
@@ -97,6 +99,14 @@ export class OutputStream {
     const writer = this.#writer ?? this.#openWriter();
     writer?.write(Buffer.from(text));
     if (this.#channel === null) this.#releaseWriter();
+  }
+
+  count(): OutputCount {
+    const { bytes, lostBytes } = this.#earlier;
+    return {
+      bytes: bytes + (this.#channel?.receivedBytes ?? 0),
+      lostBytes: lostBytes + (this.#writer?.lostBytes ?? 0),
+    };
   }
 
   close(): void {
@@ -183,11 +193,13 @@ export class OutputStream {
   }
 
   #channelClosed(): void {
+    this.#earlier = { ...this.#earlier, bytes: this.count().bytes };
     this.#channel = null;
     this.#releaseWriter();
   }
 
   #releaseWriter(): void {
+    this.#earlier = { ...this.#earlier, lostBytes: this.count().lostBytes };
     if (this.#writer !== null) this.#surroundings.files.release(this.#writer);
     this.#writer = null;
   }

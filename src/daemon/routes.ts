@@ -10,7 +10,10 @@ import type { RpcWorld } from '../rpc/world.ts';
 import { XmlRpcEndpoint } from '../rpc/xmlrpc/endpoint.ts';
 import { EventFeed } from '../web/event-feed.ts';
 import { serveEvents } from '../web/events-endpoint.ts';
+import { answerHealth, answerReadiness } from '../web/health.ts';
 import { mainLogFile, processLogFile } from '../web/log-file-endpoint.ts';
+import { serveMetrics } from '../web/metrics-endpoint.ts';
+import { StartCounts } from '../web/start-counts.ts';
 
 export function createRoutes(world: RpcWorld, api: RpcApi): Router {
   const xmlRpc = new XmlRpcEndpoint(api, world.log);
@@ -28,6 +31,12 @@ export function createRoutes(world: RpcWorld, api: RpcApi): Router {
 function machineRoutes(world: RpcWorld, api: RpcApi): readonly Route[] {
   const jsonRpc = new JsonRpcEndpoint(api, world.log);
   const feed = new EventFeed(world, VERSION);
+  const sources = {
+    world,
+    starts: new StartCounts(world.supervisor),
+    version: VERSION,
+    eventReaders: () => feed.readerCount,
+  };
   const exact = (path: string, handlers: Route['handlers']): Route => ({
     match: 'exact',
     path,
@@ -47,6 +56,12 @@ function machineRoutes(world: RpcWorld, api: RpcApi): readonly Route[] {
       otherMethods: 'bad-request',
     },
     exact('/mainlogfile', { GET: mainLog, HEAD: mainLog }),
+    exact('/metrics', { GET: () => serveMetrics(sources) }),
+    exact('/healthz', { GET: answerHealth, HEAD: answerHealth }),
+    exact('/readyz', {
+      GET: () => answerReadiness(world.supervisor),
+      HEAD: () => answerReadiness(world.supervisor),
+    }),
   ];
 }
 

@@ -44,6 +44,7 @@ export class OutputChannel {
   #isPlain: boolean;
   #isGrown = false;
   #isClosed = false;
+  #receivedBytes = 0;
 
   constructor(options: OutputChannelOptions) {
     this.#options = options;
@@ -67,6 +68,11 @@ export class OutputChannel {
     };
     const onEnd = (): void => this.close();
     this.#socket = new Socket(socketOptions).on('end', onEnd).on('error', onEnd);
+  }
+
+  /** How much the stream has said so far. */
+  get receivedBytes(): number {
+    return this.#receivedBytes;
   }
 
   get isClosed(): boolean {
@@ -127,6 +133,7 @@ export class OutputChannel {
 
   #consume(length: number): void {
     const { fd, pump, file } = this.#options;
+    this.#receivedBytes += length;
     if (length >= INITIAL_PIPE_SIZE && !this.#isGrown) {
       this.#isGrown = true;
       pump.growPipe(fd);

@@ -40,6 +40,14 @@ export type SignalOutcome =
   | { readonly kind: 'no-such-process' }
   | { readonly kind: 'failed'; readonly errno: string };
 
+/** Of one output stream, since the process came into the configuration. */
+export interface OutputCount {
+  /** What the program wrote. */
+  readonly bytes: number;
+  /** What its log file could not take. */
+  readonly lostBytes: number;
+}
+
 export type StdinOutcome = 'written' | 'closed' | 'full';
 
 /**
@@ -59,6 +67,8 @@ export interface ProcessRuntime {
   /** Paths of the log files; null when there is none. AUTO is resolved to the real path. */
   readonly stdoutLogfile: string | null;
   readonly stderrLogfile: string | null;
+  /** How much was written so far; stderr is null where it goes where stdout goes. */
+  outputCounts?(): { readonly stdout: OutputCount; readonly stderr: OutputCount | null };
   /** Closes and reopens the log files, after an outside tool renamed them. */
   reopenLogs(): void;
   /** Deletes and recreates the log files. Throws the file system's error. */
