@@ -88,6 +88,8 @@ describe('[program:x]', () => {
       group: 'web',
       section: 'program:web',
       position: { file: MAIN_FILE, line: 2 },
+      origins: new Map([['command', { file: MAIN_FILE, line: 3 }]]),
+      critical: false,
       command: 'x',
       directory: null,
       umask: null,

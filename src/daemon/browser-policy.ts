@@ -6,7 +6,12 @@ import type { GuardPolicy } from '../http/browser-guard.ts';
 export function browserPolicy(server: HttpServerConfig): GuardPolicy {
   const own = server.kind === 'inet' && server.host !== '' ? [server.host] : [];
   const names = [...own, hostname(), ...server.allowedHosts];
-  return { hosts: new Set(names.map((name) => name.toLowerCase())), isAction, isLinkable };
+  return {
+    hosts: new Set(names.map((name) => name.toLowerCase())),
+    checksHost: server.kind === 'inet',
+    isAction,
+    isLinkable,
+  };
 }
 
 /** Supervisor's page does things by GET: `/index.html?action=restart&processname=x`. */

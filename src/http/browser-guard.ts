@@ -19,6 +19,8 @@ export interface GuardedRequest {
 export interface GuardPolicy {
   /** Names under which this server is reached, in lower case, beside addresses and names without a dot. */
   readonly hosts: ReadonlySet<string>;
+  /** False where no DNS name can lead: on a unix socket. */
+  readonly checksHost: boolean;
   /** Whether a GET of this target does something, so that it needs proof of its origin from every browser. */
   isAction(target: string): boolean;
   /** Whether a page of another origin may link to this target. */
@@ -30,7 +32,8 @@ export function refusalOf(request: GuardedRequest, policy: GuardPolicy): string 
   return refusalOfHost(request, policy) ?? refusalOfOrigin(request, policy);
 }
 
-function refusalOfHost(request: GuardedRequest, { hosts }: GuardPolicy): string | null {
+function refusalOfHost(request: GuardedRequest, { hosts, checksHost }: GuardPolicy): string | null {
+  if (!checksHost) return null;
   const host = hostName(header(request, 'host'));
   // Only HTTP/1.0 has requests without one, and no browser speaks that.
   if (host === null || isOwnHost(host, hosts)) return null;

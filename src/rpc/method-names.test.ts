@@ -24,9 +24,11 @@ describe('method names', () => {
       'system.methodSignature',
       'system.multicall',
       'vigil.apply',
+      'vigil.getEffectiveConfig',
       'vigil.getListenerPools',
+      'vigil.getUsage',
       'vigil.plan',
     ]);
-    expect(new MethodNames(['supervisor']).list()).toHaveLength(44);
+    expect(new MethodNames(['supervisor']).list()).toHaveLength(46);
   });
 });

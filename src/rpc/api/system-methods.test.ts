@@ -22,14 +22,16 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'system.methodSignature',
     'system.multicall',
     'vigil.apply',
+    'vigil.getEffectiveConfig',
     'vigil.getListenerPools',
+    'vigil.getUsage',
     'vigil.plan',
   ]);
 });
 
 test('every method has a text and a signature', async () => {
   const names = (await world.call('system.listMethods')) as readonly string[];
-  expect(names).toHaveLength(44);
+  expect(names).toHaveLength(46);
   for (const name of names) {
     expect(await world.call('system.methodHelp', name)).toMatch(
       /^[A-Z].*\.\n\n(@param .*\n)*@return \w+ result {2}./s,
