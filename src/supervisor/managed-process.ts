@@ -47,6 +47,7 @@ export class ManagedProcess {
   #queue: ProcessEvent[] = [];
   #isDraining = false;
   #waiters: (() => void)[] = [];
+  #lastExit: ExitStatus | null = null;
 
   /** `state` is that of the process whose place this one takes; it has no child and nothing to wait for. */
   constructor(config: ProcessConfig, surroundings: ProcessSurroundings, state: ProcessState = INITIAL_STATE) {
@@ -67,6 +68,11 @@ export class ManagedProcess {
 
   get state(): ProcessState {
     return this.#state;
+  }
+
+  /** How the last child ended, whatever came after; null before the first end. */
+  get lastExit(): ExitStatus | null {
+    return this.#lastExit;
   }
 
   /**
@@ -100,6 +106,7 @@ export class ManagedProcess {
 
   /** The child was reaped. What its pipes still hold reaches the log before the line that reports the exit. */
   childExited(status: ExitStatus): void {
+    this.#lastExit = status;
     this.runtime.exited();
     const { clock } = this.#surroundings;
     this.#dispatch({ kind: 'exited', at: clock.now(), wall: clock.wallNow(), status });

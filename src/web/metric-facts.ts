@@ -1,4 +1,5 @@
 /** What a scrape of `/metrics` shows, as plain data: collected here, written by `metrics-text.ts`. */
+import { exitCodeNumber } from '../core/exit-status.ts';
 import { pidOf, publicStateName, STATE_CODES } from '../core/process-state.ts';
 import type { ListenerPoolFacts, ProgramUsage } from '../rpc/daemon-facade.ts';
 import type { RpcWorld } from '../rpc/world.ts';
@@ -17,7 +18,7 @@ export interface ProgramFacts {
   /** In seconds since the epoch; null for a program without a child. */
   readonly startedAt: number | null;
   readonly restarts: number;
-  /** Null where none is known. */
+  /** -1 for a signal; null where none is known. */
   readonly exitStatus: number | null;
   readonly failures: number;
   readonly stdout: OutputCount | null;
@@ -71,7 +72,7 @@ function programFacts(
   starts: StartCounts,
 ): Omit<ProgramFacts, 'usage'> {
   const { name, state, config } = process;
-  const { startedAt, exitCode, failures } = state.history;
+  const { startedAt, failures } = state.history;
   const counts = process.runtime.outputCounts?.();
   return {
     group: group.name,
@@ -81,7 +82,7 @@ function programFacts(
     isCritical: config.critical,
     startedAt: startedAt === null || pidOf(state) === null ? null : startedAt / 1000,
     restarts: Math.max(0, starts.starts(group.name, name) - 1),
-    exitStatus: exitCode,
+    exitStatus: process.lastExit === null ? null : exitCodeNumber(process.lastExit),
     failures,
     stdout: counts?.stdout ?? null,
     stderr: counts?.stderr ?? null,
