@@ -12,5 +12,6 @@ declare module 'parse-prometheus-text-format' {
     readonly metrics: readonly Sample[];
   }
 
+  // biome-ignore lint/style/noDefaultExport: that is how the package exports it
   export default function parsePrometheusTextFormat(text: string): readonly Family[];
 }

@@ -24,6 +24,10 @@ const PEERS = {
   fish: { debianPackage: 'fish', commands: ['fish'] },
   'php-cgi': { debianPackage: 'php-cgi', commands: ['php-cgi'] },
   script: { debianPackage: 'bsdutils', commands: ['script'] },
+  'node-exporter': {
+    debianPackage: 'prometheus-node-exporter',
+    commands: ['prometheus-node-exporter'],
+  },
   setpriv: { debianPackage: 'util-linux', commands: ['setpriv'] },
 } as const satisfies Record<string, Peer>;
 
