@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 /** What is loaded only when somebody asks for it: a file of its own in `dist`, imported at run time. */
 const LAZY = {
   metrics: resolve('src/web/metrics-text.ts'),
+  mcp: resolve('src/cli/mcp/server.ts'),
 };
 
 const lazyFiles = {

@@ -28,6 +28,7 @@ const ALLOWED = {
     'core/',
     'config/',
     'rpc/contract.ts',
+    'rpc/contract/shape.ts',
     'rpc/faults.ts',
     'rpc/xmlrpc/',
     'os/file-access.ts',
