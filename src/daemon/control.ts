@@ -157,8 +157,8 @@ export class Control implements DaemonFacade {
     this.#parts.events.remoteCommunication(type, data);
   }
 
-  programUsage(): readonly ProgramUsage[] {
-    return programUsage(this.#parts.supervisor);
+  programUsage(options: { readonly shares: boolean }): readonly ProgramUsage[] {
+    return programUsage(this.#parts.supervisor, options);
   }
 
   onConfigEvent(listener: (event: ConfigEvent) => void): void {

@@ -62,7 +62,11 @@ test('a table that leads in a circle comes to an end', () => {
 
 test('what the processes take is added up; programs without one are left out', () => {
   const table = [stat(FAR + 1, mainPid()), stat(FAR + 2, FAR + 1)];
-  const usage = programUsage(world.supervisor, table, (process) => (process.name === 'web' ? table : []));
+  const usage = programUsage(world.supervisor, {
+    shares: true,
+    table,
+    membersOf: (process) => (process.name === 'web' ? table : []),
+  });
   expect(usage).toEqual([
     {
       group: 'web',

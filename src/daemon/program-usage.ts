@@ -9,18 +9,24 @@ import type { Supervisor } from '../supervisor/supervisor.ts';
 /** Which processes of the table are a program's. */
 export type MembersOf = (process: ManagedProcess) => readonly ProcessStat[];
 
+export interface UsageOptions {
+  /** Whether to ask for shares of memory, for which the kernel walks over every page. */
+  readonly shares: boolean;
+  readonly table?: readonly ProcessStat[];
+  readonly membersOf?: MembersOf;
+}
+
 /** In the order of the groups. Programs without a process are left out. */
 export function programUsage(
   supervisor: Supervisor,
-  table: readonly ProcessStat[] = listProcesses(),
-  membersOf: MembersOf = descendantsIn(table),
+  { shares, table = listProcesses(), membersOf = descendantsIn(table) }: UsageOptions,
 ): readonly ProgramUsage[] {
-  const bytesPerPage = pageSize();
+  const measures = { shares, bytesPerPage: pageSize() };
   return supervisor.groups().flatMap((group) =>
     group.processes().flatMap((process) => {
       const members = membersOf(process);
       if (members.length === 0) return [];
-      return [{ group: group.name, name: process.name, ...usageOf(members, bytesPerPage) }];
+      return [{ group: group.name, name: process.name, ...usageOf(members, measures) }];
     }),
   );
 }
@@ -52,7 +58,7 @@ export function descendantsIn(table: readonly ProcessStat[]): MembersOf {
 
 function usageOf(
   members: readonly ProcessStat[],
-  bytesPerPage: number,
+  { shares, bytesPerPage }: { readonly shares: boolean; readonly bytesPerPage: number },
 ): Omit<ProgramUsage, 'group' | 'name'> {
   const sum = (value: (member: ProcessStat) => number) =>
     members.reduce((total, member) => total + value(member), 0);
@@ -60,7 +66,7 @@ function usageOf(
   return {
     cpu: ticks / TICKS_PER_SECOND,
     rss: sum(({ residentPages }) => residentPages) * bytesPerPage,
-    pss: sum(({ pid }) => readProportionalMemory(pid)),
+    pss: shares ? sum(({ pid }) => readProportionalMemory(pid)) : 0,
     fds: sum(({ pid }) => countDescriptors(pid)),
     threads: sum(({ threads }) => threads),
     processes: members.length,

@@ -85,7 +85,7 @@ export interface ProgramUsage {
   readonly cpu: number;
   /** Resident memory in bytes; pages that several members share are counted for each. */
   readonly rss: number;
-  /** The share of it that is theirs, in bytes: shared pages are divided. 0 where the kernel does not tell. */
+  /** The share of it that is theirs, in bytes: shared pages are divided. 0 where the kernel does not tell, or was not asked. */
   readonly pss: number;
   /** Open descriptors; 0 where they are another user's. */
   readonly fds: number;
@@ -121,8 +121,8 @@ export interface DaemonFacade {
   restart(): readonly { readonly message: string }[];
   /** Emits a REMOTE_COMMUNICATION event. */
   emitRemoteCommunication(type: string, data: string): void;
-  /** What each program with a child takes, read from the kernel now, in the order of the groups. */
-  programUsage(): readonly ProgramUsage[];
+  /** What each program with a child takes, read from the kernel now, in the order of the groups. Without `shares` no `pss`. */
+  programUsage(options: { readonly shares: boolean }): readonly ProgramUsage[];
   /** Calls `listener` after each rereading and each change of the configuration in use. */
   onConfigEvent(listener: (event: ConfigEvent) => void): void;
   /** The pools of event listeners, in the order in which they came. */

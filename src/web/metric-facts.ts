@@ -56,7 +56,9 @@ export interface MetricSources {
 export async function collectMetrics(sources: MetricSources): Promise<MetricFacts> {
   const { supervisor, daemon } = sources.world;
   const loopDelay = await measureTurn();
-  const usages = new Map(daemon.programUsage().map((usage) => [`${usage.group}:${usage.name}`, usage]));
+  const usages = new Map(
+    daemon.programUsage({ shares: true }).map((usage) => [`${usage.group}:${usage.name}`, usage]),
+  );
   const programs = supervisor.groups().flatMap((group) =>
     group.processes().map((process) => {
       const usage = usages.get(`${group.name}:${process.name}`) ?? null;

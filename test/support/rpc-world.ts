@@ -138,7 +138,7 @@ export class TestDaemon implements DaemonFacade {
     this.remoteEvents.push(`${type}:${data}`);
   }
 
-  programUsage(): readonly ProgramUsage[] {
+  programUsage(_options: { readonly shares: boolean }): readonly ProgramUsage[] {
     return this.usage;
   }
 

@@ -9,8 +9,8 @@ export function inspectMethods({
   daemon,
 }: RpcWorld): Handlers<'vigil.getUsage' | 'vigil.getEffectiveConfig'> {
   return {
-    'vigil.getUsage': () =>
-      daemon.programUsage().map(({ name, group, cpu, rss, pss, fds, threads, processes }) => ({
+    'vigil.getUsage': ([shares]) =>
+      daemon.programUsage({ shares }).map(({ name, group, cpu, rss, pss, fds, threads, processes }) => ({
         name,
         group,
         cpu,

@@ -4,7 +4,14 @@ import type { MethodContract } from './shape.ts';
 
 export const INSPECT_METHODS = {
   'vigil.getUsage': {
-    parameters: [],
+    parameters: [
+      {
+        name: 'shares',
+        type: 'boolean',
+        help: 'whether to tell pss too, which costs more than all the rest; without it is 0',
+        default: true,
+      },
+    ],
     result: {
       type: 'array',
       help:
