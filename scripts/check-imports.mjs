@@ -10,6 +10,7 @@ const ALLOWED = {
   supervisor: ['core/', 'config/model.ts'],
   os: ['core/', 'config/model.ts', 'config/surroundings.ts', 'supervisor/ports.ts'],
   logs: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
+  history: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
   events: ['core/', 'config/model.ts', 'config/event-names.ts', 'supervisor/ports.ts'],
   listener: [],
   http: [],
@@ -35,11 +36,22 @@ const ALLOWED = {
     'os/plugin-module.ts',
   ],
   companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts', 'listener/', 'rpc/xmlrpc/'],
-  daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'events/', 'http/', 'rpc/', 'web/'],
+  daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'history/', 'events/', 'http/', 'rpc/', 'web/'],
 };
 
 /** Only these folders may use modules of Node; `core` and `config` are pure. */
-const WITH_NODE = new Set(['os', 'logs', 'http', 'rpc', 'web', 'cli', 'companions', 'daemon', 'listener']);
+const WITH_NODE = new Set([
+  'os',
+  'logs',
+  'history',
+  'http',
+  'rpc',
+  'web',
+  'cli',
+  'companions',
+  'daemon',
+  'listener',
+]);
 
 const files = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))

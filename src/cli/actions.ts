@@ -21,6 +21,7 @@ import { shutdown } from './commands/shutdown.ts';
 import { update } from './commands/update.ts';
 import { version, versionJson } from './commands/version.ts';
 import type { ActionTable } from './help.ts';
+import { HISTORY_ACTIONS } from './history-actions.ts';
 import { PROCESS_ACTIONS } from './process-actions.ts';
 
 const ROWS: readonly Action[] = [
@@ -87,6 +88,7 @@ const ROWS: readonly Action[] = [
     completes: 'groups',
     run: apply,
   },
+  ...HISTORY_ACTIONS,
   {
     name: 'add',
     help: lines([

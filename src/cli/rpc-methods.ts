@@ -50,6 +50,14 @@ export interface ConfigChanges {
   readonly removed: readonly string[];
 }
 
+/** A process that was enabled or disabled. */
+export interface SwitchedProcess {
+  readonly group: string;
+  readonly name: string;
+  /** Or on its way. */
+  readonly isRunning: boolean;
+}
+
 export interface RpcMethods {
   'supervisor.getVersion': { params: []; result: string };
   'supervisor.getSupervisorVersion': { params: []; result: string };
@@ -89,6 +97,14 @@ export interface RpcMethods {
   /** Read by `plan-reply.ts`, shown as it is by `--json`. */
   'vigil.plan': { params: [names: readonly string[]]; result: XmlRpcValue };
   'vigil.apply': { params: [names: readonly string[]]; result: XmlRpcValue };
+  /** Shown as it is by `-o json`. */
+  'vigil.getHistory': { params: [name: string, since: number, limit: number]; result: XmlRpcValue };
+  'vigil.disable': { params: [names: readonly string[]]; result: readonly SwitchedProcess[] };
+  'vigil.enable': { params: [names: readonly string[]]; result: readonly SwitchedProcess[] };
+  'vigil.getDisabled': {
+    params: [];
+    result: readonly { readonly group: string; readonly name: string }[];
+  };
 }
 
 export type RpcMethod = keyof RpcMethods;
@@ -129,6 +145,13 @@ export const RESULT_READERS: {
   'supervisor.sendProcessStdin': truth,
   'vigil.plan': (value) => value,
   'vigil.apply': (value) => value,
+  'vigil.getHistory': (value) => value,
+  'vigil.disable': listOf(switchedProcess),
+  'vigil.enable': listOf(switchedProcess),
+  'vigil.getDisabled': listOf((value) => ({
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+  })),
 };
 
 function processInfo(value: XmlRpcValue): ProcessInfo {
@@ -155,6 +178,14 @@ function processResult(value: XmlRpcValue): ProcessResult {
     name: text(member(value, 'name')),
     status: integer(member(value, 'status')),
     description: text(member(value, 'description')),
+  };
+}
+
+function switchedProcess(value: XmlRpcValue): SwitchedProcess {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+    isRunning: truth(member(value, 'running')),
   };
 }
 

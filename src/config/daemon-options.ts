@@ -1,5 +1,5 @@
 /** The keys of `[supervisord]`. */
-import { existingDirectory, existingDirectoryPath } from './machine-values.ts';
+import { existingDirectory, existingDirectoryPath, historyTarget } from './machine-values.ts';
 import { optionTable } from './option.ts';
 import { boolean, byteSize, environmentPairs, integer, logLevel, octal, text } from './values.ts';
 
@@ -110,6 +110,13 @@ export const DAEMON_OPTIONS = optionTable({
     description:
       'Environment variables for every program, below those of the program itself. They can also be inserted elsewhere as `%(ENV_NAME)s`.',
     example: 'LANG="C.UTF-8",TZ="UTC"',
+  },
+  historyfile: {
+    grammar: historyTarget,
+    default: 'AUTO',
+    description:
+      'The file of the history that `vigilctl history` shows. `AUTO` is the name of the log file with `.history` behind it, `NONE` keeps none. Not an option of Supervisor, which ignores it.',
+    example: '/var/lib/vigil/history',
   },
 });
 

@@ -41,6 +41,7 @@ describe('[supervisord]', () => {
       stripAnsi: false,
       environment: new Map(),
       identifier: 'supervisor',
+      historyfile: { kind: 'auto' },
     });
   });
 

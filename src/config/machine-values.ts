@@ -63,6 +63,18 @@ export const logTarget: Grammar<WrittenLogTarget> = {
   },
 };
 
+/** Like {@link logTarget}, without syslog. */
+export const historyTarget: Grammar<LogTarget> = {
+  name: 'path',
+  accepts: 'a file path whose directory exists, "AUTO" or "NONE"',
+  parse(written, surroundings) {
+    const word = written.toLowerCase();
+    if (word === 'auto' || word === 'none') return parsed({ kind: word });
+    const path = parseDirectoryPath(written, surroundings);
+    return path.kind === 'invalid' ? path : parsed({ kind: 'file', path: path.value });
+  },
+};
+
 /** A user's name, or a number that the user database knows. */
 export const user: Grammar<UserConfig> = {
   name: 'user',

@@ -32,6 +32,8 @@ export interface DaemonConfig {
   readonly stripAnsi: boolean;
   readonly environment: ReadonlyMap<string, string>;
   readonly identifier: string;
+  /** Auto: beside the log file. Own to vigil. */
+  readonly historyfile: LogTarget;
 }
 
 /** A user to run as. `uid` and `gid` are null where look-ups were switched off (`--config-dump`). */

@@ -6,7 +6,7 @@ import { type DaemonKey, DAEMON_OPTIONS as OPTIONS } from './daemon-options.ts';
 import { Expansions } from './expansion.ts';
 import type { IniSection } from './ini-document.ts';
 import { user } from './machine-values.ts';
-import type { DaemonConfig, UserConfig } from './model.ts';
+import type { DaemonConfig, LogTarget, UserConfig } from './model.ts';
 import { normalizePath } from './python-path.ts';
 import type { Reading } from './reading.ts';
 import { SectionReader } from './section-reader.ts';
@@ -41,6 +41,7 @@ export function readDaemon(reading: Reading, section: IniSection, tempDir: strin
     nocleanup: reader.value(OPTIONS.nocleanup),
     strip_ansi: reader.value(OPTIONS.strip_ansi),
     environment: readEnvironment(reader, reading),
+    historyfile: reader.value(OPTIONS.historyfile),
   };
   for (const [name, value] of values.environment) reading.environmentNames.set(`ENV_${name}`, value);
   return values;
@@ -109,7 +110,13 @@ export function finishDaemon(
     stripAnsi: values.strip_ansi,
     environment: values.environment,
     identifier: values.identifier,
+    historyfile: placed(values.historyfile, reading),
   };
+}
+
+/** The daemon changes its directory: a relative path is made absolute now, as for the log file. */
+function placed(target: LogTarget, { surroundings }: Reading): LogTarget {
+  return target.kind === 'file' ? { ...target, path: normalizePath(target.path, surroundings) } : target;
 }
 
 function findUser(reading: Reading, written: string): UserConfig | null {

@@ -6,6 +6,7 @@ import { makePlan, type Plan } from '../config/plan.ts';
 import { selectFromPlan } from '../config/plan-selection.ts';
 import { SUPERVISOR_VERSION } from '../core/version.ts';
 import type { PoolInfo } from '../events/listener-pool.ts';
+import type { History } from '../history/history.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   ReloadOutcome,
 } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { recordDifference, recordPlan } from './config-history.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EventSystem } from './event-system.ts';
 import { PlanExecution } from './plan-execution.ts';
@@ -32,6 +34,7 @@ export interface ControlParts {
   readonly log: DaemonLog;
   readonly source: ConfigSource;
   readonly events: EventSystem;
+  readonly history: History;
 }
 
 export class Control implements DaemonFacade {
@@ -78,6 +81,7 @@ export class Control implements DaemonFacade {
     this.#groups = result.config.groups;
     const active = this.#parts.supervisor.groups().map((group) => group.config);
     const difference = groupDifference(active, this.#groups);
+    recordDifference(this.#parts.history, difference);
     this.#announce({ kind: 'reread', ...difference });
     return { kind: 'reread', ...difference };
   }
@@ -92,6 +96,7 @@ export class Control implements DaemonFacade {
     if (planned.kind !== 'planned') return planned;
     const { plan, groups } = planned;
     this.#groups = groups;
+    recordPlan(this.#parts.history, plan);
     const failures = await new PlanExecution(this.#parts.supervisor).run(plan);
     const changed = plan.groups.filter(({ kind, processes }) => {
       return kind !== 'untouched' || processes.some((process) => process.kind !== 'untouched');

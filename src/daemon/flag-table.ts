@@ -2,13 +2,17 @@
 import type { DaemonKey } from '../config/daemon-options.ts';
 import type { OptionSpec } from '../core/getopt.ts';
 
+/** What the command does: run the daemon, or one thing instead of it. */
+export type Mode = 'run' | 'config-dump' | 'check' | 'print-service' | 'install-service';
+
 export type Meaning =
   | { readonly kind: 'config-file' }
   | { readonly kind: 'key'; readonly key: DaemonKey }
   /** Switches a key of the file on; the command line cannot switch it off. */
   | { readonly kind: 'switch'; readonly key: DaemonKey }
-  | { readonly kind: 'mode'; readonly mode: 'config-dump' | 'check' }
+  | { readonly kind: 'mode'; readonly mode: Exclude<Mode, 'run'> }
   | { readonly kind: 'report'; readonly name: 'strict' | 'json' }
+  | { readonly kind: 'guard' }
   | { readonly kind: 'profile' }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
@@ -159,6 +163,24 @@ export const FLAGS: readonly Flag[] = [
     ...own,
     meaning: { kind: 'report', name: 'json' },
     help: 'with --check: report as JSON',
+  },
+  {
+    long: 'guard',
+    ...own,
+    meaning: { kind: 'guard' },
+    help: 'start the daemon again at once, should it be killed',
+  },
+  {
+    long: 'print-service',
+    ...own,
+    meaning: { kind: 'mode', mode: 'print-service' },
+    help: 'print a systemd unit that runs the daemon on this configuration, and exit',
+  },
+  {
+    long: 'install-service',
+    ...own,
+    meaning: { kind: 'mode', mode: 'install-service' },
+    help: "write that unit where systemd looks for it: root's for the system, others' for their own manager",
   },
   {
     long: 'config-dump',

@@ -4,7 +4,15 @@ import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
 
 const surroundings = fakeSurroundings({ directories: ['/var/log'] });
 const parse = (...args: string[]): DaemonCommand => parseFlags(args, surroundings);
-const PLAIN = { kind: 'run', mode: 'run', configFile: null, overrides: {}, isStrict: false, isJson: false };
+const PLAIN = {
+  kind: 'run',
+  mode: 'run',
+  configFile: null,
+  overrides: {},
+  isStrict: false,
+  isJson: false,
+  isGuarded: false,
+};
 
 describe('parseFlags', () => {
   test('without arguments', () => {

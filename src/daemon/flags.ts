@@ -5,12 +5,12 @@ import type { Surroundings } from '../config/surroundings.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { getopt, type ParsedOption } from '../core/getopt.ts';
 import { pythonRepr } from '../core/python-repr.ts';
-import { FLAGS, type Flag, type Meaning } from './flag-table.ts';
+import { FLAGS, type Flag, type Meaning, type Mode } from './flag-table.ts';
 
 export type DaemonCommand =
   | {
       readonly kind: 'run';
-      readonly mode: 'run' | 'config-dump' | 'check';
+      readonly mode: Mode;
       /** As typed; null to search for it. */
       readonly configFile: string | null;
       /** As typed, each already accepted by its grammar. */
@@ -19,6 +19,8 @@ export type DaemonCommand =
       readonly isStrict: boolean;
       /** With `check`: report as JSON. */
       readonly isJson: boolean;
+      /** Started again by a guard, should it die. */
+      readonly isGuarded: boolean;
     }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -40,7 +42,7 @@ function interpret(options: readonly ParsedOption<Flag>[], surroundings: Surroun
   const overrides: { -readonly [Key in keyof DaemonOverrides]: string } = {};
   const seen = new Set<string>();
   let configFile: string | null = null;
-  let mode: 'run' | 'config-dump' | 'check' = 'run';
+  let mode: Mode = 'run';
   for (const option of options) {
     const { meaning } = option.spec;
     if (meaning.kind === 'help' || meaning.kind === 'version') return { kind: meaning.kind };
@@ -60,7 +62,9 @@ function interpret(options: readonly ParsedOption<Flag>[], surroundings: Surroun
   const isJson = seen.has('json');
   if (isStrict && mode !== 'check') return usageError('option --strict requires --check');
   if (isJson && mode !== 'check') return usageError('option --json requires --check');
-  return { kind: 'run', mode, configFile, overrides, isStrict, isJson };
+  const isGuarded = seen.has('guard');
+  if (isGuarded && mode !== 'run') return usageError('option --guard is for running');
+  return { kind: 'run', mode, configFile, overrides, isStrict, isJson, isGuarded };
 }
 
 function complaintAbout({ spec, value }: ParsedOption<Flag>, surroundings: Surroundings): string | null {
@@ -80,6 +84,7 @@ function targetOf(meaning: Meaning): string {
     case 'config-file':
     case 'mode':
     case 'profile':
+    case 'guard':
     case 'help':
     case 'version':
       return meaning.kind;

@@ -17,9 +17,11 @@ import { writeAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { callersOf } from './callers.ts';
 import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
 import { EventSystem } from './event-system.ts';
+import { HistorySystem } from './history-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
 import { lostSocketNotices } from './lost-sockets.ts';
@@ -72,6 +74,7 @@ class Life {
   readonly #files: LogFiles;
   readonly #log: DaemonLog;
   readonly #events: EventSystem;
+  readonly #history: HistorySystem;
   readonly #supervisor: Supervisor;
   readonly #control: Control;
   readonly #pidFile: PidFile;
@@ -94,19 +97,23 @@ class Life {
       serials: machine.eventSerials,
       identifier: config.daemon.identifier,
     });
+    this.#history = new HistorySystem({ ...request, log: this.#log });
     this.#supervisor = makeSupervisor({
       ...request,
+      disabled: this.#history.disabled,
       files: this.#files,
       log: this.#log,
       events: this.#events,
     });
     this.#events.attach(this.#supervisor);
+    this.#history.attach(this.#supervisor);
     this.#control = new Control({
       config,
       supervisor: this.#supervisor,
       log: this.#log,
       source: machine.source,
       events: this.#events,
+      history: this.#history.history,
     });
   }
 
@@ -123,7 +130,7 @@ class Life {
     const plugins = await this.#addPlugins(api);
     this.#servers = await openHttpServers({
       servers: config.servers,
-      router: createRoutes(world, api),
+      router: createRoutes(world, api, callersOf(machine.libc)),
       serverName: `vigild/${VERSION}`,
       log: this.#log,
       rpcInterfaces: [...world.namespaces, ...plugins],
@@ -134,12 +141,23 @@ class Life {
     this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
+    this.#history.begin();
     this.#events.announceRunning();
+    this.#supervisor.onWorldChange((change) => {
+      if (change.kind === 'ending') this.#tellOfEnding();
+    });
+    machine.service.ready();
     this.#startPrograms(oldLogs).catch((error) => machine.reportBug(error));
     const outcome = await this.#supervisor.ended();
     return outcome === 'RESTARTING'
       ? { kind: 'restart', config: this.#control.nextConfig ?? config }
       : { kind: 'shutdown' };
+  }
+
+  #tellOfEnding(): void {
+    const { service } = this.#request.machine;
+    if (this.#supervisor.state === 'RESTARTING') service.reloading();
+    else service.stopping();
   }
 
   /** A restart that fails is seen by nobody at a terminal: the log is where its reason has to stand. */
@@ -155,6 +173,7 @@ class Life {
     await closeHttpServers(this.#servers);
     this.#events.close();
     this.#supervisor.close();
+    this.#history.end();
     this.#request.machine.useLog(null);
     this.#log.close();
   }
@@ -182,6 +201,7 @@ class Life {
     return {
       supervisor: this.#supervisor,
       daemon: this.#control,
+      history: this.#history,
       clock: machine.clock,
       log: this.#log,
       namespaces: rpcNamespaces(config),
@@ -240,12 +260,12 @@ class Life {
   /** Goes into the background, where asked to. False when the terminal has given up meanwhile. */
   #detach(): boolean {
     const { config, machine } = this.#request;
-    if (machine.handshake === null) return true;
+    if (machine.background === null) return true;
     this.#log.log('info', 'daemonizing the supervisord process');
     const { directory, umask } = config.daemon;
     if (directory !== null) this.#changeDirectory(directory);
     process.umask(umask);
-    return machine.handshake.detach() === 'detached';
+    return machine.background.detach() === 'detached';
   }
 
   #changeDirectory(directory: string): void {
@@ -264,6 +284,7 @@ class Life {
   }
 
   #signalled(asked: SignalRequest, signal: DaemonSignal): void {
+    if (asked === 'shutdown' || asked === 'restart') this.#history.signalled(signal);
     switch (asked) {
       case 'shutdown':
         this.#log.log('warn', `received ${signal} indicating exit request`);

@@ -4,9 +4,10 @@ import { messages } from '../core/messages.ts';
 import type { Pid } from '../core/units.ts';
 import { SerialCounter } from '../events/event-bus.ts';
 import { SystemClock } from '../os/clock.ts';
-import type { Handshake } from '../os/daemonize.ts';
+import type { Background } from '../os/daemonize.ts';
 import type { Libc } from '../os/native.ts';
 import { becomeSubreaper, Reaper } from '../os/reaper.ts';
+import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/service-notifier.ts';
 import type { SystemUsers } from '../os/users.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 import type { ConfigSource } from './config-source.ts';
@@ -19,7 +20,7 @@ export interface MachineParts {
   /** The soft limit of open files before Node raised it; null when unknown. */
   readonly originalOpenFiles: number | null;
   /** Null in the foreground. */
-  readonly handshake: Handshake | null;
+  readonly background: Background | null;
 }
 
 export class Machine {
@@ -28,9 +29,11 @@ export class Machine {
   readonly libc: Libc;
   readonly users: SystemUsers;
   readonly source: ConfigSource;
+  /** What programs inherit. */
   readonly environment: ReadonlyMap<string, string>;
   readonly originalOpenFiles: number | null;
-  readonly handshake: Handshake | null;
+  readonly background: Background | null;
+  readonly service: ServiceNotifier;
   readonly #reaper: Reaper;
   #log: ActivityLog | null = null;
 
@@ -38,9 +41,10 @@ export class Machine {
     this.libc = parts.libc;
     this.users = parts.users;
     this.source = parts.source;
-    this.environment = parts.environment;
+    this.service = new ServiceNotifier(parts.libc, serviceSurroundings(parts.environment));
+    this.environment = new Map([...parts.environment].filter(([name]) => !SERVICE_VARIABLES.includes(name)));
     this.originalOpenFiles = parts.originalOpenFiles;
-    this.handshake = parts.handshake;
+    this.background = parts.background;
     this.#reaper = new Reaper({
       libc: parts.libc,
       onStranger: (pid, status) => this.#strangerExited(pid, status),

@@ -1,11 +1,15 @@
 /** vigild's command: from the command line to an exit status. */
 import { accessSync, constants, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Executability } from '../config/check-rules/rule.ts';
+import type { ConfigError } from '../config/config-error.ts';
 import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { VERSION } from '../core/version.ts';
-import { type Handshake, runInBackground, takeHandshake } from '../os/daemonize.ts';
+import { type Handshake, IN_BACKGROUND, runInBackground, takeHandshake } from '../os/daemonize.ts';
 import { fileAccess } from '../os/file-access.ts';
+import { becomeGuard, type Guarded, takeGuarded } from '../os/guard.ts';
 import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
 import { type Libc, openLibc } from '../os/native.ts';
 import { originalOpenFiles } from '../os/original-limits.ts';
@@ -16,6 +20,7 @@ import { runConfigDump } from './config-dump.ts';
 import { ConfigSource } from './config-source.ts';
 import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
 import { runDaemon } from './run-daemon.ts';
+import { installService, printService, type ServiceRequest } from './service-command.ts';
 import { fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
 
 const STDOUT = 1;
@@ -25,7 +30,7 @@ const STDERR = 2;
  * Options for the Node that stays: memory that a daemon holds for years counts for more than its peak speed. With 1,000
  * programs and some full status replies they save a third of it, and three threads.
  */
-const FRUGAL = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0'];
+const FRUGAL = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0'] as const;
 
 type Run = Extract<DaemonCommand, { kind: 'run' }>;
 
@@ -38,6 +43,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
   const libc = openLibc();
   ignoreDebugSignal(libc);
   const handshake = takeHandshake(libc, process.env);
+  const guarded = takeGuarded(process.env);
   const users = new SystemUsers(libc);
   const surroundings = lookAround(users);
   try {
@@ -52,7 +58,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
       case 'usage-error':
         throw new StartupError(command.message);
       case 'run':
-        return await run(command, { progname, libc, users, surroundings, handshake });
+        return await run(command, { progname, libc, users, surroundings, handshake, guarded });
     }
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
@@ -67,32 +73,32 @@ interface Start {
   readonly users: SystemUsers;
   readonly surroundings: Surroundings;
   readonly handshake: Handshake | null;
+  /** Null when no guard started this process. */
+  readonly guarded: Guarded | null;
 }
 
 async function run(command: Run, start: Start): Promise<number> {
-  const { progname, libc, users, surroundings, handshake } = start;
+  const { progname, libc, users, surroundings, handshake, guarded } = start;
   const source = new ConfigSource(configFile(command, start), command.overrides, surroundings);
   if (command.mode === 'config-dump') return print(runConfigDump(source.request()));
   if (command.mode === 'check') {
     const { isStrict, isJson } = command;
     return print(runCheck({ load: source.request(), executability, isStrict, isJson }));
   }
-  if (handshake === null && command.overrides.nodaemon === undefined) {
+  if (command.mode !== 'run') return writeService(command, source, start);
+  if (handshake === null && guarded === null && command.overrides.nodaemon === undefined) {
     // The second process reads the configuration; whether it may go into the background stands there.
     const outcome = runInBackground(libc, FRUGAL);
     if (outcome.kind === 'ended') return outcome.exitStatus;
   }
+  if (command.isGuarded && guarded === null) return guard(start);
   const loaded = source.load();
-  if (loaded.kind === 'refused') {
-    writeAll(STDERR, usageText(loaded.errors.map(fromConfigError), progname));
-    return REFUSED;
-  }
+  if (loaded.kind === 'refused') return refuse(loaded.errors, progname);
   const { config } = loaded;
   if (handshake !== null && config.daemon.nodaemon) {
     handshake.decline();
     return 0;
   }
-  const role = handshake === null ? 'first' : 'second in the background';
   const { environment } = surroundings;
   return runDaemon({
     libc,
@@ -100,17 +106,60 @@ async function run(command: Run, start: Start): Promise<number> {
     source,
     config,
     environment,
-    handshake,
-    originalOpenFiles: originalOpenFiles(role),
+    background: handshake ?? (guarded?.start === 'background' ? IN_BACKGROUND : null),
+    originalOpenFiles: openFilesAtStart(start),
+    predecessorStatus: guarded?.diedWith ?? null,
   });
 }
 
-function configFile(command: Run, { progname, surroundings, handshake }: Start): string {
+function writeService(command: Run, source: ConfigSource, { progname, surroundings }: Start): number {
+  const loaded = source.load();
+  if (loaded.kind === 'refused') return refuse(loaded.errors, progname);
+  const request: ServiceRequest = {
+    configFile: resolve(source.request().file),
+    identifier: loaded.config.daemon.identifier,
+    environment: surroundings.environment,
+    node: [process.execPath, ...FRUGAL],
+    vigild: besideBundle('vigild'),
+    vigilctl: besideBundle('vigilctl'),
+    isRoot: process.getuid?.() === 0,
+  };
+  return print(command.mode === 'print-service' ? printService(request) : installService(request));
+}
+
+function refuse(errors: readonly ConfigError[], progname: string): number {
+  writeAll(STDERR, usageText(errors.map(fromConfigError), progname));
+  return REFUSED;
+}
+
+/** The path of a command of this package. */
+function besideBundle(command: string): string {
+  return fileURLToPath(new URL(`../bin/${command}`, import.meta.url));
+}
+
+/** Becomes the guard, which starts this very command again as its child. Does not return. */
+function guard(start: Start): never {
+  const flags = process.execArgv.includes(FRUGAL[0]) ? [] : FRUGAL;
+  return becomeGuard(start.libc, {
+    script: besideBundle('vigil-guard'),
+    command: [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)],
+    handshake: start.handshake?.descriptor ?? null,
+    openFiles: openFilesAtStart(start),
+  });
+}
+
+/** A guard is no Node process, and has the limit that it was given. */
+function openFilesAtStart({ handshake, guarded }: Start): number | null {
+  return originalOpenFiles(handshake === null || guarded !== null ? 'first' : 'second in the background');
+}
+
+function configFile(command: Run, start: Start): string {
+  const { progname, surroundings, handshake } = start;
   if (command.configFile !== null) return command.configFile;
   const paths = searchPaths(progname);
   const found = findConfigFile(paths, surroundings);
   if (found === null) throw fromConfigError(noConfigFile(paths));
-  if (process.getuid?.() === 0 && handshake === null && command.mode === 'run') {
+  if (process.getuid?.() === 0 && handshake === null && start.guarded === null && command.mode === 'run') {
     writeAll(
       STDERR,
       'Warning: vigild runs as root and looked for its configuration in the usual places, the current directory ' +

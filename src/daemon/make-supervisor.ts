@@ -1,5 +1,6 @@
 /** Joins the supervisor to this machine: its clock, its reaper, and what processes need to run. */
 import type { Config } from '../config/model.ts';
+import type { DisabledPrograms } from '../history/disabled-programs.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
@@ -23,12 +24,13 @@ export interface SupervisorParts {
   readonly files: LogFiles;
   readonly log: DaemonLog;
   readonly events: EventSystem;
+  readonly disabled: DisabledPrograms;
 }
 
 const LARGEST_PIPE = 1024 * 1024;
 
 export function makeSupervisor(parts: SupervisorParts): Supervisor {
-  const { machine, instance, config, childOpenFiles, files, log, events } = parts;
+  const { machine, instance, config, childOpenFiles, files, log, events, disabled } = parts;
   const { clock, libc, environment } = machine;
   const surroundings = {
     libc,
@@ -52,6 +54,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     log,
     runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
     watchChild: (pid, exited) => machine.expectExit(pid, exited),
+    mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
     beforeStopping: (groups) => events.untilDelivered(groups),
   });
 }

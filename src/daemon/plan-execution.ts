@@ -133,12 +133,15 @@ export class PlanExecution {
     }
     const wasWantedUp = new Map(group.processes().map((process) => [process.name, process.isWantedUp]));
     if (!(await this.#takeOut(group))) return;
-    await this.#addGroup(config, (process) => wasWantedUp.get(process.name) ?? process.config.autostart);
+    await this.#addGroup(
+      config,
+      (process) => wasWantedUp.get(process.name) ?? this.#supervisor.startsByItself(process.config),
+    );
   }
 
   async #addGroup(
     config: GroupConfig,
-    starts = (process: ManagedProcess) => process.config.autostart,
+    starts = (process: ManagedProcess) => this.#supervisor.startsByItself(process.config),
   ): Promise<void> {
     const { name } = config;
     if (this.#supervisor.group(name) !== undefined || this.#isShuttingDown()) {
@@ -163,7 +166,7 @@ export class PlanExecution {
     }
     try {
       const process = this.#supervisor.addProcess(group, config);
-      if (config.autostart) this.#start(groupName, process);
+      if (this.#supervisor.startsByItself(config)) this.#start(groupName, process);
     } catch (error) {
       this.#fail(groupName, config.name, messageOf(error));
     }

@@ -14,21 +14,30 @@ import { answerHealth, answerReadiness } from '../web/health.ts';
 import { mainLogFile, processLogFile } from '../web/log-file-endpoint.ts';
 import { serveMetrics } from '../web/metrics-endpoint.ts';
 import { StartCounts } from '../web/start-counts.ts';
+import type { CallerOf } from './callers.ts';
 
-export function createRoutes(world: RpcWorld, api: RpcApi): Router {
+export function createRoutes(world: RpcWorld, api: RpcApi, callerOf: CallerOf): Router {
   const xmlRpc = new XmlRpcEndpoint(api, world.log);
   const prefix = (path: string, handlers: { readonly GET?: HttpHandler; readonly POST?: HttpHandler }) =>
     ({ match: 'prefix', path, handlers, otherMethods: 'bad-request' }) as const;
   return createRouter([
-    prefix('/RPC2', { POST: (request) => xmlRpc.respond(request) }),
+    prefix('/RPC2', {
+      POST: (request) =>
+        xmlRpc.respond({
+          body: request.body,
+          signal: request.signal,
+          isReadOnly: request.isReadOnly,
+          caller: () => callerOf(request),
+        }),
+    }),
     prefix('/logtail', { GET: (request) => followProcessLog(world, request) }),
     prefix('/mainlogtail', { GET: (request) => followMainLog(world, request) }),
-    ...machineRoutes(world, api),
+    ...machineRoutes(world, api, callerOf),
   ]);
 }
 
 /** What Supervisor does not have, for programs and for the page. */
-function machineRoutes(world: RpcWorld, api: RpcApi): readonly Route[] {
+function machineRoutes(world: RpcWorld, api: RpcApi, callerOf: CallerOf): readonly Route[] {
   const jsonRpc = new JsonRpcEndpoint(api, world.log);
   const feed = new EventFeed(world, VERSION);
   const sources = {
@@ -46,7 +55,16 @@ function machineRoutes(world: RpcWorld, api: RpcApi): readonly Route[] {
   const logFile: HttpHandler = (request) => processLogFile(world, request);
   const mainLog: HttpHandler = (request) => mainLogFile(world, request);
   return [
-    exact('/rpc', { POST: (request) => jsonRpc.respond(request) }),
+    exact('/rpc', {
+      POST: (request) =>
+        jsonRpc.respond({
+          headers: request.headers,
+          body: request.body,
+          signal: request.signal,
+          isReadOnly: request.isReadOnly,
+          caller: () => callerOf(request),
+        }),
+    }),
     exact('/openrpc.json', { GET: () => json(openRpcDocument(api)) }),
     exact('/events', { GET: (request) => serveEvents(feed, request) }),
     {

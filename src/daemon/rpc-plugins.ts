@@ -55,7 +55,7 @@ async function make(section: PluginConfig, request: RpcPluginsRequest): Promise<
   const configFile = request.config.file;
   const makeInterface = await loadPlugin({ factory, section: `rpcinterface:${name}`, configFile });
   try {
-    const provided = await makeInterface(supervisorFor(request), Object.fromEntries(options));
+    const provided = await makeInterface(supervisorFor(name, request), Object.fromEntries(options));
     if (typeof provided === 'object' && provided !== null) return provided;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -64,9 +64,10 @@ async function make(section: PluginConfig, request: RpcPluginsRequest): Promise<
   throw new StartupError(`Could not make ${name} rpc interface: ${factory} returned no object`);
 }
 
-function supervisorFor({ api, log, signal }: RpcPluginsRequest): PluginSupervisor {
+function supervisorFor(name: string, { api, log, signal }: RpcPluginsRequest): PluginSupervisor {
   return {
-    call: (method, params = []) => api.call(method, params, { signal, isReadOnly: false }),
+    call: (method, params = []) =>
+      api.call(method, params, { signal, isReadOnly: false, caller: () => ({ kind: 'plugin', name }) }),
     log: (level, message) => log.log(isLogLevel(level) ? level : 'info', message),
     signal,
   };

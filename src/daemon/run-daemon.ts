@@ -1,6 +1,8 @@
 /** vigild as a daemon: one life after another until a shutdown. */
 import type { Config } from '../config/model.ts';
-import type { Handshake } from '../os/daemonize.ts';
+import { signalName } from '../core/signals.ts';
+import { signalNumber } from '../core/units.ts';
+import type { Background } from '../os/daemonize.ts';
 import { keepInheritedFromChildren } from '../os/descriptors.ts';
 import type { Libc } from '../os/native.ts';
 import { dropPrivileges, PrivilegeError, RUNNING_AS_ROOT } from '../os/privileges.ts';
@@ -19,8 +21,10 @@ export interface RunRequest {
   readonly config: Config;
   readonly environment: ReadonlyMap<string, string>;
   /** Null in the foreground. */
-  readonly handshake: Handshake | null;
+  readonly background: Background | null;
   readonly originalOpenFiles: number | null;
+  /** What the daemon before this one died with, as its guard tells; null without a guard or a death. */
+  readonly predecessorStatus: number | null;
 }
 
 /** Resolves to the exit status. Rejects with {@link StartupError}. */
@@ -38,7 +42,10 @@ export async function runDaemon(request: RunRequest): Promise<number> {
     config,
     isFirst: true,
     childOpenFiles: limits.childOpenFiles,
-    remembered: { ...remembered, info: [...remembered.info, ...limits.messages] },
+    remembered: {
+      critical: [...remembered.critical, ...predecessorNotice(request.predecessorStatus)],
+      info: [...remembered.info, ...limits.messages],
+    },
   });
   while (ending.kind === 'restart') {
     const next = ending.config;
@@ -61,6 +68,16 @@ export async function runDaemon(request: RunRequest): Promise<number> {
 /** Status 1 of an abandoned start is seen by nobody: the first process is gone. */
 function exitStatusOf(ending: Ending): number {
   return ending.kind === 'abandoned' ? 1 : 0;
+}
+
+/** `status` counts as in a shell. */
+function predecessorNotice(status: number | null): readonly string[] {
+  if (status === null) return [];
+  const end =
+    status > 128
+      ? `was terminated by ${signalName(signalNumber(status - 128))}`
+      : `exited with status ${status}`;
+  return [`the vigild before this one ${end}; its guard started this one`];
 }
 
 function becomeUser({ daemon }: Config, users: SystemUsers): Remembered {

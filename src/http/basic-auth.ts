@@ -44,6 +44,12 @@ export async function createAuthenticator(
   };
 }
 
+/** The name in a header that was granted; null for any other. */
+export function loginOf(authorization: string | undefined): string | null {
+  const given = readAuthorization(authorization);
+  return typeof given === 'string' ? null : given.username;
+}
+
 function readAuthorization(header: string | undefined): Credentials | 'denied' | 'malformed' {
   const match = /^(\S+) (.*)$/.exec(header ?? '');
   if (match?.[1]?.toLowerCase() !== 'basic') return 'denied';

@@ -1,8 +1,9 @@
 /** One request and its response: authenticates, routes, reads the body, calls the handler, writes what it gives. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticator, Verdict } from './basic-auth.ts';
+import { type Authenticator, loginOf, type Verdict } from './basic-auth.ts';
 import { type GuardPolicy, refusalOf } from './browser-guard.ts';
+import { descriptorOf } from './connection-descriptor.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { errorPage, errorResponse, type HttpResponse, textResponse } from './message.ts';
 import { discardBody, readBody } from './request-body.ts';
@@ -109,8 +110,19 @@ async function respond(
     body = outcome.body;
   }
   handling();
-  const { isReadOnly } = entry;
-  return handler({ method, target, headers: message.headers, body, client, signal, isReadOnly });
+  return handler({
+    method,
+    target,
+    headers: message.headers,
+    body,
+    client,
+    get login() {
+      return settings.authenticator === null ? null : loginOf(message.headers.authorization);
+    },
+    descriptor: () => descriptorOf(message.socket),
+    signal,
+    isReadOnly: entry.isReadOnly,
+  });
 }
 
 type Entry =

@@ -12,6 +12,10 @@ export interface HttpRequest {
   readonly body: Buffer;
   /** `address:port` of the other side, `localhost:0` on a unix socket. */
   readonly client: string;
+  /** The name in the password that was accepted; null where none is asked for. */
+  readonly login: string | null;
+  /** The descriptor of the connection, whose other side the kernel knows; null once it is closed. */
+  descriptor(): number | null;
   /** Whether the user who sent it may only look. */
   readonly isReadOnly: boolean;
   /** Aborted when the other side goes away or the server closes: nobody waits for the response any more. */

@@ -33,8 +33,21 @@ export function runInBackground(libc: Libc, nodeOptions: readonly string[]): Bac
   return answer === DECLINED ? { kind: 'declined' } : { kind: 'ended', exitStatus };
 }
 
+/** A daemon's way into the background. */
+export interface Background {
+  /**
+   * Lets go of the terminal, where there still is one. `parent-gone`: the process that waits at the terminal was killed
+   * meanwhile, by a Ctrl-C for instance. `process.stdout` must not have been used before: on a terminal Node keeps it
+   * open.
+   */
+  detach(): 'detached' | 'parent-gone';
+}
+
+/** Of a daemon that its guard started again: it has no terminal, and nobody waits. */
+export const IN_BACKGROUND: Background = { detach: () => 'detached' };
+
 /** The second process's line to the first. */
-export class Handshake {
+export class Handshake implements Background {
   readonly #libc: Libc;
   readonly #fd: FileDescriptor;
 
@@ -44,10 +57,12 @@ export class Handshake {
     closeOnExec(libc, fd);
   }
 
-  /**
-   * Puts `/dev/null` on descriptors 0 to 2 and lets the first process exit. `parent-gone`: it was killed meanwhile, by
-   * a Ctrl-C for instance. `process.stdout` must not have been used before: on a terminal Node keeps it open.
-   */
+  /** For a third process, which is to do what this one would have done. */
+  get descriptor(): FileDescriptor {
+    return this.#fd;
+  }
+
+  /** Puts `/dev/null` on descriptors 0 to 2 and lets the first process exit. */
   detach(): 'detached' | 'parent-gone' {
     const nothing = openSync('/dev/null', 'r+');
     for (const standard of [0, 1, 2]) {

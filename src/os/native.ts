@@ -41,9 +41,12 @@ export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
+export const SOCK_DGRAM = 2;
 export const SOCK_CLOEXEC = 0o2000000;
 export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
+export const MSG_DONTWAIT = 0x40;
+export const MSG_NOSIGNAL = 0x4000;
 /** The kernel lowers it to `net.core.somaxconn`. */
 export const SOMAXCONN = 4096;
 
@@ -143,6 +146,7 @@ export interface Libc {
   getsockopt(fd: number, level: number, name: number, value: Uint8Array, size: Uint32Array): number;
   bind(fd: number, address: Uint8Array, size: number): number;
   listen(fd: number, backlog: number): number;
+  sendto(fd: number, data: Uint8Array, size: number, flags: number, to: Uint8Array, toSize: number): number;
   /** The first `struct sockaddr` of a host for stream sockets, with port 0; null when it has none of that family. */
   getaddrinfo(host: string, family: number): Uint8Array | null;
 
@@ -262,6 +266,9 @@ function declareSockets(koffi: Koffi, declare: Declare) {
     setsockopt: declare('int setsockopt(int fd, int level, int name, const void *value, uint32_t size)'),
     getsockopt: declare('int getsockopt(int fd, int level, int name, void *value, uint32_t *size)'),
     bind: declare('int bind(int fd, const void *address, uint32_t size)'),
+    sendto: declare(
+      'intptr_t sendto(int fd, const void *data, size_t size, int flags, const void *to, uint32_t toSize)',
+    ),
     listen: declare('int listen(int fd, int backlog)'),
     getaddrinfo: (host: string, family: number) => {
       const hints = Buffer.alloc(koffi.sizeof(addrinfo));

@@ -2,6 +2,7 @@
 import { configMethods } from './api/config-methods.ts';
 import { daemonMethods } from './api/daemon-methods.ts';
 import { eventMethods } from './api/event-methods.ts';
+import { historyMethods } from './api/history-methods.ts';
 import { inspectMethods } from './api/inspect-methods.ts';
 import { planMethods } from './api/plan-methods.ts';
 import { processLogMethods } from './api/process-log-methods.ts';
@@ -14,6 +15,7 @@ import type { MethodContract } from './contract/shape.ts';
 import { type CallContext, type Handlers, METHODS, type MethodName } from './contract.ts';
 import { RpcFault } from './faults.ts';
 import { MethodNames } from './method-names.ts';
+import { notedCommand } from './noted-command.ts';
 import { checkCount, readParameters } from './parameters.ts';
 import { PluginMethods } from './plugin-methods.ts';
 import type { RpcWorld } from './world.ts';
@@ -39,6 +41,7 @@ export class RpcApi {
       ...configMethods(world),
       ...planMethods(world),
       ...eventMethods(world),
+      ...historyMethods(world),
       ...inspectMethods(world),
       ...processMethods(world),
       ...startMethods(world),
@@ -87,7 +90,10 @@ export class RpcApi {
       throw new RpcFault('SHUTDOWN_STATE');
     }
     const handler = this.#handlers[method] as UntypedHandler;
-    return handler(readParameters(contract, params), context);
+    const values = readParameters(contract, params);
+    const command = notedCommand(method, contract, values);
+    if (command !== null) this.#world.history.noteCommand(command, context.caller);
+    return handler(values, context);
   }
 }
 

@@ -3,8 +3,10 @@
  * the checks of parameters, `system.*` and the types of handlers all come from it. Names, order of parameters and
  * faults are Supervisor's. Source: Supervisor rpcinterface.py, xmlrpc.py.
  */
+import type { Caller } from '../core/caller.ts';
 import { DAEMON_METHODS } from './contract/daemon-methods.ts';
 import { EVENT_METHODS } from './contract/event-methods.ts';
+import { HISTORY_METHODS } from './contract/history-methods.ts';
 import { INSPECT_METHODS } from './contract/inspect-methods.ts';
 import { PLAN_METHODS } from './contract/plan-methods.ts';
 import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
@@ -19,6 +21,7 @@ export const METHODS = {
   ...PROCESS_LOG_METHODS,
   ...PLAN_METHODS,
   ...EVENT_METHODS,
+  ...HISTORY_METHODS,
   ...INSPECT_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;
@@ -46,6 +49,8 @@ export type ParameterValues<Name extends MethodName> = ValuesOf<ParametersOf<Nam
 export interface CallContext {
   /** Aborted when nobody waits for the result any more. What was begun is not undone. */
   readonly signal: AbortSignal;
+  /** Who calls. Asked of the kernel when it is called, and so only where it matters. Absent: nobody knows. */
+  readonly caller?: () => Caller;
   /** Whether the caller may only look: methods that change something are then refused. */
   readonly isReadOnly: boolean;
 }

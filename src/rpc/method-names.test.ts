@@ -24,11 +24,15 @@ describe('method names', () => {
       'system.methodSignature',
       'system.multicall',
       'vigil.apply',
+      'vigil.disable',
+      'vigil.enable',
+      'vigil.getDisabled',
       'vigil.getEffectiveConfig',
+      'vigil.getHistory',
       'vigil.getListenerPools',
       'vigil.getUsage',
       'vigil.plan',
     ]);
-    expect(new MethodNames(['supervisor']).list()).toHaveLength(46);
+    expect(new MethodNames(['supervisor']).list()).toHaveLength(50);
   });
 });

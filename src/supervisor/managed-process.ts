@@ -31,6 +31,8 @@ export interface ProcessSurroundings {
   startsAllowed(): boolean;
   /** The child exists from now on; its exit is to be given to {@link ManagedProcess.childExited}. */
   onSpawned(process: ManagedProcess, pid: Pid): void;
+  /** The child was reaped; the state is still the one in which it ended. */
+  onExited?(process: ManagedProcess, status: ExitStatus): void;
   onStateChange(process: ManagedProcess, change: StateChange): void;
 }
 
@@ -107,6 +109,7 @@ export class ManagedProcess {
   /** The child was reaped. What its pipes still hold reaches the log before the line that reports the exit. */
   childExited(status: ExitStatus): void {
     this.#lastExit = status;
+    this.#surroundings.onExited?.(this, status);
     this.runtime.exited();
     const { clock } = this.#surroundings;
     this.#dispatch({ kind: 'exited', at: clock.now(), wall: clock.wallNow(), status });

@@ -22,6 +22,8 @@ export interface SupervisorWorld {
   runtimeFor(config: ProcessConfig, group: GroupConfig): ProcessRuntime;
   /** The child is to be watched; its exit is to be given to `exited`. Called in the turn of the spawn. */
   watchChild(pid: Pid, exited: (status: ExitStatus) => void): void;
+  /** Whether a process with `autostart` may start by itself. Absent: it may. */
+  mayAutostart?(config: ProcessConfig): boolean;
   /** At shutdown, called before these groups are stopped: what is to be waited for, if anything. */
   beforeStopping?(groups: readonly ProcessGroup[]): Promise<void> | null;
 }
@@ -33,6 +35,13 @@ export type WorldChange =
   /** A shutdown or a restart begins; nothing was stopped for it yet. Once. */
   | { readonly kind: 'ending' };
 
+/** A child of a process comes or goes. Told of an exit before the process learns of it: its state is the one it ended in. */
+export type ChildHappening =
+  | { readonly kind: 'spawned'; readonly pid: Pid }
+  | { readonly kind: 'exited'; readonly status: ExitStatus };
+
+export type ChildListener = (group: ProcessGroup, process: ManagedProcess, happening: ChildHappening) => void;
+
 export type StateChangeListener = (group: ProcessGroup, process: ManagedProcess, change: StateChange) => void;
 
 /** Long series of starts give other work a turn after so long. */
@@ -42,6 +51,7 @@ export class Supervisor {
   readonly #world: SupervisorWorld;
   readonly #groups = new Map<string, ProcessGroup>();
   readonly #listeners = new Set<StateChangeListener>();
+  readonly #childListeners = new Set<ChildListener>();
   readonly #worldListeners = new Set<(change: WorldChange) => void>();
   #state: SupervisorStateName = 'RUNNING';
   #shutdown: Shutdown | null = null;
@@ -96,8 +106,13 @@ export class Supervisor {
     const processes = groups.flatMap((group) => group.processes());
     await this.inBatches(processes, (process) => {
       const isFresh = process.state.name === 'STOPPED' && process.state.history.startedAt === null;
-      if (process.config.autostart && isFresh && this.#state === 'RUNNING') process.start();
+      if (this.startsByItself(process.config) && isFresh && this.#state === 'RUNNING') process.start();
     });
+  }
+
+  /** Whether the process starts with its group: `autostart`, unless an operator switched it off. */
+  startsByItself(config: ProcessConfig): boolean {
+    return config.autostart && (this.#world.mayAutostart?.(config) ?? true);
   }
 
   /** Does something to many items in order; the event loop gets a turn every few milliseconds. */
@@ -177,6 +192,12 @@ export class Supervisor {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` at every spawn and at every exit; answers the function that ends it. */
+  onChild(listener: ChildListener): () => void {
+    this.#childListeners.add(listener);
+    return () => this.#childListeners.delete(listener);
+  }
+
   /** Calls `listener` when a group comes or goes, and when the end begins; answers the function that ends it. */
   onWorldChange(listener: (change: WorldChange) => void): () => void {
     this.#worldListeners.add(listener);
@@ -219,7 +240,11 @@ export class Supervisor {
       log,
       runtime: this.#world.runtimeFor(config, group),
       startsAllowed: () => this.#state === 'RUNNING',
-      onSpawned: (process, pid) => watchChild(pid, (status) => process.childExited(status)),
+      onSpawned: (process, pid) => {
+        watchChild(pid, (status) => process.childExited(status));
+        this.#childChanged(owner(), process, { kind: 'spawned', pid });
+      },
+      onExited: (process, status) => this.#childChanged(owner(), process, { kind: 'exited', status }),
       onStateChange: (process, change) => this.#stateChanged(owner(), process, change),
     };
     return new ManagedProcess(config, surroundings, state);
@@ -228,6 +253,10 @@ export class Supervisor {
   #stateChanged(group: ProcessGroup, process: ManagedProcess, change: StateChange): void {
     for (const listener of this.#listeners) listener(group, process, change);
     if (this.#shutdown !== null) this.#advanceShutdownSoon(this.#shutdown);
+  }
+
+  #childChanged(group: ProcessGroup, process: ManagedProcess, happening: ChildHappening): void {
+    for (const listener of this.#childListeners) listener(group, process, happening);
   }
 
   #worldChanged(change: WorldChange): void {

@@ -41,6 +41,11 @@ const FAILED_IN_CHILD: readonly KnownDifference[] = [
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
+    reason: 'vigild keeps a history beside its activity log.',
+    observation: /^(?:contents|kind) of \S+\.history$/,
+    agree: () => null,
+  },
+  {
     reason:
       'vigild follows the error with an indented line that says where it is and what to write instead; the sentence ' +
       'itself and the last line are compared.',

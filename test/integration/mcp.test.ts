@@ -149,6 +149,12 @@ describe('an agent', () => {
       expect(await stateOf('web')).toBe('STOPPED');
       expect(await agent.call('restart_process', { name: 'web:*' })).toMatchObject({ isError: false });
       expect(await stateOf('web')).toBe('RUNNING');
+      const history = await agent.call('get_history', { name: 'web', since: 0, limit: 0 });
+      const commands = (JSON.parse(history.text) as { kind: string; by?: string }[]).filter(
+        ({ by }) => by !== undefined,
+      );
+      expect(commands.length).toBeGreaterThan(0);
+      for (const { by } of commands) expect(by).toContain('vigilctl-mcp');
       expect(await agent.call('stop_process', { name: 'db' })).toMatchObject({ isError: true });
       expect(await stateOf('db')).toBe('RUNNING');
     }));

@@ -29,6 +29,7 @@ import type {
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { aGroup, aProcess } from './a-program.ts';
 import { FakeClock } from './fake-clock.ts';
+import { FakeHistory } from './fake-history.ts';
 import { FakeKernel, FakeRuntime } from './fake-runtime.ts';
 import { MemoryLog } from './memory-log.ts';
 
@@ -156,6 +157,7 @@ export class TestWorld implements RpcWorld {
   readonly log = new MemoryLog('trace');
   readonly kernel = new FakeKernel();
   readonly daemon = new TestDaemon();
+  readonly history = new FakeHistory();
   readonly namespaces = ['supervisor'];
   readonly runtimes = new Map<string, TestRuntime>();
   readonly supervisor = new Supervisor({

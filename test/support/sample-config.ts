@@ -119,6 +119,7 @@ export function sampleDaemon(changes: Partial<DaemonConfig> = {}): DaemonConfig 
     stripAnsi: false,
     environment: new Map(),
     identifier: 'supervisor',
+    historyfile: { kind: 'auto' },
     ...changes,
   };
 }

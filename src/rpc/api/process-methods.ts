@@ -1,6 +1,9 @@
 /** What is known about processes, and their standard input. */
 import { assertNever } from '../../core/assert-never.ts';
 import { pidOf } from '../../core/process-state.ts';
+import type { WallClockTime } from '../../core/units.ts';
+import type { ManagedProcess } from '../../supervisor/managed-process.ts';
+import type { ProcessGroup } from '../../supervisor/process-group.ts';
 import type { Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
 import { findProcess, type NamedProcess } from '../namespec.ts';
@@ -9,18 +12,23 @@ import type { RpcWorld } from '../world.ts';
 
 type Names = 'supervisor.getProcessInfo' | 'supervisor.getAllProcessInfo' | 'supervisor.sendProcessStdin';
 
-export function processMethods({ supervisor, clock }: RpcWorld): Handlers<Names> {
+export function processMethods({ supervisor, clock, history }: RpcWorld): Handlers<Names> {
+  const infoOf = (group: ProcessGroup, process: ManagedProcess, now: WallClockTime) => {
+    const info = processInfo(group, process, now);
+    const isMarked = process.state.name === 'STOPPED' && history.isDisabled(group.name, process.name);
+    return isMarked ? { ...info, description: `${info['description']} (disabled)` } : info;
+  };
   return {
     'supervisor.getProcessInfo': ([name]) => {
       const { group, process } = findProcess(supervisor, name);
-      return processInfo(group, process, clock.wallNow());
+      return infoOf(group, process, clock.wallNow());
     },
     'supervisor.getAllProcessInfo': () => {
       const now = clock.wallNow();
       return [...supervisor.groups()]
         .sort(byName)
         .flatMap((group) =>
-          [...group.processes()].sort(byName).map((process) => processInfo(group, process, now)),
+          [...group.processes()].sort(byName).map((process) => infoOf(group, process, now)),
         );
     },
     'supervisor.sendProcessStdin': ([name, chars]) => {

@@ -22,7 +22,11 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'system.methodSignature',
     'system.multicall',
     'vigil.apply',
+    'vigil.disable',
+    'vigil.enable',
+    'vigil.getDisabled',
     'vigil.getEffectiveConfig',
+    'vigil.getHistory',
     'vigil.getListenerPools',
     'vigil.getUsage',
     'vigil.plan',
@@ -31,7 +35,7 @@ test("the names are those of Supervisor and vigil's own", async () => {
 
 test('every method has a text and a signature', async () => {
   const names = (await world.call('system.listMethods')) as readonly string[];
-  expect(names).toHaveLength(46);
+  expect(names).toHaveLength(50);
   for (const name of names) {
     expect(await world.call('system.methodHelp', name)).toMatch(
       /^[A-Z].*\.\n\n(@param .*\n)*@return \w+ result {2}./s,

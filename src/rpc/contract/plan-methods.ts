@@ -32,5 +32,6 @@ export const PLAN_METHODS = {
     },
     faults: FAULTS,
     help: 'Reads the configuration and carries out what vigil.plan tells. Answers when everything that had to stop has stopped and was started again. A configuration with errors changes nothing.',
+    command: { verb: 'apply', about: 'processes' },
   },
 } as const satisfies Record<string, MethodContract>;

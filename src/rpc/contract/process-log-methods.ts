@@ -38,11 +38,13 @@ export const PROCESS_LOG_METHODS = {
     result: TRUE,
     faults: ['BAD_NAME', 'FAILED'],
     help: 'Empties the logs of a process.',
+    command: { verb: 'clear', about: 'processes' },
   },
   'supervisor.clearAllProcessLogs': {
     parameters: [],
     result: STATUSES,
     faults: [],
     help: 'Empties the logs of every process.',
+    command: { verb: 'clear', about: 'everything' },
   },
 } as const satisfies Record<string, MethodContract>;

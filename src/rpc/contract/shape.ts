@@ -23,6 +23,15 @@ export interface ParameterContract {
   readonly default?: boolean;
 }
 
+/** What a command is about, by its parameter `name` or `names`. `everything` and `daemon` have no such parameter. */
+export type CommandScope = 'processes' | 'group' | 'everything' | 'daemon';
+
+export interface CommandContract {
+  /** In a word: `stop`. */
+  readonly verb: string;
+  readonly about: CommandScope;
+}
+
 export interface MethodContract {
   readonly parameters: readonly ParameterContract[];
   readonly result: {
@@ -32,6 +41,8 @@ export interface MethodContract {
   /** Beside those that every method may end with: wrong parameters, and a daemon that shuts down. */
   readonly faults: readonly FaultName[];
   readonly help: string;
+  /** An operator's command, which the history notes with its caller. Absent: the method only tells. */
+  readonly command?: CommandContract;
   /** Whether it changes nothing, so that a user who may only look may call it. Of a method that does not say, no. */
   readonly readOnly?: true;
   /** Whether the method works while the daemon shuts down or restarts. */

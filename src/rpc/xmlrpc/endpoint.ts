@@ -12,6 +12,7 @@ export interface XmlRpcRequest {
   readonly signal: AbortSignal;
   /** Whether the caller may only look. */
   readonly isReadOnly: boolean;
+  readonly caller?: CallContext['caller'];
 }
 
 /** In the shape of the HTTP server's responses. */
@@ -37,7 +38,7 @@ export class XmlRpcEndpoint {
   }
 
   /** Rejects only when the signal was aborted. */
-  async respond({ body, signal, isReadOnly }: XmlRpcRequest): Promise<XmlRpcResponse> {
+  async respond({ body, signal, isReadOnly, caller }: XmlRpcRequest): Promise<XmlRpcResponse> {
     const xml = decodeUtf8(body);
     const call = xml === null ? ({ kind: 'malformed', reason: 'unmarshallable' } as const) : decodeCall(xml);
     if (call.kind === 'malformed') {
@@ -45,7 +46,8 @@ export class XmlRpcEndpoint {
       return { kind: 'error', status: 400 };
     }
     try {
-      return reply(await this.#call(call.method, call.params, { signal, isReadOnly }));
+      const context = { signal, isReadOnly, ...(caller === undefined ? {} : { caller }) };
+      return reply(await this.#call(call.method, call.params, context));
     } catch (error) {
       if (signal.aborted) throw error;
       const trace = error instanceof Error ? error.stack : String(error);

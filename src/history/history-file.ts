@@ -1,0 +1,104 @@
+/**
+ * The file behind the history: lines are added at its end, those of one turn with one write(2); at a size it is renamed to
+ * `.1`, in the place of the one before. It is opened for each write, so that it costs no descriptor and may be moved or
+ * deleted from outside at any time. A write that fails is counted and said once; it never harms what was to be noted.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+
+export interface HistoryFileOptions {
+  readonly path: string;
+  /** Of each of the two files. */
+  readonly maxBytes: number;
+  /** Runs the action at the end of the turn. */
+  defer(action: () => void): void;
+  /** Gets one sentence when writing begins to fail. */
+  onTrouble(message: string): void;
+}
+
+// Readable, for a look at the last byte. Without O_NONBLOCK, opening a FIFO in its place would wait.
+const OPEN_FLAGS =
+  constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK;
+const MODE = 0o640;
+const LINE_FEED = 0x0a;
+
+export class HistoryFile {
+  readonly #options: HistoryFileOptions;
+  #pending: string[] = [];
+  #isFlushAsked = false;
+  /** The file may end in the middle of a line: at first, and after a write that failed. */
+  #mayBeTorn = true;
+  #isFailing = false;
+  #lostLines = 0;
+
+  constructor(options: HistoryFileOptions) {
+    this.#options = options;
+  }
+
+  /** The newest first. */
+  get paths(): readonly string[] {
+    return [this.#options.path, `${this.#options.path}.1`];
+  }
+
+  /** Lines that could not be written. */
+  get lostLines(): number {
+    return this.#lostLines;
+  }
+
+  /** `line` ends with its line feed. It is in the file when the turn is over. */
+  add(line: string): void {
+    this.#pending.push(line);
+    if (this.#isFlushAsked) return;
+    this.#isFlushAsked = true;
+    this.#options.defer(() => this.flush());
+  }
+
+  /** Writes what waits, now. */
+  flush(): void {
+    this.#isFlushAsked = false;
+    if (this.#pending.length === 0) return;
+    const lines = this.#pending;
+    this.#pending = [];
+    try {
+      this.#write(Buffer.from(lines.join('')));
+      this.#isFailing = false;
+    } catch (error) {
+      this.#failed(error, lines.length);
+    }
+  }
+
+  #write(data: Buffer): void {
+    let fd = openSync(this.#options.path, OPEN_FLAGS, MODE);
+    try {
+      let stats = fstatSync(fd);
+      if (!stats.isFile()) throw Object.assign(new Error('not a file'), { code: 'it is not a regular file' });
+      if (stats.size > 0 && stats.size + data.length > this.#options.maxBytes) {
+        renameSync(this.#options.path, `${this.#options.path}.1`);
+        closeSync(fd);
+        fd = openSync(this.#options.path, OPEN_FLAGS, MODE);
+        stats = fstatSync(fd);
+      }
+      const isTorn = this.#mayBeTorn && endsInsideLine(fd, stats.size);
+      const whole = isTorn ? Buffer.concat([Buffer.from('\n'), data]) : data;
+      this.#mayBeTorn = true;
+      const count = writeSync(fd, whole);
+      if (count < whole.length) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+      this.#mayBeTorn = false;
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #failed(error: unknown, lines: number): void {
+    this.#lostLines += lines;
+    if (this.#isFailing) return;
+    this.#isFailing = true;
+    const { code = 'unknown' } = error as { readonly code?: string };
+    this.#options.onTrouble(`cannot write history file '${this.#options.path}' (${code})`);
+  }
+}
+
+function endsInsideLine(fd: number, size: number): boolean {
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  return readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== LINE_FEED;
+}

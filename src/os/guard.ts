@@ -1,0 +1,65 @@
+/**
+ * The guard: a shell that starts vigild again when it was killed. This process turns into it, so that no third one is
+ * needed; as a subreaper, which lasts over execve(2), it keeps the killed daemon's programs in the family.
+ */
+import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
+import { keepInheritedFromChildren, surviveExec } from './descriptors.ts';
+import { SystemCallError } from './errno.ts';
+import { type Libc, RLIMIT_NOFILE } from './native.ts';
+import { becomeSubreaper } from './reaper.ts';
+import { openFilesLimits } from './resource-limits.ts';
+
+export interface GuardRequest {
+  /** The guard's script. */
+  readonly script: string;
+  /** What it is to start: a program by its path, and the arguments. */
+  readonly command: readonly string[];
+  /** The line to the process that waits at the terminal; null in the foreground. */
+  readonly handshake: FileDescriptor | null;
+  /** The soft limit of open files to go back to, which Node has raised; null leaves it. */
+  readonly openFiles: number | null;
+}
+
+/** How a guarded daemon was started. */
+export interface Guarded {
+  readonly start: 'foreground' | 'background';
+  /** What the one before ended with, as a shell counts: 128 and the signal's number for a signal. Null at the first. */
+  readonly diedWith: number | null;
+}
+
+/** The number that the script closes: a shell's redirections know one digit only. */
+const HANDSHAKE_FD = fileDescriptor(9);
+
+/** Does not return. */
+export function becomeGuard(libc: Libc, { script, command, handshake, openFiles }: GuardRequest): never {
+  becomeSubreaper(libc);
+  keepInheritedFromChildren(libc);
+  // Node marks them close-on-exec at its start.
+  for (const standard of [0, 1, 2]) surviveExec(libc, fileDescriptor(standard));
+  const limits = openFiles === null ? null : openFilesLimits(libc, openFiles);
+  if (limits !== null) libc.setrlimit(RLIMIT_NOFILE, limits.child);
+  const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+  if (handshake !== null) {
+    if (handshake !== HANDSHAKE_FD && libc.dup2(handshake, HANDSHAKE_FD) < 0) {
+      throw new SystemCallError('dup2', libc.errno());
+    }
+    surviveExec(libc, HANDSHAKE_FD);
+    environment.push(`VIGIL_HANDSHAKE_FD=${HANDSHAKE_FD}`);
+  }
+  const start = handshake === null ? 'foreground' : 'background';
+  libc.execve('/bin/sh', ['vigil-guard', script, start, ...command, null], [...environment, null]);
+  throw new SystemCallError('execve /bin/sh', libc.errno());
+}
+
+/** Takes the guard's variables out of `environment`, so that no program inherits them. Null without a guard. */
+export function takeGuarded(environment: NodeJS.ProcessEnv): Guarded | null {
+  const start = environment[START];
+  const status = environment[STATUS];
+  delete environment[START];
+  delete environment[STATUS];
+  if (start !== 'foreground' && start !== 'background') return null;
+  return { start, diedWith: status === undefined ? null : Number(status) };
+}
+
+const START = 'VIGIL_GUARD';
+const STATUS = 'VIGIL_GUARD_STATUS';

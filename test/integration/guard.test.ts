@@ -1,0 +1,101 @@
+/** `vigild --guard`: a daemon that was killed is back at once; its own decisions are respected. */
+import { describe, expect, test } from 'vitest';
+import { Daemon, withDaemon } from '../support/daemon.ts';
+import { runDaemonCommand } from '../support/daemon-command.ts';
+import { isAlive, openDescriptors, processStatus } from '../support/proc-files.ts';
+import { withTempDir } from '../support/temp-dir.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const configuration = (more = '') => `[supervisord]
+logfile=%(here)s/supervisord.log
+pidfile=%(here)s/supervisord.pid
+${more}
+
+[unix_http_server]
+file=%(here)s/supervisor.sock
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+
+[program:sleeps]
+command=sleep 1000
+`;
+
+const guarded = (directory: string, text: string, mode: 'as-configured' | 'daemonized') =>
+  ({ kind: 'vigild', directory, text, mode, arguments: ['--guard'] }) as const;
+
+describe.each([
+  ['in the background', '', 'daemonized'],
+  ['in the foreground', 'nodaemon=true', 'as-configured'],
+] as const)('a guarded daemon %s', (_, setting, mode) => {
+  test('is there again after a SIGKILL, and says why; a shutdown ends the guard too', () =>
+    withTempDir((directory) =>
+      withDaemon(guarded(directory, configuration(setting), mode), async (daemon) => {
+        await daemon.untilRunning('sleeps');
+        const killed = daemon.pid;
+        const guard = processStatus(killed)?.parent ?? 0;
+        process.kill(killed, 'SIGKILL');
+        const successor = await untilAnswers(daemon, killed);
+        expect(processStatus(successor)?.parent).toBe(guard);
+        expect(daemon.log()).toContain(
+          'the vigild before this one was terminated by SIGKILL; its guard started this one',
+        );
+        expect(await daemon.call('supervisor.shutdown')).toBe(true);
+        await waitUntil('the end of daemon and guard', () => !isAlive(successor) && !isAlive(guard));
+      }),
+    ));
+});
+
+test('a guard in the background holds nothing of the terminal', () =>
+  withTempDir((directory) =>
+    withDaemon(guarded(directory, configuration(), 'daemonized'), (daemon) => {
+      const guard = processStatus(daemon.pid)?.parent ?? 0;
+      const held = [...openDescriptors(guard).values()].filter(
+        (target) => !target.endsWith('/bin/vigil-guard'),
+      );
+      expect(new Set(held)).toEqual(new Set(['/dev/null']));
+      return Promise.resolve();
+    }),
+  ));
+
+test('a SIGTERM to the guard is an orderly shutdown', () =>
+  withTempDir(async (directory) => {
+    const daemon = new Daemon(guarded(directory, configuration(), 'daemonized'));
+    try {
+      await daemon.start();
+      const guard = processStatus(daemon.pid)?.parent ?? 0;
+      process.kill(guard, 'SIGTERM');
+      await waitUntil('the end of daemon and guard', () => !daemon.isRunning() && !isAlive(guard));
+      expect(daemon.log()).toContain('received SIGTERM indicating exit request');
+      expect(daemon.leftovers()).toEqual([]);
+    } finally {
+      await daemon.destroy();
+    }
+  }));
+
+test.each([['--nodaemon'], []])(
+  'a configuration that is refused ends the guard with status 2 (%s)',
+  (...flags) =>
+    withTempDir(async (directory) => {
+      const run = await runDaemonCommand({
+        kind: 'vigild',
+        directory,
+        arguments: ['--guard', ...flags, '-c', `${directory}/there-is-none.conf`],
+      });
+      expect(run.code).toBe(2);
+      expect(run.stderr).toContain('there-is-none.conf');
+      expect(run.leftovers).toEqual([]);
+    }),
+);
+
+/** Waits for another daemon behind the socket; answers its pid. */
+async function untilAnswers(daemon: Daemon, before: number): Promise<number> {
+  const pid = async () => {
+    try {
+      return Number(await daemon.call('supervisor.getPID'));
+    } catch {
+      return 0; // It is not there yet.
+    }
+  };
+  return waitUntil('another daemon', pid, { accept: (seen) => seen !== 0 && seen !== before });
+}
