@@ -1,8 +1,10 @@
 // Bundles each command into one file: start-up time is a feature, and one file is what Node reads fastest.
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { licensesOf } from './licenses.mjs';
 
 /** What is loaded only when somebody asks for it: a file of its own in `dist`, imported at run time. */
 const LAZY = {
@@ -49,13 +51,15 @@ await build({
   external: ['koffi'],
   plugins: [lazyFiles],
 });
-await build({
+const { metafile } = await build({
   entryPoints: LAZY,
   ...COMMON,
+  metafile: true,
   // The libraries in them are CommonJS, which asks for Node's own modules at run time.
   banner: {
     js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
   },
 });
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf(metafile));
 // What is imported by others brings its types.
 execFileSync('node_modules/.bin/tsc', ['--project', 'src/listener'], { stdio: 'inherit' });
