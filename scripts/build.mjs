@@ -30,36 +30,52 @@ const COMMON = {
   target: 'node20',
   format: 'esm',
   sourcemap: 'linked',
+  metafile: true,
   logLevel: 'warning',
 };
 
 await rm('dist', { recursive: true, force: true });
-await build({
-  entryPoints: {
-    vigild: 'src/daemon/main.ts',
-    vigilctl: 'src/cli/main.ts',
-    'vigil-pidproxy': 'src/companions/pidproxy.ts',
-    'vigil-echo-conf': 'src/companions/echo-conf.ts',
-    'vigil-memmon': 'src/companions/listeners/memmon-command.ts',
-    'vigil-httpok': 'src/companions/listeners/httpok-command.ts',
-    'vigil-crashmail': 'src/companions/listeners/crashmail-command.ts',
-    'vigil-fatalmailbatch': 'src/companions/listeners/fatalmailbatch-command.ts',
-    'vigil-webhook': 'src/companions/listeners/webhook-command.ts',
-    listener: 'src/listener/listener.ts',
-  },
-  ...COMMON,
-  external: ['koffi'],
-  plugins: [lazyFiles],
-});
-const { metafile } = await build({
-  entryPoints: LAZY,
-  ...COMMON,
-  metafile: true,
-  // The libraries in them are CommonJS, which asks for Node's own modules at run time.
-  banner: {
-    js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-  },
-});
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf(metafile));
+const outputs = [];
+outputs.push(
+  await build({
+    ...COMMON,
+    entryPoints: {
+      vigild: 'src/daemon/main.ts',
+      vigilctl: 'src/cli/main.ts',
+      'vigil-pidproxy': 'src/companions/pidproxy.ts',
+      'vigil-echo-conf': 'src/companions/echo-conf.ts',
+      'vigil-memmon': 'src/companions/listeners/memmon-command.ts',
+      'vigil-httpok': 'src/companions/listeners/httpok-command.ts',
+      'vigil-webhook': 'src/companions/listeners/webhook-command.ts',
+      listener: 'src/listener/listener.ts',
+    },
+    external: ['koffi'],
+    plugins: [lazyFiles],
+  }),
+);
+// What these two need for SMTP is a file of its own, read only when a mail is sent to a server.
+outputs.push(
+  await build({
+    ...COMMON,
+    entryPoints: {
+      'vigil-crashmail': 'src/companions/listeners/crashmail-command.ts',
+      'vigil-fatalmailbatch': 'src/companions/listeners/fatalmailbatch-command.ts',
+    },
+    splitting: true,
+    sourcemap: false,
+    chunkNames: 'vigil-mail-[hash]',
+  }),
+);
+outputs.push(
+  await build({
+    ...COMMON,
+    entryPoints: LAZY,
+    // The libraries in them are CommonJS, which asks for Node's own modules at run time.
+    banner: {
+      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+  }),
+);
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf(outputs.map(({ metafile }) => metafile)));
 // What is imported by others brings its types.
 execFileSync('node_modules/.bin/tsc', ['--project', 'src/listener'], { stdio: 'inherit' });

@@ -7,14 +7,15 @@ import { dirname, join, relative } from 'node:path';
 const ALLOWED = {
   core: [],
   config: ['core/'],
+  explain: ['core/'],
   supervisor: ['core/', 'config/model.ts'],
-  os: ['core/', 'config/model.ts', 'config/surroundings.ts', 'supervisor/ports.ts'],
+  os: ['core/', 'config/model.ts', 'config/surroundings.ts', 'supervisor/ports.ts', 'explain/facts.ts'],
   logs: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
   history: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
   events: ['core/', 'config/model.ts', 'config/event-names.ts', 'supervisor/ports.ts'],
   listener: [],
   http: [],
-  rpc: ['core/', 'config/', 'supervisor/', 'logs/tail.ts', 'logs/tail-follow.ts'],
+  rpc: ['core/', 'config/', 'supervisor/', 'explain/explanation.ts', 'logs/tail.ts', 'logs/tail-follow.ts'],
   web: [
     'core/',
     'config/model.ts',
@@ -28,6 +29,7 @@ const ALLOWED = {
   cli: [
     'core/',
     'config/',
+    'explain/',
     'rpc/contract.ts',
     'rpc/contract/shape.ts',
     'rpc/faults.ts',
@@ -36,7 +38,19 @@ const ALLOWED = {
     'os/plugin-module.ts',
   ],
   companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts', 'listener/', 'rpc/xmlrpc/'],
-  daemon: ['core/', 'config/', 'supervisor/', 'os/', 'logs/', 'history/', 'events/', 'http/', 'rpc/', 'web/'],
+  daemon: [
+    'core/',
+    'config/',
+    'explain/',
+    'supervisor/',
+    'os/',
+    'logs/',
+    'history/',
+    'events/',
+    'http/',
+    'rpc/',
+    'web/',
+  ],
 };
 
 /** Only these folders may use modules of Node; `core` and `config` are pure. */

@@ -2,10 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The text for all packages that a build of esbuild took in, by its metafile. Throws where one has no licence file. */
-export function licensesOf({ inputs }) {
+/** The text for all packages that builds of esbuild took in, by their metafiles. Throws where one has no licence file. */
+export function licensesOf(metafiles) {
+  const files = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
   const folders = new Set(
-    Object.keys(inputs).flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
+    files.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
   );
   return [...folders].sort().map(licenseOf).join('\n');
 }

@@ -73,11 +73,16 @@ async function answerJson(
     output.text(jsonText({ error: resolved.error.message }));
     return USAGE_ERROR;
   }
+  const plugins = await loadPlugins(resolved.plugins);
+  if (typeof plugins === 'string') {
+    output.text(jsonText({ error: plugins }));
+    return USAGE_ERROR;
+  }
   const collected = new CollectedOutput(output);
   const session = openSession(resolved.settings, program, {
     output: collected,
     isInteractive: false,
-    plugins: { actions: [], leftOut: [] },
+    plugins,
   });
   try {
     output.text(jsonText(await runLineForJson(session, words.join(' '), collected)));
@@ -93,13 +98,21 @@ async function offer(words: readonly string[], program: string, output: Output):
     import('./command-line-completion.ts'),
     import('./process-list.ts'),
   ]);
-  const processes = async (given: readonly string[]) => {
+  const settingsOf = (given: readonly string[]) => {
     const commandLine = parseCommandLine(given);
-    if (commandLine.kind !== 'run') return [];
+    if (commandLine.kind !== 'run') return null;
     const resolved = resolveSettings(commandLine.options, program, realSurroundings());
-    return resolved.kind === 'refused' ? [] : await listProcesses(resolved.settings);
+    return resolved.kind === 'refused' ? null : resolved;
   };
-  for (const line of await completeCommandLine(words, { actions: ACTIONS, processes })) output.line(line);
+  const processes = async (given: readonly string[]) => {
+    const resolved = settingsOf(given);
+    return resolved === null ? [] : await listProcesses(resolved.settings);
+  };
+  const plugins = await loadPlugins(
+    settingsOf(words.slice(0, -1))?.plugins ?? { sections: [], directory: '' },
+  );
+  const actions = typeof plugins === 'string' ? ACTIONS : actionsWith(plugins.actions);
+  for (const line of await completeCommandLine(words, { actions, processes })) output.line(line);
   return EXIT_STATUS.success;
 }
 

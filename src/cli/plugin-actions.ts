@@ -7,7 +7,7 @@ import type { PluginConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
 import { loadPluginFunction } from '../os/plugin-module.ts';
 import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
-import type { Action } from './action.ts';
+import type { Action, Completes, JsonValue } from './action.ts';
 import { ANY, lines } from './action-parts.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { resultOf } from './replies.ts';
@@ -34,7 +34,9 @@ interface WrittenAction {
   readonly name: string;
   readonly usage?: string;
   readonly help?: string;
+  readonly completes?: unknown;
   run(args: readonly string[], context: PluginContext): unknown;
+  json?(args: readonly string[], context: PluginContext): unknown;
 }
 
 /** Relative paths begin in `directory`. Rejects with a {@link ControlPluginError}. */
@@ -83,11 +85,24 @@ function toAction(written: unknown, plugin: string): Action {
     meaningColumn: 24,
     arguments: ANY,
     upcheck: null,
-    completes: 'nothing',
+    completes: completionOf(written),
     run: async (session, words) => {
       await written.run(words, contextOf(session));
     },
+    ...(typeof written.json === 'function'
+      ? { json: async (session, words) => jsonValue(await written.json?.(words, contextOf(session))) }
+      : {}),
   };
+}
+
+function completionOf({ completes }: WrittenAction): Completes {
+  return completes === 'processes' || completes === 'groups' ? completes : 'nothing';
+}
+
+/** Null where it cannot be written down, as `undefined` and functions cannot. */
+function jsonValue(value: unknown): JsonValue | null {
+  const text: string | undefined = JSON.stringify(value);
+  return text === undefined ? null : (JSON.parse(text) as JsonValue);
 }
 
 /** A name is what the shell takes for one. */

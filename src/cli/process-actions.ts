@@ -2,6 +2,7 @@
 import type { Action } from './action.ts';
 import { ANY, lines, processNames } from './action-parts.ts';
 import { clear } from './commands/clear.ts';
+import { explain, explainJson } from './commands/explain.ts';
 import { fg } from './commands/fg.ts';
 import { maintail } from './commands/maintail.ts';
 import { pid, pidJson } from './commands/pid.ts';
@@ -21,6 +22,7 @@ export const PROCESS_ACTIONS: readonly Action[] = [
       ['status <gname>:*', 'Show the state of each process of a group'],
       ['status <name> <name>', 'Show the state of several processes or groups'],
       ['status', 'Show the state of every process'],
+      ['status -l [...]', 'Show also starts, failures, losses and event listeners'],
     ]),
     meaningColumn: 24,
     arguments: ANY,
@@ -104,6 +106,22 @@ export const PROCESS_ACTIONS: readonly Action[] = [
     completes: 'processes',
     run: pid,
     json: pidJson,
+  },
+  {
+    name: 'explain',
+    isOwn: true,
+    help: lines([
+      ['explain <name>', 'Say why a process is in its state, what happens next, and what to do'],
+      ['explain <gname>:*', 'The same for each process of a group'],
+      ['explain <name> <name>', 'The same for several processes or groups'],
+      ['explain --json <name>', 'The same as JSON'],
+    ]),
+    meaningColumn: 24,
+    arguments: ANY,
+    upcheck: {},
+    completes: 'processes',
+    run: explain,
+    json: explainJson,
   },
   {
     name: 'tail',

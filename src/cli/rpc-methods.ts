@@ -43,6 +43,27 @@ export interface ConfigInfo {
   readonly processPriority: number;
 }
 
+/** Of one process. */
+export interface Tally {
+  readonly group: string;
+  readonly name: string;
+  readonly starts: number;
+  readonly failures: number;
+  /** Bytes that could not be written to its logs. */
+  readonly stdoutLost: number;
+  readonly stderrLost: number;
+}
+
+export interface ListenerPool {
+  readonly name: string;
+  readonly bufferSize: number;
+  /** How many events wait. */
+  readonly buffered: number;
+  readonly processed: number;
+  /** How many were lost because the buffer was full. */
+  readonly discarded: number;
+}
+
 /** Names of groups. */
 export interface ConfigChanges {
   readonly added: readonly string[];
@@ -105,6 +126,10 @@ export interface RpcMethods {
     params: [];
     result: readonly { readonly group: string; readonly name: string }[];
   };
+  'vigil.getTallies': { params: []; result: readonly Tally[] };
+  'vigil.getListenerPools': { params: []; result: readonly ListenerPool[] };
+  /** Read by `explanation-reply.ts`. */
+  'vigil.explainProcess': { params: [name: string]; result: XmlRpcValue };
 }
 
 export type RpcMethod = keyof RpcMethods;
@@ -152,6 +177,9 @@ export const RESULT_READERS: {
     group: text(member(value, 'group')),
     name: text(member(value, 'name')),
   })),
+  'vigil.getTallies': listOf(tally),
+  'vigil.getListenerPools': listOf(listenerPool),
+  'vigil.explainProcess': (value) => value,
 };
 
 function processInfo(value: XmlRpcValue): ProcessInfo {
@@ -186,6 +214,27 @@ function switchedProcess(value: XmlRpcValue): SwitchedProcess {
     group: text(member(value, 'group')),
     name: text(member(value, 'name')),
     isRunning: truth(member(value, 'running')),
+  };
+}
+
+function tally(value: XmlRpcValue): Tally {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+    starts: integer(member(value, 'starts')),
+    failures: integer(member(value, 'failures')),
+    stdoutLost: integer(member(value, 'stdout_lost')),
+    stderrLost: integer(member(value, 'stderr_lost')),
+  };
+}
+
+function listenerPool(value: XmlRpcValue): ListenerPool {
+  return {
+    name: text(member(value, 'name')),
+    bufferSize: integer(member(value, 'buffer_size')),
+    buffered: integer(member(value, 'buffered')),
+    processed: integer(member(value, 'processed')),
+    discarded: integer(member(value, 'discarded')),
   };
 }
 

@@ -68,10 +68,15 @@ const PROCESS_ROWS = {
     ...restart('sockets', ({ sockets }) => sockets.map(({ url }) => url).join(',') || null),
     ...restart('sockets_mode', ({ sockets }) => octal(socketsMode(sockets))),
   ],
+  memberSocket: [
+    ...restart('socket', ({ memberSocket }) => memberSocket?.url ?? null),
+    ...restart('socket_owner', ({ memberSocket }) => memberSocket?.owner?.written ?? null),
+    ...restart('socket_mode', ({ memberSocket }) => octal(memberSocket?.mode ?? null)),
+    ...restart('socket_backlog', ({ memberSocket }) => memberSocket?.backlog ?? null),
+  ],
   redirectStderr: restart('redirect_stderr', ({ redirectStderr }) => redirectStderr),
   stdout: streamRows('stdout'),
   stderr: streamRows('stderr'),
-  critical: live('critical', ({ critical }) => critical),
   autostart: live('autostart', ({ autostart }) => autostart),
   autorestart: live('autorestart', ({ autorestart }) => autorestart),
   startsecs: live('startsecs', ({ startsecs }) => startsecs),
@@ -81,6 +86,7 @@ const PROCESS_ROWS = {
   stopwaitsecs: live('stopwaitsecs', ({ stopwaitsecs }) => stopwaitsecs),
   stopasgroup: live('stopasgroup', ({ stopasgroup }) => stopasgroup),
   killasgroup: live('killasgroup', ({ killasgroup }) => killasgroup),
+  critical: live('critical', ({ critical }) => critical),
   priority: live('priority', ({ priority }) => priority),
 } as const satisfies Record<Exclude<keyof ProcessConfig, NotARow>, readonly ProcessRow[]>;
 

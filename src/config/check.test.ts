@@ -126,10 +126,8 @@ describe('traps', () => {
       '[fcgi-program:php]\ncommand=/bin/cat\nsocket=unix:///tmp/p.sock\nsocket_mode=0777\n',
       ['world-writable-socket socket_mode'],
     ],
-    [
-      '[fcgi-program:php]\ncommand=/bin/cat\nsocket=unix:///tmp/p.sock\n[group:g]\nprograms=php\n',
-      ['fcgi-in-group programs'],
-    ],
+    ['[fcgi-program:php]\ncommand=/bin/cat\nsocket=unix:///tmp/p.sock\n[group:g]\nprograms=php\n', []],
+    ['[fcgi-program:php]\ncommand=/bin/cat\n[group:g]\nprograms=php\n', ['loader-warning socket']],
   ])('%j: %j', (addition, expected) => {
     expect(codes(addition)).toEqual(expected);
   });

@@ -1,7 +1,16 @@
 /** The keys of `[supervisord]`. */
 import { existingDirectory, existingDirectoryPath, historyTarget } from './machine-values.ts';
 import { optionTable } from './option.ts';
-import { boolean, byteSize, environmentPairs, integer, logLevel, octal, text } from './values.ts';
+import {
+  boolean,
+  byteSize,
+  environmentPairs,
+  integer,
+  logLevel,
+  octal,
+  secondsNumber,
+  text,
+} from './values.ts';
 
 /** Rows in the order in which Supervisor checks them; the order decides which of several errors is the first. */
 export const DAEMON_OPTIONS = optionTable({
@@ -103,6 +112,28 @@ export const DAEMON_OPTIONS = optionTable({
     default: 'false',
     description: 'Whether terminal escape sequences are removed from the logs of programs.',
     example: 'true',
+  },
+  container: {
+    grammar: boolean,
+    default: 'false',
+    description:
+      'Whether the daemon is the main process of a container, as docs/containers.md tells: it stays in the foreground, and programs without a log file of their own write to its standard output and error. Supervisor does not have this key.',
+    example: 'true',
+  },
+  exit_with: {
+    grammar: text,
+    default: null,
+    description:
+      'The process whose exit ends the daemon, with its exit status (128 and the number for a signal), whatever its `autorestart` and `startretries` say. A stop by an operator does not count. Supervisor does not have this key.',
+    example: 'web',
+  },
+  shutdown_timeout: {
+    grammar: secondsNumber,
+    default: null,
+    defaultNote: '`8` in a container, else no limit',
+    description:
+      'How many seconds a shutdown may take. What has not stopped by then is killed, whatever its `stopwaitsecs`. `0` means no limit. Supervisor does not have this key.',
+    example: '25',
   },
   environment: {
     grammar: environmentPairs,

@@ -108,6 +108,7 @@ const COMPARISONS = {
   serverurl: same('serverurl'),
   // A key of vigil's own: here every change counts.
   sockets: (a, b) => hasSameSockets(a.sockets, b.sockets),
+  memberSocket: (a, b) => a.memberSocket?.url === b.memberSocket?.url,
   critical: same('critical'),
 } as const satisfies Record<Exclude<keyof ProcessConfig, NotCompared>, Comparison>;
 

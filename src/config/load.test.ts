@@ -42,6 +42,10 @@ describe('[supervisord]', () => {
       environment: new Map(),
       identifier: 'supervisor',
       historyfile: { kind: 'auto' },
+      container: false,
+      writesPidfile: true,
+      exitWith: null,
+      shutdownTimeout: null,
     });
   });
 
@@ -94,7 +98,6 @@ describe('[program:x]', () => {
       section: 'program:web',
       position: { file: MAIN_FILE, line: 2 },
       origins: new Map([['command', { file: MAIN_FILE, line: 3 }]]),
-      critical: false,
       command: 'x',
       directory: null,
       umask: null,
@@ -112,6 +115,7 @@ describe('[program:x]', () => {
       redirectStderr: false,
       environment: new Map(),
       serverurl: null,
+      critical: false,
       sockets: [],
       stdout: stream,
       stderr: stream,
@@ -316,6 +320,32 @@ describe('[fcgi-program:x]', () => {
     ['socket=tcp://h:1\nuser=nosuch', 'Invalid user name nosuch'],
   ])('%j is refused', (text, message) => {
     expect(messages(`[supervisord]\n[fcgi-program:f]\ncommand=x\n${text}`)).toEqual([message]);
+  });
+});
+
+describe('[fcgi-program:x] in a [group:x]', () => {
+  const inGroup = (keys: string) =>
+    loaded(`[supervisord]\n[fcgi-program:f]\ncommand=x\n${keys}\n[group:g]\nprograms=f\n`).config;
+
+  test('its processes have its socket', () => {
+    const { groups, notices } = inGroup('socket=unix:///tmp/%(program_name)s\nsocket_mode=0660');
+    const address = { kind: 'unix', path: '/tmp/f' };
+    expect(groups[0]?.processes[0]).toMatchObject({
+      group: 'g',
+      memberSocket: { url: 'unix:///tmp/f', address, mode: 0o660 },
+    });
+    expect(notices).toEqual([]);
+  });
+
+  test.each([
+    ['', '[fcgi-program:f] section requires a "socket" line'],
+    ['socket=foo', "('Bad socket format %s', 'foo') in [fcgi-program:f] socket"],
+  ])('a mistake is a warning, since Supervisor does not look: %j', (keys, message) => {
+    const { groups, notices } = inGroup(keys);
+    expect(groups[0]?.processes[0]?.memberSocket).toBeUndefined();
+    expect(notices.map((notice) => notice.message)).toEqual([
+      `For [fcgi-program:f], which gets no socket in its group: ${message}`,
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The pipeline from a file's name to a validated model: read, include, parse, expand, convert, cross-check. */
 import { ConfigError } from './config-error.ts';
+import { withExitProcess } from './exit-process.ts';
 import { readIncludes } from './include.ts';
 import type { IniDocument } from './ini-document.ts';
 import { readOwnControl } from './load-control.ts';
@@ -60,11 +61,20 @@ export function loadConfig(request: LoadRequest): LoadResult {
   const groups = readGroups(reading, written.environment);
   const servers = readServers(reading);
   const daemon = finishDaemon(reading, written, overrides);
+  const groupsInUse = withExitProcess(reading, groups, daemon.exitWith);
   if (errors.length > 0) return refuse(errors, isDamaged);
   const supervisorctl = control.config;
   return {
     kind: 'loaded',
-    config: { file: request.file, daemon, servers, rpcInterfaces, groups, supervisorctl, notices },
+    config: {
+      file: request.file,
+      daemon,
+      servers,
+      rpcInterfaces,
+      groups: groupsInUse,
+      supervisorctl,
+      notices,
+    },
     document,
     unknownKeys: findUnknownKeys(document),
     skippedFiles,

@@ -34,6 +34,14 @@ export interface DaemonConfig {
   readonly identifier: string;
   /** Auto: beside the log file. Own to vigil. */
   readonly historyfile: LogTarget;
+  /** It is the main process of a container. */
+  readonly container: boolean;
+  /** False in a container for which no pid file was asked: its path still names the instance. */
+  readonly writesPidfile: boolean;
+  /** The process with whose exit the daemon ends, as it was written; null for none. */
+  readonly exitWith: string | null;
+  /** How long a shutdown may take; null for as long as it needs. */
+  readonly shutdownTimeout: Seconds | null;
 }
 
 /** A user to run as. `uid` and `gid` are null where look-ups were switched off (`--config-dump`). */
@@ -137,14 +145,16 @@ export interface ProcessConfig {
   readonly killasgroup: boolean;
   readonly exitcodes: readonly number[];
   readonly user: UserConfig | null;
-  /** Whether the daemon is only ready while it runs. */
-  readonly critical: boolean;
   readonly redirectStderr: boolean;
   /** `[supervisord] environment` overlaid with the section's own. */
   readonly environment: ReadonlyMap<string, string>;
   readonly serverurl: string | null;
+  /** Whether the daemon ends when it becomes FATAL. */
+  readonly critical: boolean;
   /** Listening sockets that the daemon opens and every child finds open, in this order. */
   readonly sockets: readonly SocketConfig[];
+  /** The standard input of a FastCGI program in a `[group:x]`; one in a group of its own has that of the group. */
+  readonly memberSocket?: SocketConfig;
   readonly stdout: StreamConfig;
   readonly stderr: StreamConfig;
 }

@@ -85,13 +85,6 @@ export const PROGRAM_OPTIONS = optionTable({
     description: 'The exit codes that count as expected for `autorestart=unexpected`.',
     example: '0,2',
   },
-  critical: {
-    grammar: boolean,
-    default: 'false',
-    description:
-      'Whether the daemon is only ready while it runs; in a container its FATAL ends the daemon. Supervisor does not have this key.',
-    example: 'true',
-  },
   redirect_stderr: {
     grammar: boolean,
     default: 'false',
@@ -127,6 +120,13 @@ export const PROGRAM_OPTIONS = optionTable({
     default: null,
     description: 'The user that the program runs as. Only a daemon started by root can change it.',
     example: 'www-data',
+  },
+  critical: {
+    grammar: boolean,
+    default: 'false',
+    description:
+      'Whether the daemon ends, with status 1, when the program is given up as FATAL; `/readyz` says that it is ready only while the program is RUNNING. Supervisor does not have this key.',
+    example: 'true',
   },
   umask: {
     grammar: octal,

@@ -1,6 +1,7 @@
 /** `[supervisord]` and the command line become the daemon's settings. */
 
 import { pythonRepr } from '../core/python-repr.ts';
+import { type Seconds, seconds } from '../core/units.ts';
 import { ConfigError } from './config-error.ts';
 import { type DaemonKey, DAEMON_OPTIONS as OPTIONS } from './daemon-options.ts';
 import { Expansions } from './expansion.ts';
@@ -40,6 +41,9 @@ export function readDaemon(reading: Reading, section: IniSection, tempDir: strin
     childlogdir: reader.optional(OPTIONS.childlogdir) ?? tempDir,
     nocleanup: reader.value(OPTIONS.nocleanup),
     strip_ansi: reader.value(OPTIONS.strip_ansi),
+    container: reader.value(OPTIONS.container),
+    exit_with: reader.optional(OPTIONS.exit_with),
+    shutdown_timeout: reader.optional(OPTIONS.shutdown_timeout),
     environment: readEnvironment(reader, reading),
     historyfile: reader.value(OPTIONS.historyfile),
   };
@@ -87,7 +91,11 @@ export function finishDaemon(
   overrides: Partial<DaemonValues>,
 ): DaemonConfig {
   const values = { ...written, ...overrides };
-  const logfile = overrides.logfile || written.logfile;
+  const { container } = values;
+  const isSet = (key: 'logfile' | 'pidfile') =>
+    Boolean(overrides[key]) || reading.document.entry('supervisord', key) !== undefined;
+  const logsToStderr = container && !isSet('logfile');
+  const logfile = logsToStderr ? '/dev/stderr' : overrides.logfile || written.logfile;
   const pidfile = overrides.pidfile || written.pidfile;
   return {
     logfile:
@@ -99,8 +107,8 @@ export function finishDaemon(
     loglevel: values.loglevel,
     pidfile: normalizePath(pidfile, reading.surroundings),
     umask: values.umask,
-    nodaemon: values.nodaemon,
-    silent: values.silent,
+    nodaemon: values.nodaemon || container,
+    silent: values.silent || logsToStderr,
     minfds: values.minfds,
     minprocs: values.minprocs,
     nocleanup: values.nocleanup,
@@ -111,7 +119,19 @@ export function finishDaemon(
     environment: values.environment,
     identifier: values.identifier,
     historyfile: placed(values.historyfile, reading),
+    container,
+    writesPidfile: !container || isSet('pidfile'),
+    exitWith: values.exit_with,
+    shutdownTimeout: shutdownTimeout(values.shutdown_timeout, container),
   };
+}
+
+/** `docker stop` kills after ten seconds: the programs come before it. */
+const CONTAINER_SHUTDOWN = seconds(8);
+
+function shutdownTimeout(written: Seconds | null, isContainer: boolean): Seconds | null {
+  if (written === null) return isContainer ? CONTAINER_SHUTDOWN : null;
+  return written > 0 ? written : null;
 }
 
 /** The daemon changes its directory: a relative path is made absolute now, as for the log file. */

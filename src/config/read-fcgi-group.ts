@@ -1,9 +1,11 @@
 /** `[fcgi-program:x]` and its socket. Source: Supervisor options.py, parse_fcgi_socket(). */
+import type { ConfigError } from './config-error.ts';
 import { Expansions } from './expansion.ts';
 import { FCGI_OPTIONS as OPTIONS } from './group-options.ts';
 import { type GroupSource, readName } from './group-source.ts';
 import type { FcgiGroupConfig, SocketConfig } from './model.ts';
-import { readProcesses } from './read-program.ts';
+import { nameAfterColon, readProcesses } from './read-program.ts';
+import { SectionReader } from './section-reader.ts';
 import { DEFAULT_UNIX_MODE, parseSocketAddress, socketUrl } from './socket-address.ts';
 
 export function readFcgiGroup(source: GroupSource): FcgiGroupConfig | null {
@@ -13,24 +15,39 @@ export function readFcgiGroup(source: GroupSource): FcgiGroupConfig | null {
   const priority = reader.value(OPTIONS.priority);
   // The user is read for the processes too. Here it is checked, since the check without a suffix comes first.
   reader.optional(OPTIONS.user);
-  const backlog = reader.optional(OPTIONS.socket_backlog);
-  const owner = reader.optional(OPTIONS.socket_owner);
-  const mode = reader.optional(OPTIONS.socket_mode);
-  const socket = readSocket(source, { groupName, backlog, owner, mode });
+  const socket = readSocket(source, groupName);
   const processes = readProcesses({ ...source, groupName });
   if (socket === null) return null;
   const { name, position } = section;
   return { kind: 'fcgi-program', name: groupName, priority, section: name, position, socket, processes };
 }
 
-interface SocketSettings extends Pick<SocketConfig, 'backlog' | 'owner' | 'mode'> {
-  readonly groupName: string;
+/**
+ * The socket of a FastCGI program that is a member of a `[group:x]`. Supervisor does not look at its keys there, so what
+ * is wrong with them is a warning, and the program gets no socket.
+ */
+export function readMemberSocket(source: Omit<GroupSource, 'reader'>): SocketConfig | null {
+  const errors: ConfigError[] = [];
+  const reading = { ...source.reading, errors };
+  const names = new Expansions(reading.environmentNames, new Map([['here', reading.here]]));
+  const reader = new SectionReader({ reading, section: source.section, names });
+  const socket = readSocket({ ...source, reading, reader }, nameAfterColon(source.section));
+  const [error] = errors;
+  if (error === undefined) return socket;
+  source.reading.notices.push({
+    level: 'warn',
+    message: `For [${source.section.name}], which gets no socket in its group: ${error.message}`,
+  });
+  return null;
 }
 
-function readSocket(source: GroupSource, settings: SocketSettings): SocketConfig | null {
+function readSocket(source: GroupSource, programName: string): SocketConfig | null {
   const { reader, section } = source;
   const { key, example } = OPTIONS.socket;
-  const written = expandedSocket(source, settings.groupName);
+  const backlog = reader.optional(OPTIONS.socket_backlog);
+  const owner = reader.optional(OPTIONS.socket_owner);
+  const mode = reader.optional(OPTIONS.socket_mode);
+  const written = expandedSocket(source, programName);
   if (written === undefined) return null;
   if (written === '') {
     reader.fail(`[${section.name}] section requires a "socket" line`, {
@@ -40,7 +57,7 @@ function readSocket(source: GroupSource, settings: SocketSettings): SocketConfig
     });
     return null;
   }
-  const hasFileSettings = settings.owner !== null || settings.mode !== null;
+  const hasFileSettings = owner !== null || mode !== null;
   const address = parseSocketAddress(written, hasFileSettings);
   if (typeof address === 'string') {
     reader.fail(`${address} in [${section.name}] socket`, {
@@ -50,22 +67,21 @@ function readSocket(source: GroupSource, settings: SocketSettings): SocketConfig
     });
     return null;
   }
-  const { owner, backlog } = settings;
   const isUnix = address.kind === 'unix';
   return {
     url: socketUrl(address),
     address,
     owner,
-    mode: isUnix ? (settings.mode ?? DEFAULT_UNIX_MODE) : null,
+    mode: isUnix ? (mode ?? DEFAULT_UNIX_MODE) : null,
     backlog,
   };
 }
 
 /** Empty when the key is absent; undefined when it cannot be expanded. */
-function expandedSocket({ reader, reading, section }: GroupSource, groupName: string): string | undefined {
+function expandedSocket({ reader, reading, section }: GroupSource, programName: string): string | undefined {
   const { key } = OPTIONS.socket;
   const own = new Map([
-    ['program_name', groupName],
+    ['program_name', programName],
     ['here', reading.here],
   ]);
   const names = new Expansions(reading.environmentNames, own);

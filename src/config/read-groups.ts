@@ -9,7 +9,7 @@ import { type GroupSource, readName } from './group-source.ts';
 import type { IniSection } from './ini-document.ts';
 import type { GroupConfig, ProcessConfig } from './model.ts';
 import { PROGRAM_OPTIONS } from './program-options.ts';
-import { readFcgiGroup } from './read-fcgi-group.ts';
+import { readFcgiGroup, readMemberSocket } from './read-fcgi-group.ts';
 import { readListenerGroup } from './read-listener-group.ts';
 import { readProcesses } from './read-program.ts';
 import type { Reading } from './reading.ts';
@@ -103,8 +103,10 @@ class GroupsReader {
       if (member === null) continue;
       lastSection = member.name;
       this.#taken.add(member.name);
-      const source = { reading: this.#reading, section: member, groupName };
-      processes.push(...readProcesses({ ...source, daemonEnvironment: this.#daemonEnvironment }));
+      const source = { reading: this.#reading, section: member, daemonEnvironment: this.#daemonEnvironment };
+      const memberSocket = member.name.startsWith('fcgi-program:') ? readMemberSocket(source) : null;
+      const read = readProcesses({ ...source, groupName });
+      processes.push(...(memberSocket === null ? read : read.map((one) => ({ ...one, memberSocket }))));
     }
     return processes;
   }

@@ -102,7 +102,6 @@ function readShared(reader: SectionReader) {
   const stopasgroup = reader.value(OPTIONS.stopasgroup);
   const killasgroup = reader.optional(OPTIONS.killasgroup) ?? stopasgroup;
   const exitcodes = reader.value(OPTIONS.exitcodes);
-  const critical = reader.value(OPTIONS.critical);
   const redirectStderr = reader.value(OPTIONS.redirect_stderr);
   const numprocs = reader.value(OPTIONS.numprocs);
   const numprocsStart = reader.value(OPTIONS.numprocs_start);
@@ -122,7 +121,6 @@ function readShared(reader: SectionReader) {
     stopasgroup,
     killasgroup,
     exitcodes,
-    critical,
     redirectStderr,
     numprocs,
     numprocsStart,
@@ -131,6 +129,7 @@ function readShared(reader: SectionReader) {
     serverurl: isAuto(serverurl) ? null : serverurl,
     user: reader.optional(OPTIONS.user),
     umask: reader.optional(OPTIONS.umask),
+    critical: reader.value(OPTIONS.critical),
     socketsMode: reader.value(OPTIONS.sockets_mode),
   };
 }

@@ -1,6 +1,7 @@
 /**
  * The sockets of `sockets=`: one for each address, open while a process in the configuration names it. A process that
- * takes the place of another names it before the other lets go, so that a restart refuses no connection.
+ * takes the place of another names it before the other lets go, so that a restart refuses no connection. One instance
+ * lasts as long as the daemon's process, over its restarts.
  */
 import { closeSync } from 'node:fs';
 import type { SocketConfig } from '../config/model.ts';
@@ -39,6 +40,18 @@ export class ActivationSockets {
       for (const socket of held) socket.release();
       throw error;
     }
+  }
+
+  /**
+   * Keeps all that are open now until the answered function is called, once: over a restart of the daemon, in which every
+   * process leaves and perhaps comes back.
+   */
+  keepAll(): () => void {
+    const kept = [...this.#open];
+    for (const [, socket] of kept) socket.users += 1;
+    return () => {
+      for (const [url, socket] of kept) this.#release(url, socket);
+    };
   }
 
   #hold(config: SocketConfig): HeldSocket {

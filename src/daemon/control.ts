@@ -6,8 +6,10 @@ import { makePlan, type Plan } from '../config/plan.ts';
 import { selectFromPlan } from '../config/plan-selection.ts';
 import { SUPERVISOR_VERSION } from '../core/version.ts';
 import type { PoolInfo } from '../events/listener-pool.ts';
+import type { Explanation } from '../explain/explanation.ts';
 import type { History } from '../history/history.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
+import type { LogFiles } from '../logs/log-files.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type {
   AddGroupOutcome,
@@ -17,15 +19,22 @@ import type {
   DaemonFacade,
   PlanOutcome,
   PlanRefusal,
+  ProcessName,
+  ProcessTally,
   ProgramUsage,
   ReloadOutcome,
 } from '../rpc/daemon-facade.ts';
+import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { recordDifference, recordPlan } from './config-history.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EventSystem } from './event-system.ts';
+import type { Explainer } from './explain/explainer.ts';
 import { PlanExecution } from './plan-execution.ts';
+import type { ProcessTallies } from './process-tallies.ts';
 import { programUsage } from './program-usage.ts';
+import { loadResultHandlers } from './result-handlers.ts';
+import { StartupError } from './startup-error.ts';
 
 export interface ControlParts {
   /** The configuration in use. */
@@ -34,7 +43,10 @@ export interface ControlParts {
   readonly log: DaemonLog;
   readonly source: ConfigSource;
   readonly events: EventSystem;
+  readonly explainer: Explainer;
   readonly history: History;
+  readonly tallies: ProcessTallies;
+  readonly files: LogFiles;
 }
 
 export class Control implements DaemonFacade {
@@ -43,12 +55,15 @@ export class Control implements DaemonFacade {
   readonly supervisorVersion = SUPERVISOR_VERSION;
   /** Groups as they were read last, in use or not. */
   #groups: readonly GroupConfig[];
+  /** Where they were read: relative paths of modules begin beside it. */
+  #file: string;
   #nextConfig: Config | null = null;
   readonly #configListeners: ((event: ConfigEvent) => void)[] = [];
 
   constructor(parts: ControlParts) {
     this.#parts = parts;
     this.#groups = parts.config.groups;
+    this.#file = parts.config.file;
   }
 
   /** What a restart begins with; null when none was asked for. */
@@ -79,6 +94,7 @@ export class Control implements DaemonFacade {
       return { kind: 'invalid', message: result.errors.map(({ message }) => message).join('\n') };
     }
     this.#groups = result.config.groups;
+    this.#file = result.config.file;
     const active = this.#parts.supervisor.groups().map((group) => group.config);
     const difference = groupDifference(active, this.#groups);
     recordDifference(this.#parts.history, difference);
@@ -95,6 +111,8 @@ export class Control implements DaemonFacade {
     const planned = this.#plan(names);
     if (planned.kind !== 'planned') return planned;
     const { plan, groups } = planned;
+    const problem = await this.#loadResultHandlers(newGroups(plan));
+    if (problem !== null) return { kind: 'invalid', errors: [problem] };
     this.#groups = groups;
     recordPlan(this.#parts.history, plan);
     const failures = await new PlanExecution(this.#parts.supervisor).run(plan);
@@ -109,17 +127,40 @@ export class Control implements DaemonFacade {
     return { kind: 'applied', plan, failures };
   }
 
-  addGroup(name: string): AddGroupOutcome {
+  async addGroup(name: string): Promise<AddGroupOutcome> {
     const { supervisor } = this.#parts;
-    if (supervisor.group(name) !== undefined) return { kind: 'already-added' };
     const config = this.#groups.find((group) => group.name === name);
+    if (supervisor.group(name) === undefined && config !== undefined) {
+      const problem = await this.#loadResultHandlers([config]);
+      if (problem !== null) return { kind: 'failed', message: problem };
+    }
+    // Looked at after the waiting: another call may have added it meanwhile.
+    if (supervisor.group(name) !== undefined) return { kind: 'already-added' };
     if (config === undefined) return { kind: 'unknown' };
+    if (supervisor.state !== 'RUNNING') return { kind: 'failed', message: 'the daemon is shutting down' };
     try {
       const group = supervisor.addGroup(config);
       void supervisor.startAutomatic([group]);
       return { kind: 'added' };
     } catch (error) {
       if (error instanceof ListeningSocketError) return { kind: 'failed', message: error.message };
+      throw error;
+    }
+  }
+
+  /** Modules that the pools of these groups need and that are not there yet. Answers what is wrong with one. */
+  async #loadResultHandlers(groups: readonly GroupConfig[]): Promise<string | null> {
+    const { events, log } = this.#parts;
+    const isMissing = (group: GroupConfig) =>
+      group.kind === 'eventlistener' && !events.knowsResultHandler(group.resultHandler);
+    const missing = groups.filter(isMissing);
+    if (missing.length === 0) return null;
+    try {
+      const config = { groups: missing, file: this.#file };
+      events.addResultHandlers(await loadResultHandlers({ config, log, isStrict: true }));
+      return null;
+    } catch (error) {
+      if (error instanceof StartupError) return error.message;
       throw error;
     }
   }
@@ -148,7 +189,8 @@ export class Control implements DaemonFacade {
     const { source, supervisor } = this.#parts;
     const result = source.load();
     if (result.kind === 'refused') return { kind: 'invalid', errors: result.errors.map(placed) };
-    const { groups } = result.config;
+    const { groups, file } = result.config;
+    this.#file = file;
     const plan = makePlan({
       active: supervisor.groups().map((group) => group.config),
       next: groups,
@@ -156,6 +198,10 @@ export class Control implements DaemonFacade {
     });
     const selection = selectFromPlan(plan, names);
     return selection.kind === 'selected' ? { kind: 'planned', plan: selection.plan, groups } : selection;
+  }
+
+  explainProcess(group: string, process: ManagedProcess): Promise<Explanation> {
+    return this.#parts.explainer.explain(group, process);
   }
 
   emitRemoteCommunication(type: string, data: string): void {
@@ -173,6 +219,19 @@ export class Control implements DaemonFacade {
   listenerPools(): readonly PoolInfo[] {
     return this.#parts.events.pools();
   }
+
+  tally(name: ProcessName): ProcessTally {
+    return this.#parts.tallies.of(name);
+  }
+
+  lostBytes(path: string): number {
+    return this.#parts.files.lostBytes(path);
+  }
+}
+
+/** Those that are made, or made anew. */
+function newGroups({ groups }: Plan): readonly GroupConfig[] {
+  return groups.flatMap((group) => (group.kind === 'add' || group.kind === 'restart' ? [group.config] : []));
 }
 
 function placed({ file, line, message }: ConfigError): string {

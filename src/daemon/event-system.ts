@@ -65,6 +65,15 @@ export class EventSystem implements OutputEvents {
     this.#resultHandlers = handlers;
   }
 
+  /** Result handlers of pools that are about to come. */
+  addResultHandlers(handlers: ReadonlyMap<string, ResultHandler>): void {
+    this.#resultHandlers = new Map([...this.#resultHandlers, ...handlers]);
+  }
+
+  knowsResultHandler(name: string): boolean {
+    return this.#resultHandlers.has(name);
+  }
+
   /** Tells of everything that happens there from now on. */
   attach(supervisor: Supervisor): void {
     supervisor.onStateChange((group, process, change) => this.#processChanged(group, process, change));

@@ -147,6 +147,12 @@ export const FLAGS: readonly Flag[] = [
     help: 'accepted (cumulative, calls, callers) and without effect',
   },
   {
+    long: 'container',
+    ...own,
+    meaning: { kind: 'switch', key: 'container' },
+    help: 'be the main process of a container: in the foreground, with the output of the programs on stdout and stderr',
+  },
+  {
     long: 'check',
     ...own,
     meaning: { kind: 'mode', mode: 'check' },

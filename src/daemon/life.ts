@@ -18,24 +18,27 @@ import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { callersOf } from './callers.ts';
+import type { EarlySignals } from './container/early-signals.ts';
+import { DaemonEnding } from './container/ending.ts';
 import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
 import { EventSystem } from './event-system.ts';
+import { Explainer } from './explain/explainer.ts';
 import { HistorySystem } from './history-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
-import { lostSocketNotices } from './lost-sockets.ts';
 import type { Machine } from './machine.ts';
 import { makeSupervisor } from './make-supervisor.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
 import { clearStaleFifos } from './process-runtime.ts';
+import { ProcessTallies } from './process-tallies.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
 import { StartupError } from './startup-error.ts';
 
 export type Ending =
-  | { readonly kind: 'shutdown' }
+  | { readonly kind: 'shutdown'; readonly exitStatus: number }
   | { readonly kind: 'restart'; readonly config: Config }
   /** The terminal that started it gave up before the daemon was in the background. */
   | { readonly kind: 'abandoned' };
@@ -53,6 +56,8 @@ export interface LifeRequest {
   readonly isFirst: boolean;
   readonly childOpenFiles: number;
   readonly remembered: Remembered;
+  /** What came before there was anybody to answer it. */
+  readonly earlySignals?: EarlySignals;
 }
 
 const STDERR = 2;
@@ -77,8 +82,10 @@ class Life {
   readonly #history: HistorySystem;
   readonly #supervisor: Supervisor;
   readonly #control: Control;
+  readonly #ending: DaemonEnding;
   readonly #pidFile: PidFile;
   readonly #end = new AbortController();
+  readonly #tallies = new ProcessTallies();
   #servers: readonly HttpServer[] = [];
   #removeSignals: () => void = () => undefined;
 
@@ -107,24 +114,36 @@ class Life {
     });
     this.#events.attach(this.#supervisor);
     this.#history.attach(this.#supervisor);
+    this.#tallies.attach(this.#supervisor);
+    this.#ending = new DaemonEnding({
+      supervisor: this.#supervisor,
+      clock: machine.clock,
+      log: this.#log,
+      daemon: config.daemon,
+    });
     this.#control = new Control({
       config,
       supervisor: this.#supervisor,
       log: this.#log,
       source: machine.source,
       events: this.#events,
+      explainer: new Explainer({ ...machine, supervisor: this.#supervisor }),
       history: this.#history.history,
+      tallies: this.#tallies,
+      files: this.#files,
     });
   }
 
   async run(): Promise<Ending> {
-    const { config, isFirst, machine, instance } = this.#request;
+    const request = this.#request;
+    const { config, isFirst, machine, instance } = request;
     machine.useLog(this.#log);
     this.#sayRemembered();
     const oldLogs = this.#findOldAutoLogs();
     clearStaleFifos(instance.runDirectory, config.groups);
     await this.#loadResultHandlers();
     this.#addGroups();
+    machine.groupsAreBack();
     const world = this.#rpcWorld();
     const api = new RpcApi(world);
     const plugins = await this.#addPlugins(api);
@@ -139,6 +158,7 @@ class Life {
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();
     this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
+    for (const signal of request.earlySignals?.release() ?? []) this.#signalled('shutdown', signal);
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
     this.#history.begin();
@@ -149,9 +169,10 @@ class Life {
     machine.service.ready();
     this.#startPrograms(oldLogs).catch((error) => machine.reportBug(error));
     const outcome = await this.#supervisor.ended();
+    if (outcome === 'RESTARTING') machine.keepSockets();
     return outcome === 'RESTARTING'
       ? { kind: 'restart', config: this.#control.nextConfig ?? config }
-      : { kind: 'shutdown' };
+      : { kind: 'shutdown', exitStatus: this.#ending.exitStatus };
   }
 
   #tellOfEnding(): void {
@@ -169,6 +190,7 @@ class Life {
   async close(): Promise<void> {
     this.#end.abort();
     this.#removeSignals();
+    this.#ending.close();
     this.#pidFile.remove();
     await closeHttpServers(this.#servers);
     this.#events.close();
@@ -221,7 +243,7 @@ class Life {
 
   #sayRemembered(): void {
     const { config, remembered } = this.#request;
-    const notices = [...config.notices, ...pluginNotices(config), ...lostSocketNotices(config)];
+    const notices = [...config.notices, ...pluginNotices(config)];
     for (const message of remembered.critical) this.#log.log('critical', message);
     for (const level of ['warn', 'info'] as const) {
       for (const notice of notices) if (notice.level === level) this.#log.log(level, notice.message);
@@ -278,7 +300,8 @@ class Life {
   }
 
   #writePidFile(): void {
-    const outcome = this.#pidFile.write(process.pid);
+    const { writesPidfile } = this.#request.config.daemon;
+    const outcome = writesPidfile ? this.#pidFile.write(process.pid) : ({ kind: 'written' } as const);
     if (outcome.kind === 'failed') this.#log.log('critical', outcome.message);
     else this.#log.log('info', `supervisord started with pid ${process.pid}`);
   }

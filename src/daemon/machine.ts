@@ -10,6 +10,7 @@ import { becomeSubreaper, Reaper } from '../os/reaper.ts';
 import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/service-notifier.ts';
 import type { SystemUsers } from '../os/users.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
+import { ActivationSockets } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
 
 export interface MachineParts {
@@ -26,6 +27,7 @@ export interface MachineParts {
 export class Machine {
   readonly clock = new SystemClock();
   readonly eventSerials = new SerialCounter();
+  readonly activationSockets: ActivationSockets;
   readonly libc: Libc;
   readonly users: SystemUsers;
   readonly source: ConfigSource;
@@ -36,9 +38,11 @@ export class Machine {
   readonly service: ServiceNotifier;
   readonly #reaper: Reaper;
   #log: ActivityLog | null = null;
+  #letGoOfSockets: () => void = () => undefined;
 
   constructor(parts: MachineParts) {
     this.libc = parts.libc;
+    this.activationSockets = new ActivationSockets(parts.libc);
     this.users = parts.users;
     this.source = parts.source;
     this.service = new ServiceNotifier(parts.libc, serviceSurroundings(parts.environment));
@@ -60,6 +64,17 @@ export class Machine {
 
   expectExit(pid: Pid, exited: (status: ExitStatus) => void): void {
     this.#reaper.expect(pid, (_, status) => exited(status));
+  }
+
+  /** Before a restart: listening sockets that programs name stay open until {@link groupsAreBack}. */
+  keepSockets(): void {
+    this.#letGoOfSockets = this.activationSockets.keepAll();
+  }
+
+  /** All processes of the configuration have named their sockets: what nobody named again is closed. */
+  groupsAreBack(): void {
+    this.#letGoOfSockets();
+    this.#letGoOfSockets = () => undefined;
   }
 
   /** Where exits of strangers and bugs are reported from now on. */

@@ -18,6 +18,7 @@ import { writeAll } from '../os/write-all.ts';
 import { runCheck } from './check-command.ts';
 import { runConfigDump } from './config-dump.ts';
 import { ConfigSource } from './config-source.ts';
+import { type EarlySignals, holdEarlySignals } from './container/early-signals.ts';
 import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
 import { runDaemon } from './run-daemon.ts';
 import { installService, printService, type ServiceRequest } from './service-command.ts';
@@ -40,6 +41,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
     writeAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
     return REFUSED;
   }
+  const earlySignals = holdEarlySignals(process.pid);
   const libc = openLibc();
   ignoreDebugSignal(libc);
   const handshake = takeHandshake(libc, process.env);
@@ -58,7 +60,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
       case 'usage-error':
         throw new StartupError(command.message);
       case 'run':
-        return await run(command, { progname, libc, users, surroundings, handshake, guarded });
+        return await run(command, { progname, libc, users, surroundings, handshake, guarded, earlySignals });
     }
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
@@ -75,10 +77,11 @@ interface Start {
   readonly handshake: Handshake | null;
   /** Null when no guard started this process. */
   readonly guarded: Guarded | null;
+  readonly earlySignals: EarlySignals;
 }
 
 async function run(command: Run, start: Start): Promise<number> {
-  const { progname, libc, users, surroundings, handshake, guarded } = start;
+  const { progname, libc, users, surroundings, handshake, guarded, earlySignals } = start;
   const source = new ConfigSource(configFile(command, start), command.overrides, surroundings);
   if (command.mode === 'config-dump') return print(runConfigDump(source.request()));
   if (command.mode === 'check') {
@@ -86,7 +89,9 @@ async function run(command: Run, start: Start): Promise<number> {
     return print(runCheck({ load: source.request(), executability, isStrict, isJson }));
   }
   if (command.mode !== 'run') return writeService(command, source, start);
-  if (handshake === null && guarded === null && command.overrides.nodaemon === undefined) {
+  const { nodaemon, container } = command.overrides;
+  const mayDetach = nodaemon === undefined && container === undefined;
+  if (handshake === null && guarded === null && mayDetach) {
     // The second process reads the configuration; whether it may go into the background stands there.
     const outcome = runInBackground(libc, FRUGAL);
     if (outcome.kind === 'ended') return outcome.exitStatus;
@@ -100,16 +105,19 @@ async function run(command: Run, start: Start): Promise<number> {
     return 0;
   }
   const { environment } = surroundings;
-  return runDaemon({
+  const exitStatus = await runDaemon({
     libc,
     users,
     source,
     config,
     environment,
     background: handshake ?? (guarded?.start === 'background' ? IN_BACKGROUND : null),
+    earlySignals,
     originalOpenFiles: openFilesAtStart(start),
     predecessorStatus: guarded?.diedWith ?? null,
   });
+  // A guard takes any other status for a death, and starts the daemon again.
+  return guarded === null ? exitStatus : Math.min(exitStatus, 1);
 }
 
 function writeService(command: Run, source: ConfigSource, { progname, surroundings }: Start): number {

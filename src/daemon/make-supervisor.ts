@@ -43,11 +43,17 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     identifier: config.daemon.identifier,
     stripAnsi: config.daemon.stripAnsi,
     spawner: new ChildSpawner({ libc, childOpenFiles }),
-    sockets: new ProgramSockets({ libc, log, defer: (action) => clock.defer(action) }),
+    sockets: new ProgramSockets({
+      libc,
+      log,
+      activation: machine.activationSockets,
+      defer: (action) => clock.defer(action),
+    }),
     runDirectory: instance.runDirectory,
     environment,
     serverUrl: serverUrlFor(config.servers),
     events,
+    hasConsole: config.daemon.container,
   };
   return new Supervisor({
     clock,

@@ -43,6 +43,7 @@ function openStream(logfile: string): OutputStream {
       identifier: 'supervisor',
       stripAnsi: false,
       events: { logged: () => {}, communicated: () => {}, listenerSaid: () => {} },
+      hasConsole: false,
       listenQueue: new ListenQueue(new FakeClock()),
     },
   );

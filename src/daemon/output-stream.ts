@@ -5,10 +5,12 @@
  */
 import { closeSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
 import type { StreamConfig } from '../config/model.ts';
+import { joinNamespec } from '../core/namespec.ts';
 import type { FileDescriptor } from '../core/units.ts';
 import { fileDescriptor } from '../core/units.ts';
 import type { OutputOrigin } from '../events/payload.ts';
 import { AUTO_LOG_MODE, createAutoLog } from '../logs/auto-log.ts';
+import { ConsoleLines } from '../logs/console-lines.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import type { LogWriter } from '../logs/log-writer.ts';
 import { OutputChannel, type Pump } from '../logs/output-channel.ts';
@@ -30,6 +32,8 @@ export interface StreamSurroundings {
   readonly identifier: string;
   readonly stripAnsi: boolean;
   readonly events: OutputEvents;
+  /** Whether the output of programs is shown on the daemon's own standard output and error. */
+  readonly hasConsole: boolean;
 }
 
 export interface StreamIdentity {
@@ -54,13 +58,19 @@ export class OutputStream {
   #writer: LogWriter | null = null;
   /** Of the channels and writers before those that are open now. */
   #earlier: OutputCount = { bytes: 0, lostBytes: 0 };
+  /** The log file and the console behind the writer, each to be released. */
+  #opened: readonly LogWriter[] = [];
+  /** The last one, also when the run that wrote to it is over. */
+  #consoleLines: ConsoleLines | null = null;
+  readonly #isShown: boolean;
 
   /** Creates an AUTO log; throws the file system's error when that fails. */
   constructor(config: StreamConfig, identity: StreamIdentity, surroundings: StreamSurroundings) {
     this.#config = config;
     this.#identity = identity;
     this.#surroundings = surroundings;
-    this.logfile = resolveLogfile(config, identity, surroundings);
+    this.#isShown = isShown(config, identity, surroundings);
+    this.logfile = resolveLogfile(config, identity, { ...surroundings, isShown: this.#isShown });
   }
 
   /**
@@ -76,12 +86,19 @@ export class OutputStream {
       this.#hasFifo = true;
     }
     if (this.#channel === null) this.#openChannel();
+    this.#consoleLines?.forget();
     return openChildEnd(fifoPath);
   }
 
   /** The child was reaped: its last words are written before its exit is reported. */
   drain(): void {
     this.#channel?.drainNow();
+    this.#consoleLines?.endLine();
+  }
+
+  /** The last bytes of a run that is shown on the console; null where there is a log to be read. */
+  get lastBytes(): Uint8Array | null {
+    return this.logfile === null ? (this.#consoleLines?.lastBytes ?? null) : null;
   }
 
   reopenLog(): void {
@@ -118,6 +135,7 @@ export class OutputStream {
     const { syslog, eventsEnabled, captureMaxBytes } = this.#config;
     return (
       this.logfile !== null ||
+      this.#isShown ||
       syslog ||
       eventsEnabled ||
       captureMaxBytes > 0 ||
@@ -183,6 +201,20 @@ export class OutputStream {
   }
 
   #openWriter(): LogWriter | null {
+    const file = this.#openFile();
+    if (!this.#isShown) {
+      this.#opened = file === null ? [] : [file];
+      return file;
+    }
+    const { processName, groupName, channel } = this.#identity;
+    const console = this.#surroundings.files.open(`/dev/${channel}`, { maxBytes: 0, backups: 0 });
+    this.#opened = file === null ? [console] : [file, console];
+    const lines = new ConsoleLines({ prefix: `${joinNamespec(groupName, processName)} | `, console, file });
+    this.#consoleLines = lines;
+    return lines;
+  }
+
+  #openFile(): LogWriter | null {
     if (this.logfile === null) return null;
     const { logfile, maxBytes, backups } = this.#config;
     return this.#surroundings.files.open(this.logfile, {
@@ -200,7 +232,9 @@ export class OutputStream {
 
   #releaseWriter(): void {
     this.#earlier = { ...this.#earlier, lostBytes: this.count().lostBytes };
-    if (this.#writer !== null) this.#surroundings.files.release(this.#writer);
+    this.#consoleLines?.endLine();
+    for (const writer of this.#opened) this.#surroundings.files.release(writer);
+    this.#opened = [];
     this.#writer = null;
   }
 }
@@ -208,13 +242,30 @@ export class OutputStream {
 function resolveLogfile(
   config: StreamConfig,
   identity: StreamIdentity,
-  { childlogdir, identifier }: StreamSurroundings,
+  { childlogdir, identifier, isShown }: StreamSurroundings & { readonly isShown: boolean },
 ): string | null {
   const { logfile } = config;
+  if (isShown && !isLogOfItsOwn(logfile)) return null;
   if (logfile.kind === 'none') return null;
   if (logfile.kind === 'file') return logfile.path === '' ? null : logfile.path;
   const { processName, channel } = identity;
   return createAutoLog({ childlogdir, processName, channel, identifier });
+}
+
+/** In a container: all but what is to have no log, and the protocol of listeners. */
+function isShown(
+  config: StreamConfig,
+  { source, channel }: StreamIdentity,
+  parts: StreamSurroundings,
+): boolean {
+  if (!parts.hasConsole || (source === 'event-listener' && channel === 'stdout')) return false;
+  return config.logfile.kind !== 'none';
+}
+
+/** `AUTO` and the daemon's own output are the console. */
+function isLogOfItsOwn(logfile: StreamConfig['logfile']): boolean {
+  if (logfile.kind !== 'file') return false;
+  return !/^\/(?:dev\/std(?:out|err)|(?:dev|proc\/(?:self|1))\/fd\/[12])$/.test(logfile.path);
 }
 
 /** A log that was not written yet is empty already. Devices, pipes and the daemon's own output stay as they are. */

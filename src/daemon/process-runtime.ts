@@ -8,6 +8,7 @@ import { closeSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { splitCommand } from '../core/command-words.ts';
+import type { SpawnStep } from '../core/process-past.ts';
 import { pythonRepr } from '../core/python-repr.ts';
 import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
 import type { ChildSpawner, SpawnChildResult } from '../os/child-process.ts';
@@ -24,6 +25,7 @@ import type {
 } from '../supervisor/ports.ts';
 import { OutputStream, type StreamSurroundings } from './output-stream.ts';
 import type { ProcessSockets, ProgramSockets } from './program-sockets.ts';
+import { RunOutput } from './run-output.ts';
 import { StdinPipe } from './stdin-pipe.ts';
 
 export interface RuntimeSurroundings extends StreamSurroundings {
@@ -53,6 +55,7 @@ export class ChildRuntime implements ProcessRuntime {
   #isRunning = false;
   /** Of the child that runs, or ran last; 0 before the first. */
   #pid = 0;
+  readonly #runOutput = new RunOutput();
 
   /** Creates the AUTO logs and opens sockets; throws the file system's error or a ListeningSocketError. */
   constructor(config: ProcessConfig, group: GroupConfig, surroundings: RuntimeSurroundings) {
@@ -108,8 +111,8 @@ export class ChildRuntime implements ProcessRuntime {
       const stderr = this.#stderr === null ? stdout : keep(open, this.#stderr.openForChild());
       return this.#start(command, { stdin, stdout, stderr });
     } catch (error) {
-      if (error instanceof ListeningSocketError) return spawnError(error.message);
-      return spawnError(this.#pipeFailure(errorCode(error)));
+      if (error instanceof ListeningSocketError) return spawnError(error.message, 'set-up');
+      return spawnError(this.#pipeFailure(errorCode(error)), 'set-up', errorCode(error));
     } finally {
       for (const fd of open) closeSync(fd);
       if (!this.#isRunning) {
@@ -134,6 +137,15 @@ export class ChildRuntime implements ProcessRuntime {
     this.#stdin.close();
     this.#sockets.childEnded();
     this.#drain();
+    this.#runOutput.ended(this);
+  }
+
+  lastRunOutput(): ReturnType<RunOutput['last']> {
+    return this.#runOutput.last();
+  }
+
+  lastBytes(): { readonly stdout: Uint8Array | null; readonly stderr: Uint8Array | null } {
+    return { stdout: this.#stdout.lastBytes, stderr: this.#stderr?.lastBytes ?? null };
   }
 
   writeStdin(data: Uint8Array): StdinOutcome {
@@ -207,6 +219,7 @@ export class ChildRuntime implements ProcessRuntime {
     if (result.kind === 'failed') return this.#startFailed(result);
     this.#isRunning = true;
     this.#pid = result.pid;
+    this.#runOutput.began(this);
     return { kind: 'spawned', pid: result.pid };
   }
 
@@ -215,13 +228,15 @@ export class ChildRuntime implements ProcessRuntime {
     const { stage, errno, message } = failure;
     const { name } = this.#config;
     if (stage === 'spawn') {
-      if (errno === 'EAGAIN') return spawnError(`Too many processes in process table to spawn '${name}'`);
-      return spawnError(`unknown error during fork for '${name}': ${errno}`);
+      if (errno === 'EAGAIN') {
+        return spawnError(`Too many processes in process table to spawn '${name}'`, stage, errno);
+      }
+      return spawnError(`unknown error during fork for '${name}': ${errno}`, stage, errno);
     }
     (this.#stderr ?? this.#stdout).note(
       `supervisor: ${message}\nsupervisor: child process was not spawned\n`,
     );
-    return spawnError(message);
+    return spawnError(message, stage, errno);
   }
 
   #pipeFailure(errno: string): string {
@@ -277,6 +292,7 @@ function keep(open: FileDescriptor[], fd: FileDescriptor): FileDescriptor {
   return fd;
 }
 
-function spawnError(message: string): SpawnOutcome {
-  return { kind: 'spawn-failed', failure: 'spawn-error', message };
+function spawnError(message: string, step: SpawnStep, errno?: string): SpawnOutcome {
+  const failure = { kind: 'spawn-failed', failure: 'spawn-error', message, step } as const;
+  return errno === undefined ? failure : { ...failure, errno };
 }

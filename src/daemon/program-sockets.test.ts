@@ -9,6 +9,7 @@ import { withTempDir } from '../../test/support/temp-dir.ts';
 import type { FcgiGroupConfig, GroupConfig, SocketConfig } from '../config/model.ts';
 import type { FileDescriptor } from '../core/units.ts';
 import { openLibc } from '../os/native.ts';
+import { ActivationSockets } from './activation-sockets.ts';
 import { ProgramSockets } from './program-sockets.ts';
 
 const libc = openLibc();
@@ -20,14 +21,16 @@ function aSocket(path: string, mode = 0o700): SocketConfig {
 function aWorld() {
   const log = new MemoryLog();
   let deferred: (() => void)[] = [];
-  const sockets = new ProgramSockets({ libc, log, defer: (action) => deferred.push(action) });
+  const activation = new ActivationSockets(libc);
+  const defer = (action: () => void) => deferred.push(action);
+  const sockets = new ProgramSockets({ libc, log, activation, defer });
   const nextTurn = () => {
     const actions = deferred;
     deferred = [];
     for (const action of actions) action();
   };
   const lines = () => log.lines.splice(0).map((line) => line.replace(/ unix:.*\//, ' '));
-  return { sockets, nextTurn, lines };
+  return { sockets, activation, nextTurn, lines };
 }
 
 async function isAnswered(path: string): Promise<boolean> {
@@ -147,6 +150,22 @@ describe('sockets=', () => {
       old.close();
       expect(await isAnswered(first)).toBe(true);
       next.close();
+      expect(await isAnswered(first)).toBe(false);
+    }));
+
+  it('stays open while it is kept for processes that come back', () =>
+    withTempDir(async (directory) => {
+      const { sockets, activation } = aWorld();
+      const [first, second] = [join(directory, 'a.sock'), join(directory, 'b.sock')];
+      const before = sockets.claim(aProcess({ sockets: [aSocket(first), aSocket(second)] }), GROUP);
+      const place = inode(before.descriptors[0] ?? null);
+      const letGo = activation.keepAll();
+      before.close();
+      const after = sockets.claim(aProcess({ sockets: [aSocket(first)] }), GROUP);
+      letGo();
+      expect(inode(after.descriptors[0] ?? null)).toBe(place);
+      expect([await isAnswered(first), await isAnswered(second)]).toEqual([true, false]);
+      after.close();
       expect(await isAnswered(first)).toBe(false);
     }));
 

@@ -1,17 +1,18 @@
 /** The sockets of one process: those of `sockets=`, and the one that a FastCGI program has as its standard input. */
 import { basename } from 'node:path';
-import type { FcgiGroupConfig, GroupConfig, ProcessConfig, SocketConfig } from '../config/model.ts';
+import type { GroupConfig, ProcessConfig, SocketConfig } from '../config/model.ts';
 import type { FileDescriptor } from '../core/units.ts';
 import { openListeningSocket } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
 import { listenVariables } from '../os/socket-activation.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
-import { ActivationSockets, type HeldSocket } from './activation-sockets.ts';
+import type { ActivationSockets, HeldSocket } from './activation-sockets.ts';
 import { type FcgiLease, FcgiSocket } from './fcgi-socket.ts';
 
 export interface ProgramSocketsParts {
   readonly libc: Libc;
   readonly log: ActivityLog;
+  readonly activation: ActivationSockets;
   /** Runs `action` in the next turn. */
   defer(action: () => void): void;
 }
@@ -24,38 +25,37 @@ interface SharedSocket {
 /** Everything that the daemon listens on for programs. */
 export class ProgramSockets {
   readonly #parts: ProgramSocketsParts;
-  readonly #activation: ActivationSockets;
-  /** By the name of the group. */
+  /** By {@link SocketPlace.name}. */
   readonly #shared = new Map<string, SharedSocket>();
 
   constructor(parts: ProgramSocketsParts) {
     this.#parts = parts;
-    this.#activation = new ActivationSockets(parts.libc);
   }
 
   /** Once for each process that comes into the configuration. Throws ListeningSocketError, with nothing left open. */
   claim(process: ProcessConfig, group: GroupConfig): ProcessSockets {
-    const shared = group.kind === 'fcgi-program' ? this.#join(group, process) : null;
+    const place = standardInputOf(process, group);
+    const shared = place === null ? null : this.#join(place, process);
     try {
-      const held = this.#activation.hold(process.sockets.map((socket) => withOwner(socket, process)));
+      const held = this.#parts.activation.hold(process.sockets.map((socket) => withOwner(socket, process)));
       const leave = () => {
-        if (shared !== null) this.#leave(group.name, shared);
+        if (place !== null && shared !== null) this.#leave(place.name, shared);
       };
       return new ProcessSockets({ config: process, held, standardInput: shared?.socket ?? null, leave });
     } catch (error) {
-      if (shared !== null) this.#leave(group.name, shared);
+      if (place !== null && shared !== null) this.#leave(place.name, shared);
       throw error;
     }
   }
 
-  #join(group: FcgiGroupConfig, process: ProcessConfig): SharedSocket {
-    const shared = this.#shared.get(group.name) ?? this.#newShared(group, process);
+  #join({ name, config }: SocketPlace, process: ProcessConfig): SharedSocket {
+    const shared = this.#shared.get(name) ?? this.#newShared(config, process);
     shared.members += 1;
-    this.#shared.set(group.name, shared);
+    this.#shared.set(name, shared);
     return shared;
   }
 
-  #newShared({ socket: config }: FcgiGroupConfig, process: ProcessConfig): SharedSocket {
+  #newShared(config: SocketConfig, process: ProcessConfig): SharedSocket {
     const { libc, log, defer } = this.#parts;
     const open = () => openListeningSocket(libc, withOwner(config, process));
     const socket = new FcgiSocket({ config, log, open, defer });
@@ -63,10 +63,22 @@ export class ProgramSockets {
     return { socket, members: 0 };
   }
 
-  #leave(group: string, shared: SharedSocket): void {
+  #leave(name: string, shared: SharedSocket): void {
     shared.members -= 1;
-    if (shared.members === 0 && this.#shared.get(group) === shared) this.#shared.delete(group);
+    if (shared.members === 0 && this.#shared.get(name) === shared) this.#shared.delete(name);
   }
+}
+
+interface SocketPlace {
+  /** The same for all processes that share it. */
+  readonly name: string;
+  readonly config: SocketConfig;
+}
+
+/** Members of a `[group:x]` share theirs with those of the same section, in other groups too. */
+function standardInputOf({ section, memberSocket }: ProcessConfig, group: GroupConfig): SocketPlace | null {
+  if (group.kind === 'fcgi-program') return { name: group.name, config: group.socket };
+  return memberSocket === undefined ? null : { name: `[${section}]`, config: memberSocket };
 }
 
 interface ProcessSocketsParts {

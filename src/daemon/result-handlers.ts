@@ -7,7 +7,7 @@ import { loadPlugin } from './plugin-loading.ts';
 import { StartupError } from './startup-error.ts';
 
 export interface ResultHandlersRequest {
-  readonly config: Config;
+  readonly config: Pick<Config, 'groups' | 'file'>;
   readonly log: ActivityLog;
   /** Whether one that fails ends the start. Otherwise the default takes its place. */
   readonly isStrict: boolean;

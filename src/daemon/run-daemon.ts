@@ -9,7 +9,9 @@ import { dropPrivileges, PrivilegeError, RUNNING_AS_ROOT } from '../os/privilege
 import { ResourceLimitError, raiseResourceLimits } from '../os/resource-limits.ts';
 import type { SystemUsers } from '../os/users.ts';
 import type { ConfigSource } from './config-source.ts';
+import type { EarlySignals } from './container/early-signals.ts';
 import { type Instance, takeInstance } from './instance.ts';
+import { keepAlive } from './keep-alive.ts';
 import { type Ending, live, type Remembered } from './life.ts';
 import { Machine } from './machine.ts';
 import { StartupError } from './startup-error.ts';
@@ -25,11 +27,13 @@ export interface RunRequest {
   readonly originalOpenFiles: number | null;
   /** What the daemon before this one died with, as its guard tells; null without a guard or a death. */
   readonly predecessorStatus: number | null;
+  readonly earlySignals: EarlySignals;
 }
 
 /** Resolves to the exit status. Rejects with {@link StartupError}. */
 export async function runDaemon(request: RunRequest): Promise<number> {
-  const { libc, config, originalOpenFiles } = request;
+  const { libc, config, originalOpenFiles, earlySignals } = request;
+  keepAlive();
   keepInheritedFromChildren(libc);
   const machine = new Machine(request);
   process.on('uncaughtException', (error) => machine.reportBug(error));
@@ -41,6 +45,7 @@ export async function runDaemon(request: RunRequest): Promise<number> {
     instance,
     config,
     isFirst: true,
+    earlySignals,
     childOpenFiles: limits.childOpenFiles,
     remembered: {
       critical: [...remembered.critical, ...predecessorNotice(request.predecessorStatus)],
@@ -67,7 +72,7 @@ export async function runDaemon(request: RunRequest): Promise<number> {
 
 /** Status 1 of an abandoned start is seen by nobody: the first process is gone. */
 function exitStatusOf(ending: Ending): number {
-  return ending.kind === 'abandoned' ? 1 : 0;
+  return ending.kind === 'shutdown' ? ending.exitStatus : 1;
 }
 
 /** `status` counts as in a shell. */

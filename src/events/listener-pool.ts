@@ -217,11 +217,11 @@ export class ListenerPool {
     this.#buffer.unshift(entry);
   }
 
-  #reportRebuffering({ serial }: Entry): void {
+  /** `size` is that of the buffer without the event. */
+  #reportRebuffering({ serial }: Entry, size: number = this.#buffer.length): void {
     const { name, bufferSize, log } = this.#options;
     if (!log.isEnabled('debug')) return;
-    const size = `(buf size=${this.#buffer.length}, max=${bufferSize})`;
-    log.log('debug', `rebuffering event ${serial} for pool ${name} ${size}`);
+    log.log('debug', `rebuffering event ${serial} for pool ${name} (buf size=${size}, max=${bufferSize})`);
   }
 
   #makeRoom(): void {
@@ -246,10 +246,13 @@ export class ListenerPool {
     for (const listener of this.#listeners.values()) if (listener.isGone) this.#takeBack(listener);
     const ready = this.#options.members().filter((member) => this.#isReady(member));
     if (ready.length === 0) return;
-    for (let entry = this.#buffer.shift(); entry !== undefined; entry = this.#buffer.shift()) {
-      if (this.#send(entry, ready)) continue;
-      this.#putInFront(entry);
-      return;
+    for (let entry = this.#buffer[0]; entry !== undefined; entry = this.#buffer[0]) {
+      if (!this.#send(entry, ready)) {
+        // It stays where it is: taking it out and putting it back would move all that wait, for each event.
+        this.#reportRebuffering(entry, this.#buffer.length - 1);
+        return;
+      }
+      this.#buffer.shift();
     }
   }
 

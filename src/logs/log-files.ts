@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { fstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LogFileOptions, LogSurroundings, LogWriter } from './log-writer.ts';
 import { RotatingFile } from './rotating-file.ts';
@@ -18,6 +18,8 @@ export class LogFiles {
   readonly #surroundings: LogSurroundings;
   readonly #byKey = new Map<string, OpenLog>();
   readonly #byWriter = new Map<LogWriter, OpenLog>();
+  /** By key: what was lost by logs that are closed now. */
+  readonly #lostBefore = new Map<string, number>();
 
   constructor(surroundings: LogSurroundings) {
     this.#surroundings = surroundings;
@@ -48,6 +50,21 @@ export class LogFiles {
     this.#byKey.delete(log.key);
     this.#byWriter.delete(writer);
     log.writer.close();
+    const { lostBytes } = log.writer;
+    if (lostBytes > 0) this.#lostBefore.set(log.key, (this.#lostBefore.get(log.key) ?? 0) + lostBytes);
+  }
+
+  /** Bytes that could not be written to the log at this path, since this object is there. */
+  lostBytes(path: string): number {
+    // Nearly always nothing was lost, and no path needs to be resolved.
+    if (this.#lostBefore.size === 0 && !this.#isLosing()) return 0;
+    const key = identityOf(path);
+    return (this.#lostBefore.get(key) ?? 0) + (this.#byKey.get(key)?.writer.lostBytes ?? 0);
+  }
+
+  #isLosing(): boolean {
+    for (const { writer } of this.#byKey.values()) if (writer.lostBytes > 0) return true;
+    return false;
   }
 
   #create(path: string, options: LogFileOptions): RotatingFile | StreamTarget {
@@ -64,10 +81,24 @@ function isStream(path: string): boolean {
   return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Standard error is often the very pipe or terminal that standard output is: two writers would mix their lines. */
+function isSameStream(descriptor: number): boolean {
+  if (descriptor !== STDERR) return false;
+  try {
+    const [stdout, stderr] = [fstatSync(STDOUT), fstatSync(STDERR)];
+    return stdout.dev === stderr.dev && stdout.ino === stderr.ino && !stdout.isFile();
+  } catch {
+    return false; // One of them is closed: opening it will say so.
+  }
+}
+
 /** What two spellings of one log have in common: the descriptor, or the path without symbolic links. */
 function identityOf(path: string): string {
   const own = ownDescriptor(path);
-  if (own !== null) return `descriptor ${own}`;
+  if (own !== null) return `descriptor ${isSameStream(own) ? STDOUT : own}`;
   try {
     return realpathSync.native(path);
   } catch {

@@ -22,9 +22,14 @@ export class RunDirectoryError extends Error {
   }
 }
 
-/** The place for `uid`: `/run/vigil` for root where `/run` can be written, else `/tmp/vigil-<uid>`. */
+/**
+ * The place for `uid`: `/run/vigil` for root where `/run` can be written, else `/tmp/vigil-<uid>`. Where `/tmp` is
+ * read-only too, as in a container with a read-only root, `/dev/shm` is what still can be written.
+ */
 export function runBase(uid: number): string {
-  return uid === 0 && isWritable('/run') ? '/run/vigil' : `/tmp/vigil-${uid}`;
+  if (uid === 0 && isWritable('/run')) return '/run/vigil';
+  const directory = ['/tmp', '/dev/shm'].find(isWritable) ?? '/tmp';
+  return `${directory}/vigil-${uid}`;
 }
 
 /** A directory's name for an absolute pid file path: readable, and different for different paths. */

@@ -2,6 +2,7 @@
 import { configMethods } from './api/config-methods.ts';
 import { daemonMethods } from './api/daemon-methods.ts';
 import { eventMethods } from './api/event-methods.ts';
+import { explainMethods } from './api/explain-methods.ts';
 import { historyMethods } from './api/history-methods.ts';
 import { inspectMethods } from './api/inspect-methods.ts';
 import { planMethods } from './api/plan-methods.ts';
@@ -11,6 +12,8 @@ import { signalMethods } from './api/signal-methods.ts';
 import { startMethods } from './api/start-methods.ts';
 import { stopMethods } from './api/stop-methods.ts';
 import { systemMethods } from './api/system-methods.ts';
+import { tallyMethods } from './api/tally-methods.ts';
+import { askingOnce } from './caller-text.ts';
 import type { MethodContract } from './contract/shape.ts';
 import { type CallContext, type Handlers, METHODS, type MethodName } from './contract.ts';
 import { RpcFault } from './faults.ts';
@@ -41,7 +44,9 @@ export class RpcApi {
       ...configMethods(world),
       ...planMethods(world),
       ...eventMethods(world),
+      ...explainMethods(world),
       ...historyMethods(world),
+      ...tallyMethods(world),
       ...inspectMethods(world),
       ...processMethods(world),
       ...startMethods(world),
@@ -92,8 +97,9 @@ export class RpcApi {
     const handler = this.#handlers[method] as UntypedHandler;
     const values = readParameters(contract, params);
     const command = notedCommand(method, contract, values);
-    if (command !== null) this.#world.history.noteCommand(command, context.caller);
-    return handler(values, context);
+    const asking = askingOnce(context);
+    if (command !== null) this.#world.history.noteCommand(command, asking.caller);
+    return handler(values, asking);
   }
 }
 

@@ -6,6 +6,7 @@
 import type { Caller } from '../core/caller.ts';
 import { DAEMON_METHODS } from './contract/daemon-methods.ts';
 import { EVENT_METHODS } from './contract/event-methods.ts';
+import { EXPLAIN_METHODS } from './contract/explain-methods.ts';
 import { HISTORY_METHODS } from './contract/history-methods.ts';
 import { INSPECT_METHODS } from './contract/inspect-methods.ts';
 import { PLAN_METHODS } from './contract/plan-methods.ts';
@@ -13,6 +14,7 @@ import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
 import { PROCESS_METHODS } from './contract/process-methods.ts';
 import type { MethodContract, ParameterContract, ParameterTypes } from './contract/shape.ts';
 import { SYSTEM_METHODS } from './contract/system-methods.ts';
+import { TALLY_METHODS } from './contract/tally-methods.ts';
 import type { XmlRpcValue } from './xmlrpc/values.ts';
 
 export const METHODS = {
@@ -21,7 +23,9 @@ export const METHODS = {
   ...PROCESS_LOG_METHODS,
   ...PLAN_METHODS,
   ...EVENT_METHODS,
+  ...EXPLAIN_METHODS,
   ...HISTORY_METHODS,
+  ...TALLY_METHODS,
   ...INSPECT_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;

@@ -1,6 +1,8 @@
 /** What the API needs from the daemon beside the supervisor: itself, its log, its configuration. */
 import type { GroupConfig } from '../config/model.ts';
 import type { Plan } from '../config/plan.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import type { ManagedProcess } from '../supervisor/managed-process.ts';
 
 export type ReloadOutcome =
   | {
@@ -55,6 +57,17 @@ export interface ListenerPoolFacts {
     /** Of the event that it works on. */
     readonly serial: number | null;
   }[];
+}
+
+export interface ProcessName {
+  readonly group: string;
+  readonly process: string;
+}
+
+export interface ProcessTally {
+  readonly starts: number;
+  /** Starts that failed, and exits that nobody expected. */
+  readonly failures: number;
 }
 
 export type ClearLogOutcome =
@@ -119,6 +132,8 @@ export interface DaemonFacade {
    * back. (Supervisor stops everything first and then ends for good.)
    */
   restart(): readonly { readonly message: string }[];
+  /** Why a process is in its state. Looks at logs, at files and at other processes, all of it only now. */
+  explainProcess(group: string, process: ManagedProcess): Promise<Explanation>;
   /** Emits a REMOTE_COMMUNICATION event. */
   emitRemoteCommunication(type: string, data: string): void;
   /** What each program with a child takes, read from the kernel now, in the order of the groups. Without `shares` no `pss`. */
@@ -127,4 +142,7 @@ export interface DaemonFacade {
   onConfigEvent(listener: (event: ConfigEvent) => void): void;
   /** The pools of event listeners, in the order in which they came. */
   listenerPools(): readonly ListenerPoolFacts[];
+  tally(name: ProcessName): ProcessTally;
+  /** Bytes that could not be written to this log. */
+  lostBytes(path: string): number;
 }

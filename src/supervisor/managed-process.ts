@@ -10,6 +10,7 @@ import { messages } from '../core/messages.ts';
 import type { ProcessEffect, StateChange } from '../core/process-effect.ts';
 import type { ProcessEvent } from '../core/process-event.ts';
 import { transition } from '../core/process-machine.ts';
+import type { LastCommand, ProcessPast } from '../core/process-past.ts';
 import {
   deadlineOf,
   INITIAL_STATE,
@@ -20,6 +21,7 @@ import {
 } from '../core/process-state.ts';
 import type { ProgramPolicy } from '../core/restart-policy.ts';
 import { later, milliseconds, type Pid, type SignalNumber, toMilliseconds } from '../core/units.ts';
+import { PastRecord } from './past-record.ts';
 import type { ActivityLog, Clock, ProcessRuntime, SignalOutcome, Timer } from './ports.ts';
 
 /** What a managed process needs from the supervisor that owns it. */
@@ -49,7 +51,7 @@ export class ManagedProcess {
   #queue: ProcessEvent[] = [];
   #isDraining = false;
   #waiters: (() => void)[] = [];
-  #lastExit: ExitStatus | null = null;
+  readonly #past = new PastRecord();
 
   /** `state` is that of the process whose place this one takes; it has no child and nothing to wait for. */
   constructor(config: ProcessConfig, surroundings: ProcessSurroundings, state: ProcessState = INITIAL_STATE) {
@@ -72,9 +74,8 @@ export class ManagedProcess {
     return this.#state;
   }
 
-  /** How the last child ended, whatever came after; null before the first end. */
-  get lastExit(): ExitStatus | null {
-    return this.#lastExit;
+  get past(): ProcessPast {
+    return this.#past;
   }
 
   /**
@@ -87,6 +88,11 @@ export class ManagedProcess {
     return state.name === 'FATAL' ? this.#config.autostart : isRunning(state);
   }
 
+  /** Remembers what an operator asks for, and who it is, for explanations. To be called before it is done. */
+  noteCommand(verb: LastCommand['verb'], by: string | null): void {
+    this.#past.lastCommand = { verb, at: this.#surroundings.clock.wallNow(), by };
+  }
+
   /** Wants it up. Answers nothing: the state tells, at once or through {@link nextChange}. */
   start(): void {
     this.#dispatch({ kind: 'start-requested', wall: this.#surroundings.clock.wallNow() });
@@ -94,6 +100,7 @@ export class ManagedProcess {
 
   /** Wants it down: sends the stop signal, or ends the waiting of BACKOFF. */
   stop(by: 'operator' | 'shutdown' = 'operator'): void {
+    this.#past.stoppedByShutdown = by === 'shutdown';
     this.#dispatch({ kind: 'stop-requested', at: this.#surroundings.clock.now(), by });
   }
 
@@ -103,16 +110,18 @@ export class ManagedProcess {
     if (pid === null) return null;
     const { log, runtime } = this.#surroundings;
     log.log('debug', messages.sendingSignal(this.name, pid, signal));
+    this.#past.signalled(signal);
     return runtime.signal(pid, signal, false);
   }
 
   /** The child was reaped. What its pipes still hold reaches the log before the line that reports the exit. */
   childExited(status: ExitStatus): void {
-    this.#lastExit = status;
     this.#surroundings.onExited?.(this, status);
     this.runtime.exited();
     const { clock } = this.#surroundings;
-    this.#dispatch({ kind: 'exited', at: clock.now(), wall: clock.wallNow(), status });
+    const [at, wall, state] = [clock.now(), clock.wallNow(), this.#state];
+    if ('pid' in state) this.#past.ended({ at, wall, status, pid: state.pid, spawnedAt: state.spawnedAt });
+    this.#dispatch({ kind: 'exited', at, wall, status });
   }
 
   /** Resolves at the next change of state; rejects with the signal's reason when aborted. */
@@ -200,6 +209,7 @@ export class ManagedProcess {
         this.#surroundings.log.log(effect.level, effect.message);
         return;
       case 'announce':
+        this.#past.since = this.#surroundings.clock.wallNow();
         this.#surroundings.onStateChange(this, effect.change);
         return;
       case 'signal':
@@ -218,15 +228,18 @@ export class ManagedProcess {
     const outcome = runtime.spawn();
     const at = clock.now();
     if (outcome.kind === 'spawned') {
+      this.#past.spawned();
       this.#surroundings.onSpawned(this, outcome.pid);
       this.#queue.unshift({ kind: 'spawned', at, pid: outcome.pid });
     } else {
+      this.#past.spawnFailed(outcome, clock.wallNow());
       this.#queue.unshift({ kind: 'spawn-failed', at, message: outcome.message });
     }
   }
 
   #signal(effect: Extract<ProcessEffect, { kind: 'signal' }>): void {
     const { log, runtime } = this.#surroundings;
+    this.#past.signalled(effect.signal);
     const outcome = runtime.signal(effect.pid, effect.signal, effect.toGroup);
     if (outcome.kind === 'failed') this.#queue.unshift({ kind: 'stop-signal-failed', errno: outcome.errno });
     if (outcome.kind === 'no-such-process') {

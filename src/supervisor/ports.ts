@@ -4,6 +4,7 @@
  */
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { LogLevel } from '../core/log-level.ts';
+import type { SpawnStep } from '../core/process-past.ts';
 import type { MonotonicTime, Pid, SignalNumber, WallClockTime } from '../core/units.ts';
 
 export interface Timer {
@@ -32,13 +33,26 @@ export type SpawnFailureKind = 'no-file' | 'not-executable' | 'spawn-error';
 export type SpawnOutcome =
   | { readonly kind: 'spawned'; readonly pid: Pid }
   /** `message` is the `spawnerr` text, Supervisor's where it has one. Source: Supervisor process.py, spawn(). */
-  | { readonly kind: 'spawn-failed'; readonly failure: SpawnFailureKind; readonly message: string };
+  | {
+      readonly kind: 'spawn-failed';
+      readonly failure: SpawnFailureKind;
+      readonly message: string;
+      /** Absent: the look-up of the command. */
+      readonly step?: SpawnStep;
+      readonly errno?: string;
+    };
 
 export type SignalOutcome =
   | { readonly kind: 'delivered' }
   /** ESRCH: the process is gone; its exit is on its way. */
   | { readonly kind: 'no-such-process' }
   | { readonly kind: 'failed'; readonly errno: string };
+
+/** A part of a log file, in bytes. */
+export interface LogSpan {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Of one output stream, since the process came into the configuration. */
 export interface OutputCount {
@@ -67,6 +81,10 @@ export interface ProcessRuntime {
   /** Paths of the log files; null when there is none. AUTO is resolved to the real path. */
   readonly stdoutLogfile: string | null;
   readonly stderrLogfile: string | null;
+  /** What the run that ended last wrote to its logs; null where there is no log, or no run has ended. */
+  lastRunOutput?(): { readonly stdout: LogSpan | null; readonly stderr: LogSpan | null };
+  /** The last bytes of the last run, for streams that have no log file and are read all the same; null for none. */
+  lastBytes?(): { readonly stdout: Uint8Array | null; readonly stderr: Uint8Array | null };
   /** How much was written so far; stderr is null where it goes where stdout goes. */
   outputCounts?(): { readonly stdout: OutputCount; readonly stderr: OutputCount | null };
   /** Closes and reopens the log files, after an outside tool renamed them. */

@@ -84,7 +84,7 @@ function programFacts(
     isCritical: config.critical,
     startedAt: startedAt === null || pidOf(state) === null ? null : startedAt / 1000,
     restarts: Math.max(0, starts.starts(group.name, name) - 1),
-    exitStatus: process.lastExit === null ? null : exitCodeNumber(process.lastExit),
+    exitStatus: exitStatusOf(process),
     failures,
     stdout: counts?.stdout ?? null,
     stderr: counts?.stderr ?? null,
@@ -114,4 +114,11 @@ async function measureTurn(): Promise<number> {
   const began = performance.now();
   await new Promise<void>((resolve) => setImmediate(resolve));
   return (performance.now() - began) / 1000;
+}
+
+/** Of the last run; a start that failed before there was a child is none. */
+function exitStatusOf({ past }: ManagedProcess): number | null {
+  return past.lastEnd?.kind === 'run' && past.lastEnd.status !== null
+    ? exitCodeNumber(past.lastEnd.status)
+    : null;
 }

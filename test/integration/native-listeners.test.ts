@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
 import { freePort } from '../support/free-port.ts';
 import { type CompletedRun, runToExit } from '../support/run-to-exit.ts';
+import { withSmtpReceiver } from '../support/smtp-receiver.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -35,7 +36,7 @@ function listener(command: (typeof COMMANDS)[number], words: string, events: str
 [eventlistener:${command}]
 command=${ROOT}bin/vigil-${command} ${words}
 events=${events}
-environment=SUPERVISOR_USERNAME="ops",SUPERVISOR_PASSWORD="no%%colon",VIGIL_WEBHOOK_SECRET="hush"
+environment=SUPERVISOR_USERNAME="ops",SUPERVISOR_PASSWORD="no%%colon",VIGIL_WEBHOOK_SECRET="hush",VIGIL_SMTP_PASSWORD="hush"
 stdout_logfile=NONE
 stderr_logfile=%(here)s/${command}.err
 buffer_size=100
@@ -159,6 +160,25 @@ describe('vigil-fatalmailbatch', () => {
       expect(mail).toContain('one:one failed to start too many times\n');
     });
   });
+});
+
+describe('vigil-fatalmailbatch with an SMTP server', () => {
+  it('logs in and delivers', () =>
+    withSmtpReceiver({ user: 'ops', password: 'hush' }, async ({ port, mails }) => {
+      const words =
+        '--toEmail=a@example.com --fromEmail=c@example.com -e TICK_5 -i 0.01 ' +
+        `--smtpHost=127.0.0.1:${port} --userName=ops`;
+      const configuration =
+        listener('fatalmailbatch', words, 'PROCESS_STATE_FATAL,TICK_5') +
+        program('one', 'command=false', 'startretries=0', 'autostart=false');
+      await run(configuration, async (daemon) => {
+        await daemon.untilRunning('fatalmailbatch');
+        await daemon.call('supervisor.startProcess', 'one', false);
+        await waitUntil('a mail', () => mails, { accept: ({ length }) => length > 0 });
+        expect(mails).toMatchObject([{ user: 'ops', from: 'c@example.com', to: ['a@example.com'] }]);
+        expect(mails[0]?.text).toContain('one:one failed to start too many times');
+      });
+    }));
 });
 
 interface Received {

@@ -159,6 +159,27 @@ result_handler=./judge.mjs:judge
     });
   });
 
+  it('is loaded with a listener that comes later, and one that is missing keeps that away', async () => {
+    await withTempDir(async (directory) => {
+      writeFiles(directory, { 'judge.mjs': "export const judge = (event, result) => result === 'yes';" });
+      await withDaemon({ kind: 'vigild', directory, text: HEAD }, async (daemon) => {
+        writeFiles(directory, { 'supervisord.conf': HEAD + LISTENER.replace('judge.mjs', 'none.mjs') });
+        await daemon.call('supervisor.reloadConfig');
+        await expect(daemon.call('supervisor.addProcessGroup', 'ear')).rejects.toThrow(
+          /FAILED: \.\/none\.mjs:judge cannot be resolved within \[eventlistener:ear\]/,
+        );
+        writeFiles(directory, { 'supervisord.conf': HEAD + LISTENER });
+        await daemon.call('supervisor.reloadConfig');
+        await daemon.call('supervisor.addProcessGroup', 'ear');
+        await daemon.untilRunning('ear');
+        await daemon.call('supervisor.sendRemoteCommEvent', 'x', 'y');
+        await waitUntil('the event', () => daemon.call('vigil.getListenerPools'), {
+          accept: (pools) => JSON.stringify(pools).includes('"processed":1'),
+        });
+      });
+    });
+  });
+
   it('that is missing keeps the daemon from starting', async () => {
     await withTempDir(async (directory) => {
       writeFiles(directory, { 'supervisord.conf': HEAD + LISTENER });
@@ -190,6 +211,24 @@ describe('a ctlplugin that is a module of Node', () => {
         stderr: '',
         code: 0,
       });
+    });
+  });
+
+  it('is completed by shells, and may answer as JSON', async () => {
+    await withTempDir(async (directory) => {
+      const action = "{ name: 'twice', completes: 'groups', run() {}, json: (args) => ({ args }) }";
+      writeFiles(directory, {
+        'supervisord.conf': HEAD + control('./twice.mjs:make'),
+        'twice.mjs': `export const make = () => [${action}, { name: 'silent', run() {} }];`,
+      });
+      expect((await vigilctl(directory, '__complete', '-c', 'supervisord.conf', 'tw')).stdout).toBe(
+        'twice\n',
+      );
+      const answered = await vigilctl(directory, '-o', 'json', 'twice', 'a', 'b');
+      expect(JSON.parse(answered.stdout)).toEqual({ args: ['a', 'b'] });
+      const silent = await vigilctl(directory, '-o', 'json', 'silent');
+      expect(JSON.parse(silent.stdout)).toEqual({ error: 'silent has no JSON output' });
+      expect([answered.code, silent.code]).toEqual([0, 2]);
     });
   });
 

@@ -1,4 +1,5 @@
 /** Sockets that vigild listens on for its programs: FastCGI, and `sockets=`. */
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, type NetConnectOpts } from 'node:net';
 import { join } from 'node:path';
@@ -64,6 +65,20 @@ describe('a program with sockets=', () => {
         await daemon.call('supervisor.startProcess', 'echo');
       };
       await expectNothingLost(load, restart, RESTARTS);
+    });
+  });
+
+  it('refuses no connection while the daemon restarts', async () => {
+    const port = await freePort();
+    await withPrograms(echo(`tcp://127.0.0.1:${port}`), async (daemon) => {
+      const load = new EchoLoad({ host: '127.0.0.1', port });
+      let lives = 1;
+      const reload = async () => {
+        await daemon.call('supervisor.restart');
+        lives += 1;
+        await daemon.untilLog(/supervisord started with pid/, lives);
+      };
+      await expectNothingLost(load, reload, 3);
     });
   });
 
@@ -175,6 +190,28 @@ describe('a FastCGI program', () => {
       await daemon.untilRunning('a');
       await expect(daemon.call('supervisor.sendProcessStdin', 'a', 'x')).rejects.toThrow('NO_FILE: a');
     }));
+
+  it('in a group has its socket, and the group may hold other programs', () =>
+    withPrograms(
+      `[fcgi-program:a]
+command=sh -c 'readlink /proc/self/fd/0 | cut -d : -f 1; exec sleep 1000'
+socket=unix://%(here)s/%(program_name)s.sock
+stdout_logfile=%(here)s/a.txt
+[program:b]
+command=sleep 1000
+[group:site]
+programs=a,b
+`,
+      async (daemon) => {
+        await daemon.untilRunning('a', 'b');
+        await daemon.untilFile('a.txt');
+        expect(daemon.readFile('a.txt')).toBe('socket\n');
+        await expect(daemon.call('supervisor.sendProcessStdin', 'site:a', 'x')).rejects.toThrow('NO_FILE');
+        const waiting = connect({ path: join(daemon.directory, 'a.sock') });
+        await once(waiting, 'connect');
+        waiting.destroy();
+      },
+    ));
 
   it('that dies is started again on the same socket', () =>
     withPrograms('[fcgi-program:a]\ncommand=sleep 1000\nsocket=unix://%(here)s/a.sock\n', async (daemon) => {

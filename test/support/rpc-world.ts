@@ -4,6 +4,7 @@ import type { GroupConfig, ProcessConfig } from '../../src/config/model.ts';
 import type { ExitStatus } from '../../src/core/exit-status.ts';
 import { pidOf } from '../../src/core/process-state.ts';
 import { type Pid, pid, type SignalNumber } from '../../src/core/units.ts';
+import type { Explanation } from '../../src/explain/explanation.ts';
 import { RpcApi } from '../../src/rpc/api.ts';
 import type {
   AddGroupOutcome,
@@ -13,6 +14,8 @@ import type {
   DaemonFacade,
   ListenerPoolFacts,
   PlanOutcome,
+  ProcessName,
+  ProcessTally,
   ProgramUsage,
   ReloadOutcome,
 } from '../../src/rpc/daemon-facade.ts';
@@ -100,6 +103,10 @@ export class TestDaemon implements DaemonFacade {
   groups: GroupConfig[] = [];
   readonly remoteEvents: string[] = [];
   pools: readonly ListenerPoolFacts[] = [];
+  /** By `group:process`. */
+  readonly tallies = new Map<string, ProcessTally>();
+  /** By path. */
+  readonly losses = new Map<string, number>();
   usage: readonly ProgramUsage[] = [];
   readonly configListeners: ((event: ConfigEvent) => void)[] = [];
   onRestart: () => void = () => undefined;
@@ -135,6 +142,12 @@ export class TestDaemon implements DaemonFacade {
     return this.restartErrors;
   }
 
+  async explainProcess(group: string, { name }: ManagedProcess): Promise<Explanation> {
+    const rule = { keys: [], text: 'a rule' };
+    const next = { text: 'nothing' };
+    return { group, name, state: 'RUNNING', summary: 'runs', happened: 'runs', rule, next, causes: [] };
+  }
+
   emitRemoteCommunication(type: string, data: string): void {
     this.remoteEvents.push(`${type}:${data}`);
   }
@@ -149,6 +162,14 @@ export class TestDaemon implements DaemonFacade {
 
   listenerPools(): readonly ListenerPoolFacts[] {
     return this.pools;
+  }
+
+  tally({ group, process }: ProcessName): ProcessTally {
+    return this.tallies.get(`${group}:${process}`) ?? { starts: 0, failures: 0 };
+  }
+
+  lostBytes(path: string): number {
+    return this.losses.get(path) ?? 0;
   }
 }
 

@@ -34,7 +34,6 @@ export function sampleProcess(changes: Partial<ProcessConfig> = {}): ProcessConf
     section: `program:${name}`,
     position: POSITION,
     origins: new Map(),
-    critical: false,
     command: '/bin/cat',
     directory: null,
     umask: null,
@@ -52,6 +51,7 @@ export function sampleProcess(changes: Partial<ProcessConfig> = {}): ProcessConf
     redirectStderr: false,
     environment: new Map(),
     serverurl: null,
+    critical: false,
     sockets: [],
     stdout: sampleStream(),
     stderr: sampleStream(),
@@ -120,6 +120,10 @@ export function sampleDaemon(changes: Partial<DaemonConfig> = {}): DaemonConfig 
     environment: new Map(),
     identifier: 'supervisor',
     historyfile: { kind: 'auto' },
+    container: false,
+    writesPidfile: true,
+    exitWith: null,
+    shutdownTimeout: null,
     ...changes,
   };
 }

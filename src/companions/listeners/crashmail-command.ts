@@ -2,8 +2,7 @@
 import { reporter, runListener } from './command.ts';
 import { mailCrash } from './crashmail.ts';
 import { CRASHMAIL_USAGE, crashmailOptions } from './crashmail-options.ts';
-import { mailer } from './mailer.ts';
-import { runShell } from './shell-command.ts';
+import { mailSender } from './mail-sending.ts';
 
 const NAME = 'vigil-crashmail';
 
@@ -14,7 +13,7 @@ await runListener({
     const options = crashmailOptions(args);
     if (options === null) return null;
     const report = reporter(NAME);
-    const sendMail = mailer({ sendmail: options.sendmail, run: runShell, report });
+    const sendMail = mailSender({ route: options.route, from: options.from, report });
     return (event) => mailCrash(event, options, { sendMail, report, now: () => new Date() });
   },
 });

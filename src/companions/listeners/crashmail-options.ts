@@ -8,12 +8,15 @@ import {
   readOptions,
 } from './command-options.ts';
 import { DEFAULT_SENDMAIL } from './mail.ts';
+import { type MailRoute, mailRoute, PASSWORD_VARIABLE, SMTP_LONG_FORMS } from './smtp-options.ts';
 
 export interface CrashmailOptions {
   /** Names and `group:name` of what is mailed about. */
   readonly programs: readonly string[] | 'any';
   readonly subjectPrefix: string | null;
-  readonly sendmail: string;
+  readonly route: MailRoute;
+  /** Null: the address that is mailed to. */
+  readonly from: string | null;
   readonly email: string | null;
 }
 
@@ -24,6 +27,8 @@ const FORMS: readonly OptionForm[] = [
   { short: 'o', long: 'optionalheader', argument: 'required' },
   { short: 's', long: 'sendmail_program', argument: 'required' },
   { short: 'm', long: 'email', argument: 'required' },
+  { long: 'fromEmail', argument: 'required' },
+  ...SMTP_LONG_FORMS,
 ];
 
 export const CRASHMAIL_USAGE = `vigil-crashmail -- an event listener that mails unexpected exits.
@@ -35,6 +40,10 @@ Usage: vigil-crashmail [options]        (events = PROCESS_STATE_EXITED)
 -o, --optionalheader TEXT    Begin the subject with TEXT and a colon.
 -m, --email ADDRESS          Mail to ADDRESS. Without it, exits are only reported on standard error.
 -s, --sendmail_program CMD   Sends the mail on its standard input. Default: ${DEFAULT_SENDMAIL}
+    --smtpHost HOST[:PORT]   Sends the mail to this server instead.
+    --userName NAME          Logs in there,
+    --password PASSWORD      with this. Default: the variable ${PASSWORD_VARIABLE}, which others cannot read
+    --fromEmail ADDRESS      From whom it is, for the server. Default: the address of -m
 `;
 
 /** Null when only the usage was asked for. Throws {@link UsageError}. */
@@ -46,7 +55,8 @@ export function crashmailOptions(args: readonly string[]): CrashmailOptions | nu
   return {
     programs: isGiven(words, 'any') || programs.length === 0 ? 'any' : programs,
     subjectPrefix: lastValue(words, 'optionalheader'),
-    sendmail: lastValue(words, 'sendmail_program') ?? DEFAULT_SENDMAIL,
+    route: mailRoute(words),
+    from: lastValue(words, 'fromEmail'),
     email: lastValue(words, 'email'),
   };
 }

@@ -2,8 +2,7 @@
 import { reporter, runListener } from './command.ts';
 import { FatalBatch } from './fatalmailbatch.ts';
 import { FATALMAILBATCH_USAGE, fatalmailbatchOptions } from './fatalmailbatch-options.ts';
-import { mailer } from './mailer.ts';
-import { runShell } from './shell-command.ts';
+import { mailSender } from './mail-sending.ts';
 
 const NAME = 'vigil-fatalmailbatch';
 
@@ -14,7 +13,7 @@ await runListener({
     const options = fatalmailbatchOptions(args);
     if (options === null) return null;
     const report = reporter(NAME);
-    const sendMail = mailer({ sendmail: options.sendmail, run: runShell, report });
+    const sendMail = mailSender({ route: options.route, report });
     const batch = new FatalBatch(options, { sendMail, report, now: () => new Date() });
     return (event) => batch.take(event);
   },

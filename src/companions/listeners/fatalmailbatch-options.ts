@@ -8,6 +8,7 @@ import {
   UsageError,
 } from './command-options.ts';
 import { DEFAULT_SENDMAIL } from './mail.ts';
+import { type MailRoute, mailRoute, PASSWORD_VARIABLE } from './smtp-options.ts';
 
 export interface FatalmailbatchOptions {
   readonly to: string;
@@ -17,7 +18,7 @@ export interface FatalmailbatchOptions {
   readonly intervalMinutes: number;
   /** The type of tick that time is counted by, and what it counts for. */
   readonly tick: { readonly name: string; readonly seconds: number };
-  readonly sendmail: string;
+  readonly route: MailRoute;
 }
 
 const FORMS: readonly OptionForm[] = [
@@ -42,6 +43,9 @@ Usage: vigil-fatalmailbatch [options]        (events = PROCESS_STATE_FATAL,TICK_
 -s, --subject TEXT           Default: Fatal start alert from supervisord
 -i, --interval MINUTES       What happens in that time is one mail. Default: 1
 -e, --tickEvent TYPE         The tick that counts the time. Default: TICK_60
+-H, --smtpHost HOST[:PORT]   Sends the mail to this server. Default: no server, --sendmail_program
+-u, --userName NAME          Logs in there.
+-p, --password PASSWORD      Default: the variable ${PASSWORD_VARIABLE}, which others cannot read
     --sendmail_program CMD   Sends the mail on its standard input. Default: ${DEFAULT_SENDMAIL}
 `;
 
@@ -50,11 +54,6 @@ export function fatalmailbatchOptions(args: readonly string[]): FatalmailbatchOp
   const words = readOptions(args, FORMS);
   if (isGiven(words, 'help')) return null;
   expectNoOperands(words);
-  for (const name of ['smtpHost', 'userName', 'password']) {
-    if (isGiven(words, name)) {
-      throw new UsageError(`--${name}: mails go through --sendmail_program, not to an SMTP server`);
-    }
-  }
   const [to, from] = [lastValue(words, 'toEmail'), lastValue(words, 'fromEmail')];
   if (to === null || from === null) throw new UsageError('expected --toEmail and --fromEmail');
   return {
@@ -63,7 +62,7 @@ export function fatalmailbatchOptions(args: readonly string[]): FatalmailbatchOp
     subject: lastValue(words, 'subject') ?? 'Fatal start alert from supervisord',
     intervalMinutes: minutes(lastValue(words, 'interval') ?? '1'),
     tick: tickNamed(lastValue(words, 'tickEvent') ?? 'TICK_60'),
-    sendmail: lastValue(words, 'sendmail_program') ?? DEFAULT_SENDMAIL,
+    route: mailRoute(words),
   };
 }
 

@@ -96,7 +96,8 @@ describe('vigil-crashmail', () => {
     expect(crashmailOptions([...args, '-o', 'x', '-m', 'a@b'])).toEqual({
       programs,
       subjectPrefix: 'x',
-      sendmail: SENDMAIL,
+      route: { kind: 'command', sendmail: SENDMAIL },
+      from: null,
       email: 'a@b',
     });
   });
@@ -110,20 +111,47 @@ describe('vigil-fatalmailbatch', () => {
       subject: 'x',
       intervalMinutes: 1.5,
       tick: { name: 'TICK_60', seconds: 60 },
-      sendmail: SENDMAIL,
+      route: { kind: 'command', sendmail: SENDMAIL },
     });
   });
 
   it.each([
     { args: [], message: 'expected --toEmail and --fromEmail' },
-    {
-      args: ['-H', 'mail'],
-      message: '--smtpHost: mails go through --sendmail_program, not to an SMTP server',
-    },
     { args: ['-t', 'a', '-f', 'b', '-i', 'x'], message: '--interval: expected a number of minutes, got "x"' },
     { args: ['-t', 'a', '-f', 'b', '-e', 'TICK_7'], message: '--tickEvent: expected TICK_5, TICK_60' },
   ])('refuses $args', ({ args, message }) => {
     expect(() => fatalmailbatchOptions(args)).toThrow(message);
+  });
+});
+
+describe('an SMTP server', () => {
+  const SENDER = ['-t', 'a@b', '-f', 'c@d'];
+
+  it.each([
+    { args: ['-H', 'mail'], host: 'mail', port: 25, userName: null, password: null },
+    {
+      args: ['--smtpHost=mail:587', '-u', 'me', '-p', 'x'],
+      host: 'mail',
+      port: 587,
+      userName: 'me',
+      password: 'x',
+    },
+    { args: ['-H', '[::1]:465', '-u', 'me'], host: '::1', port: 465, userName: 'me', password: null },
+  ])('of $args', ({ args, ...expected }) => {
+    expect(fatalmailbatchOptions([...SENDER, ...args])?.route).toEqual({ kind: 'smtp', ...expected });
+    const long = ['--smtpHost', args.includes('-H') ? (args[1] ?? '') : 'mail:587'];
+    expect(crashmailOptions(long)?.route).toMatchObject({ kind: 'smtp', host: expected.host });
+  });
+
+  it.each([
+    { args: ['-u', 'me'], message: '--userName: there is no --smtpHost to log in to' },
+    { args: ['-p', 'x'], message: '--password: there is no --smtpHost to log in to' },
+    { args: ['-H', 'mail', '-p', 'x'], message: '--password: there is no --userName' },
+    { args: ['-H', 'mail', '--sendmail_program', 'cat'], message: 'expected one of them' },
+    { args: ['-H', 'mail:0'], message: '--smtpHost: expected HOST or HOST:PORT, got "mail:0"' },
+    { args: ['-H', 'a b'], message: '--smtpHost: expected HOST or HOST:PORT, got "a b"' },
+  ])('is refused with $args', ({ args, message }) => {
+    expect(() => fatalmailbatchOptions([...SENDER, ...args])).toThrow(message);
   });
 });
 

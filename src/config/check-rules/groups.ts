@@ -23,7 +23,6 @@ export const groupContent: CheckRule = function* ({ config }) {
   for (const group of config.groups) {
     if (group.processes.length === 0) yield emptyGroup(group);
     yield* repeatedProcesses(group);
-    yield* socketlessPrograms(group);
   }
 };
 
@@ -50,19 +49,5 @@ function* repeatedProcesses(group: GroupConfig): Generator<Observation> {
       });
     }
     seen.add(name);
-  }
-}
-
-function* socketlessPrograms(group: GroupConfig): Generator<Observation> {
-  if (group.kind !== 'program') return;
-  for (const { section } of group.processes) {
-    if (!section.startsWith('fcgi-program:')) continue;
-    yield warning({
-      code: 'fcgi-in-group',
-      section: group.section,
-      key: 'programs',
-      message: `[${section}] gets no socket as a member of a group`,
-      cure: 'Take it out of the group',
-    });
   }
 }

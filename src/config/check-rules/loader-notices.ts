@@ -2,7 +2,7 @@
 import { type CheckRule, warning } from './rule.ts';
 
 const SECTION = /^For \[(?<section>[^\]]+)\],/;
-const KEY = /\b(?<key>std(?:out|err)_logfile)\b/;
+const KEY = /\b(?<key>std(?:out|err)_logfile|socket(?=" line))\b/;
 const INCLUDE = /^No file matches via include /;
 
 /** What Supervisor writes to its log as a warning while it reads the configuration. */

@@ -1,7 +1,8 @@
 /** Sending signals. They change no state. Source of the faults: Supervisor rpcinterface.py, signalProcess(). */
 import { isSignallable, pidOf } from '../../core/process-state.ts';
 import { parseSignal } from '../../core/signals.ts';
-import type { Handlers } from '../contract.ts';
+import { callerText } from '../caller-text.ts';
+import type { CallContext, Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
 import { findGroup, findGroupOrProcess, type NamedProcess, processesOf } from '../namespec.ts';
 import { statusStructs } from '../status-structs.ts';
@@ -11,28 +12,34 @@ import type { XmlRpcValue } from '../xmlrpc/values.ts';
 type Names = 'supervisor.signalProcess' | 'supervisor.signalProcessGroup' | 'supervisor.signalAllProcesses';
 
 export function signalMethods({ supervisor }: RpcWorld): Handlers<Names> {
-  const signalEach = (targets: readonly NamedProcess[], signal: string): Promise<XmlRpcValue> =>
+  const signalEach = (
+    targets: readonly NamedProcess[],
+    signal: string,
+    context: CallContext,
+  ): Promise<XmlRpcValue> =>
     statusStructs(supervisor, targets, {
       concerns: ({ process }) => isSignallable(process.state),
-      act: (target) => sendSignal(target, signal),
+      act: (target) => sendSignal(target, signal, context),
     });
   return {
-    'supervisor.signalProcess': ([name, signal]) => {
+    'supervisor.signalProcess': ([name, signal], context) => {
       const { group, process } = findGroupOrProcess(supervisor, name);
-      if (process === null) return signalEach(processesOf([group]), signal);
-      sendSignal({ group, process, namespec: name }, signal);
+      if (process === null) return signalEach(processesOf([group]), signal, context);
+      sendSignal({ group, process, namespec: name }, signal, context);
       return true;
     },
-    'supervisor.signalProcessGroup': ([name, signal]) =>
-      signalEach(processesOf([findGroup(supervisor, name)]), signal),
-    'supervisor.signalAllProcesses': ([signal]) => signalEach(processesOf(supervisor.groups()), signal),
+    'supervisor.signalProcessGroup': ([name, signal], context) =>
+      signalEach(processesOf([findGroup(supervisor, name)]), signal, context),
+    'supervisor.signalAllProcesses': ([signal], context) =>
+      signalEach(processesOf(supervisor.groups()), signal, context),
   };
 }
 
-function sendSignal({ process, namespec }: NamedProcess, text: string): undefined {
+function sendSignal({ process, namespec }: NamedProcess, text: string, context: CallContext): undefined {
   const signal = parseSignal(text);
   if (signal === undefined) throw new RpcFault('BAD_SIGNAL', text);
   const pid = pidOf(process.state);
+  if (isSignallable(process.state)) process.noteCommand('signal', callerText(context));
   const outcome = isSignallable(process.state) ? process.sendSignal(signal) : null;
   if (outcome === null) throw new RpcFault('NOT_RUNNING', namespec);
   if (outcome.kind === 'failed') {

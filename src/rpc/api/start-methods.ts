@@ -1,5 +1,6 @@
 /** Starting processes. Source of the order of checks and of the faults: Supervisor rpcinterface.py, startProcess(). */
 import { isRunning, publicStateName } from '../../core/process-state.ts';
+import { callerText } from '../caller-text.ts';
 import type { CallContext, Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
 import { findGroup, findGroupOrProcess, type NamedProcess, processesOf } from '../namespec.ts';
@@ -43,6 +44,7 @@ function start(target: NamedProcess, wait: boolean, context: CallContext): undef
   if (process.state.name === 'UNKNOWN') {
     throw new RpcFault('FAILED', `${namespec} is in an unknown process state`);
   }
+  process.noteCommand('start', callerText(context));
   process.start();
   if (process.state.history.spawnError !== null) throw new RpcFault('SPAWN_ERROR', namespec);
   return wait && process.state.name !== 'RUNNING' ? untilRunning(target, context) : undefined;

@@ -1,5 +1,6 @@
 /** Stopping processes. Source of the faults: Supervisor rpcinterface.py, stopProcess(). */
 import { isStoppable, isStopped } from '../../core/process-state.ts';
+import { callerText } from '../caller-text.ts';
 import type { CallContext, Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
 import { findGroup, findGroupOrProcess, type NamedProcess, processesOf } from '../namespec.ts';
@@ -37,14 +38,15 @@ export function stopMethods({ supervisor }: RpcWorld): Handlers<Names> {
 function stop(
   { process, namespec }: NamedProcess,
   wait: boolean,
-  { signal }: CallContext,
+  context: CallContext,
 ): undefined | Promise<void> {
   if (!isStoppable(process.state)) throw new RpcFault('NOT_RUNNING', namespec);
+  process.noteCommand('stop', callerText(context));
   process.stop();
   // Read anew: the stop has changed it.
   const { state } = process;
   if (state.name === 'UNKNOWN') {
     throw new RpcFault('FAILED', `unknown problem killing ${process.name} (${state.pid})`);
   }
-  return wait && !isStopped(state) ? process.untilStopped({ signal }) : undefined;
+  return wait && !isStopped(state) ? process.untilStopped({ signal: context.signal }) : undefined;
 }

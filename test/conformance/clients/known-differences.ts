@@ -33,6 +33,15 @@ export const CLIENT_DIFFERENCES: readonly ClientDifference[] = [
       actual: { ...actual, stdout: actual.stdout.replaceAll(/(?<=^|> )4\.3\.0$/gm, '4.2.5') },
     }),
   },
+  {
+    reason: 'The help of status in vigilctl has one line more, for its long form.',
+    lines: /help|\?|shell/,
+    client: 'vigilctl',
+    agree: ({ expected, actual }) => ({
+      expected,
+      actual: { ...actual, stdout: actual.stdout.replaceAll(/^status -l .*\n?/gm, '') },
+    }),
+  },
 ];
 
 export function agreed(sides: Outcomes, { line, daemon, client }: TypedLine): Outcomes {

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { aRequest, filesInMemory } from '../../test/support/load-text.ts';
+import { ConfigSource } from './config-source.ts';
+
+test('a relative file is looked up where the daemon began, wherever it is now', () => {
+  const read: string[] = [];
+  const files = filesInMemory({ 'app.conf': '[supervisord]\n', '/srv/app.conf': '[supervisord]\n' });
+  const source = new ConfigSource(
+    'app.conf',
+    {},
+    {
+      ...aRequest(''),
+      files: {
+        ...files,
+        readFile(path) {
+          read.push(path);
+          return files.readFile(path);
+        },
+      },
+    },
+  );
+  expect([source.load().kind, source.load().kind]).toEqual(['loaded', 'loaded']);
+  expect(read).toEqual(['/srv/app.conf', '/srv/app.conf']);
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { LastEnd } from '../core/process-past.ts';
+import { milliseconds, pid, signalNumber, wallClockTime } from '../core/units.ts';
+import { explain } from './explain.ts';
+import type { ExplainFacts } from './facts.ts';
+
+const NOW = 1_800_000_000_000;
+
+function facts(changes: Partial<ExplainFacts> = {}): ExplainFacts {
+  return {
+    namespec: 'web',
+    group: 'web',
+    name: 'web',
+    state: 'FATAL',
+    now: NOW,
+    since: NOW - 65_000,
+    pid: null,
+    dueIn: null,
+    failures: 0,
+    hasStarted: true,
+    policy: {
+      autostart: true,
+      autorestart: 'unexpected',
+      startsecs: 1,
+      startretries: 3,
+      exitcodes: [0],
+      stopwaitsecs: 10,
+      directory: null,
+      user: null,
+    },
+    words: ['web'],
+    end: null,
+    lastCommand: null,
+    stoppedByShutdown: false,
+    knowsSentSignals: true,
+    lines: [],
+    output: null,
+    machine: { executable: null, port: null, memory: null },
+    ...changes,
+  };
+}
+
+type RunEnd = Extract<LastEnd, { kind: 'run' }>;
+
+function run(status: RunEnd['status'], changes: Partial<RunEnd> = {}): RunEnd {
+  return {
+    kind: 'run',
+    at: wallClockTime(NOW - 65_000),
+    status,
+    pid: pid(321),
+    uptime: milliseconds(230),
+    sentSignal: null,
+    ...changes,
+  };
+}
+
+const exited = (code: number) => run({ kind: 'exited', code });
+const killed = (signal: number, changes: Partial<RunEnd> = {}) =>
+  run({ kind: 'signaled', signal: signalNumber(signal), coreDumped: false }, changes);
+const kindsOf = (changes: Partial<ExplainFacts>) => explain(facts(changes)).causes.map(({ kind }) => kind);
+
+describe('SIGKILL', () => {
+  const memory = (isLogged: boolean | null, killedInGroup: number | null) => ({
+    machine: { executable: null, port: null, memory: { isLogged, killedInGroup } },
+  });
+
+  it.each([
+    ['the kernel log names it', memory(true, null), 'oom-kill', 'certain'],
+    ['the control group counts kills', memory(null, 2), 'oom-kill', 'likely'],
+    ['nothing tells', memory(false, 0), 'killed-from-outside', 'possible'],
+  ])('%s', (_, machine, kind, certainty) => {
+    expect(explain(facts({ state: 'EXITED', end: killed(9), ...machine })).causes[0]).toMatchObject({
+      kind,
+      certainty,
+    });
+  });
+
+  it('that an operator asked for is no riddle', () => {
+    const lastCommand = { verb: 'signal', at: wallClockTime(NOW - 70_000), by: 'alice' } as const;
+    const end = killed(9, { sentSignal: signalNumber(9) });
+    expect(explain(facts({ state: 'EXITED', end, lastCommand })).causes).toMatchObject([
+      { kind: 'signalled-by-operator', text: 'alice sent it SIGKILL 1 min 10 s ago, with the action signal' },
+    ]);
+  });
+});
+
+describe('which cause comes first', () => {
+  it.each<[string, Partial<ExplainFacts>, readonly string[]]>([
+    [
+      'the loader before the status 127',
+      { end: exited(127), lines: ['x: error while loading shared libraries: libq.so.5: cannot open'] },
+      ['missing-library', 'shell-command-not-found'],
+    ],
+    [
+      'a port before the permission',
+      { end: exited(1), lines: ['permission denied: /x', 'bind: Address already in use'] },
+      ['port-in-use', 'permission-denied'],
+    ],
+    [
+      'a known reason leaves out the last words',
+      { end: exited(1), lines: ['ls: No space left on device'] },
+      ['disk-full'],
+    ],
+    ['a daemon before a quick end', { end: exited(0), words: ['nginx'] }, ['daemonized', 'ended-at-once']],
+    [
+      'a failed switch of the user',
+      { end: exited(126), lines: ['setpriv: failed to execute /srv/x: Permission denied'] },
+      ['not-executable', 'permission-denied'],
+    ],
+    ['a running program whose last run was good', { state: 'RUNNING', pid: 5 }, []],
+  ])('%s', (_, changes, kinds) => {
+    expect(kindsOf(changes)).toEqual(kinds);
+  });
+});
+
+describe('what comes next', () => {
+  it('is told with its time', () => {
+    const { next, rule } = explain(facts({ state: 'BACKOFF', failures: 2, dueIn: 1900, end: exited(1) }));
+    expect(next).toEqual({
+      text: 'the 3rd attempt to start it follows in 1.9 s',
+      at: Math.round((NOW + 1900) / 1000),
+    });
+    expect(rule.text).toContain('2 of 4 attempts failed so far');
+  });
+
+  it.each([
+    ['STOPPING', 3000, 'SIGKILL follows in 3 s'],
+    ['STARTING', 500, 'it counts as RUNNING in 0.5 s'],
+    ['EXITED', 1000, 'it is started again in 1 s'],
+  ] as const)('%s', (state, dueIn, text) => {
+    expect(explain(facts({ state, dueIn, end: exited(1) })).next.text).toBe(text);
+  });
+});
+
+describe('who stopped it', () => {
+  const lastCommand = { verb: 'stop', at: wallClockTime(NOW - 5000), by: null } as const;
+
+  it('is named as far as it is known', () => {
+    expect(explain(facts({ state: 'STOPPED', lastCommand, end: exited(0) })).summary).toBe(
+      'an operator stopped it 5 s ago',
+    );
+    const byUser = { ...lastCommand, by: 'user bob (pid 77)' };
+    expect(explain(facts({ state: 'STOPPED', lastCommand: byUser })).summary).toBe(
+      'user bob (pid 77) stopped it 5 s ago',
+    );
+    expect(kindsOf({ state: 'STOPPED', stoppedByShutdown: true })).toEqual(['stopped-by-shutdown']);
+    expect(kindsOf({ state: 'STOPPED', hasStarted: false })).toEqual(['not-started']);
+  });
+});
+
+it('every member that says nothing is left out', () => {
+  const explanation = explain(facts({ since: null }));
+  expect(Object.keys(explanation)).toEqual([
+    'group',
+    'name',
+    'state',
+    'summary',
+    'happened',
+    'rule',
+    'next',
+    'causes',
+  ]);
+});

@@ -1,0 +1,53 @@
+/** An SMTP server on this machine that keeps what it is given. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { SMTPServer } from 'smtp-server';
+
+export interface ReceivedMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  /** Null without a login. */
+  readonly user: string | null;
+  readonly text: string;
+}
+
+export interface SmtpReceiver {
+  readonly port: number;
+  readonly mails: readonly ReceivedMail[];
+}
+
+/** `login` is the only one that it takes; without it, mails are taken from everybody. */
+export async function withSmtpReceiver(
+  login: { readonly user: string; readonly password: string } | null,
+  use: (receiver: SmtpReceiver) => Promise<void>,
+): Promise<void> {
+  const mails: ReceivedMail[] = [];
+  const server = new SMTPServer({
+    logger: false,
+    authOptional: login === null,
+    // Certificates are no matter of these tests.
+    disabledCommands: login === null ? ['STARTTLS', 'AUTH'] : ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth({ username, password }, _session, answer) {
+      if (username === login?.user && password === login?.password) answer(null, { user: username });
+      else answer(new Error('wrong user or password'));
+    },
+    onData(stream, { envelope, user }, answer) {
+      text(stream).then((content) => {
+        const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+        const to = envelope.rcptTo.map(({ address }) => address);
+        mails.push({ from, to, user: user === undefined ? null : String(user), text: content });
+        answer();
+      }, answer);
+    },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  try {
+    const { port } = server.server.address() as AddressInfo;
+    await use({ port, mails });
+  } finally {
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+}
