@@ -24,11 +24,22 @@ const ALLOWED = {
   listener: [],
   http: [],
   rpc: ['core/', 'config/', 'supervisor/', 'explain/explanation.ts', 'logs/tail.ts', 'logs/tail-follow.ts'],
+  web: [
+    'core/',
+    'config/model.ts',
+    'supervisor/',
+    'rpc/',
+    'logs/tail.ts',
+    'logs/tail-follow.ts',
+    'logs/open-for-reading.ts',
+    'logs/errno.ts',
+  ],
   cli: [
     'core/',
     'config/',
     'explain/',
     'rpc/contract.ts',
+    'rpc/contract/shape.ts',
     'rpc/faults.ts',
     'rpc/xmlrpc/',
     'os/file-access.ts',
@@ -47,6 +58,7 @@ const ALLOWED = {
     'journal/',
     'http/',
     'rpc/',
+    'web/',
   ],
 };
 
@@ -58,6 +70,7 @@ const WITH_NODE = new Set([
   'history',
   'http',
   'rpc',
+  'web',
   'cli',
   'companions',
   'daemon',

@@ -19,7 +19,7 @@ import type { OutputSlot } from '../logs/output-slot.ts';
 import type { OutputSettings } from '../logs/output-stages.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
-import type { ActivityLog } from '../supervisor/ports.ts';
+import type { ActivityLog, OutputCount } from '../supervisor/ports.ts';
 import type { OutputEvents } from './event-system.ts';
 import type { ListenQueue } from './listen-queue.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
@@ -73,6 +73,8 @@ export class OutputStream {
   #hasRoom = true;
   #channel: OutputChannel | null = null;
   #writer: LogWriter | null = null;
+  /** Of the channels and writers before those that are open now. */
+  #earlier: OutputCount = { bytes: 0, lostBytes: 0 };
   /** The log file and the console behind the writer, each to be released. */
   #opened: readonly LogWriter[] = [];
   /** The last one, also when the run that wrote to it is over. */
@@ -140,6 +142,14 @@ export class OutputStream {
     const writer = this.#writer ?? this.#openWriter();
     writer?.write(Buffer.from(text));
     if (this.#channel === null) this.#releaseWriter();
+  }
+
+  count(): OutputCount {
+    const { bytes, lostBytes } = this.#earlier;
+    return {
+      bytes: bytes + (this.#channel?.receivedBytes ?? 0),
+      lostBytes: lostBytes + (this.#writer?.lostBytes ?? 0),
+    };
   }
 
   close(): void {
@@ -244,6 +254,7 @@ export class OutputStream {
   }
 
   #channelClosed(reason: ChannelEnd): void {
+    this.#earlier = { ...this.#earlier, bytes: this.count().bytes };
     this.#channel = null;
     this.#releaseWriter();
     this.#surroundings.keeper.closed(this.#identity.fifoPath);
@@ -253,6 +264,7 @@ export class OutputStream {
   }
 
   #releaseWriter(): void {
+    this.#earlier = { ...this.#earlier, lostBytes: this.count().lostBytes };
     this.#consoleLines?.endLine();
     for (const writer of this.#opened) this.#surroundings.files.release(writer);
     this.#opened = [];

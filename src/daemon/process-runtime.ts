@@ -16,7 +16,13 @@ import { lookUpCommand } from '../os/command-lookup.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
-import type { ProcessRuntime, SignalOutcome, SpawnOutcome, StdinOutcome } from '../supervisor/ports.ts';
+import type {
+  OutputCount,
+  ProcessRuntime,
+  SignalOutcome,
+  SpawnOutcome,
+  StdinOutcome,
+} from '../supervisor/ports.ts';
 import { OutputStream, type StreamSurroundings } from './output-stream.ts';
 import type { ProcessSockets, ProgramSockets } from './program-sockets.ts';
 import { RunOutput } from './run-output.ts';
@@ -150,6 +156,10 @@ export class ChildRuntime implements ProcessRuntime {
   writeStdin(data: Uint8Array): StdinOutcome {
     if (!this.#isRunning || this.#sockets.isStandardInput) return 'closed';
     return this.#stdin.write(data);
+  }
+
+  outputCounts(): { readonly stdout: OutputCount; readonly stderr: OutputCount | null } {
+    return { stdout: this.#stdout.count(), stderr: this.#stderr?.count() ?? null };
   }
 
   reopenLogs(): void {

@@ -50,6 +50,7 @@ export class OutputChannel {
   #isPlain: boolean;
   #isGrown = false;
   #isClosed = false;
+  #receivedBytes = 0;
 
   constructor(options: OutputChannelOptions) {
     this.#options = options;
@@ -88,6 +89,11 @@ export class OutputChannel {
     this.#socket = new Socket(socketOptions)
       .on('end', () => this.close())
       .on('error', (error) => this.#close(isOutOfRoom(error) ? 'no-room' : 'ended'));
+  }
+
+  /** How much the stream has said so far. */
+  get receivedBytes(): number {
+    return this.#receivedBytes;
   }
 
   get isClosed(): boolean {
@@ -153,6 +159,7 @@ export class OutputChannel {
 
   #consume(length: number): void {
     const { fd, pump, file, slot } = this.#options;
+    this.#receivedBytes += length;
     if (length >= INITIAL_PIPE_SIZE && !this.#isGrown) {
       this.#isGrown = true;
       pump.growPipe(fd);

@@ -26,6 +26,8 @@ export interface ProcessStat extends ProcessIdentity {
   /** CPU time of all its threads, in clock ticks. */
   readonly userTicks: number;
   readonly systemTicks: number;
+  /** CPU time of children that were waited for, and of theirs, in clock ticks. */
+  readonly reapedTicks: number;
   readonly threads: number;
   /** In pages. */
   readonly residentPages: number;
@@ -120,6 +122,7 @@ function parseStat(text: string): ProcessStat {
     session: field(6),
     userTicks: field(14),
     systemTicks: field(15),
+    reapedTicks: field(16) + field(17),
     threads: field(20),
     startTicks: field(22),
     residentPages: field(24),

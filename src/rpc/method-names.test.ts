@@ -28,9 +28,11 @@ describe('method names', () => {
       'vigil.enable',
       'vigil.explainProcess',
       'vigil.getDisabled',
+      'vigil.getEffectiveConfig',
       'vigil.getHistory',
       'vigil.getListenerPools',
       'vigil.getTallies',
+      'vigil.getUsage',
       'vigil.plan',
     ]);
     const own = new MethodNames(['supervisor']).list().filter((name) => name.startsWith('supervisor.'));

@@ -54,6 +54,14 @@ export interface LogSpan {
   readonly end: number;
 }
 
+/** Of one output stream, since the process came into the configuration. */
+export interface OutputCount {
+  /** What the program wrote. */
+  readonly bytes: number;
+  /** What its log file could not take. */
+  readonly lostBytes: number;
+}
+
 export type StdinOutcome = 'written' | 'closed' | 'full';
 
 /**
@@ -79,6 +87,8 @@ export interface ProcessRuntime {
   lastRunOutput?(): { readonly stdout: LogSpan | null; readonly stderr: LogSpan | null };
   /** The last bytes of the last run, for streams that have no log file and are read all the same; null for none. */
   lastBytes?(): { readonly stdout: Uint8Array | null; readonly stderr: Uint8Array | null };
+  /** How much was written so far; stderr is null where it goes where stdout goes. */
+  outputCounts?(): { readonly stdout: OutputCount; readonly stderr: OutputCount | null };
   /** Closes and reopens the log files, after an outside tool renamed them. */
   reopenLogs(): void;
   /** Deletes and recreates the log files. Throws the file system's error. */

@@ -25,6 +25,10 @@ const PEERS = {
   'php-cgi': { debianPackage: 'php-cgi', commands: ['php-cgi'] },
   script: { debianPackage: 'bsdutils', commands: ['script'] },
   'systemd-analyze': { debianPackage: 'systemd', commands: ['systemd-analyze'] },
+  'node-exporter': {
+    debianPackage: 'prometheus-node-exporter',
+    commands: ['prometheus-node-exporter'],
+  },
   setpriv: { debianPackage: 'util-linux', commands: ['setpriv'] },
 } as const satisfies Record<string, Peer>;
 
