@@ -96,6 +96,7 @@ export class CopyReader {
       sockets,
       stdout,
       stderr,
+      family: { ...shared.family, pidfile: this.#reader.expanded(OPTIONS.pidfile.key) },
     };
   }
 

@@ -42,6 +42,8 @@ describe('[supervisord]', () => {
       writesPidfile: true,
       exitWith: null,
       shutdownTimeout: null,
+      daemonize: 'auto',
+      cgroup: 'auto',
     });
   });
 
@@ -114,6 +116,7 @@ describe('[program:x]', () => {
       sockets: [],
       stdout: stream,
       stderr: stream,
+      family: { daemonize: null, stopScope: null, leftovers: 'clear', pidfile: null },
     });
   });
 

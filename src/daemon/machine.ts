@@ -12,6 +12,7 @@ import type { SystemUsers } from '../os/users.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 import { ActivationSockets } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
+import type { Orphans } from './orphans.ts';
 
 export interface MachineParts {
   readonly libc: Libc;
@@ -39,6 +40,7 @@ export class Machine {
   readonly #reaper: Reaper;
   #log: ActivityLog | null = null;
   #letGoOfSockets: () => void = () => undefined;
+  #orphans: Orphans | null = null;
 
   constructor(parts: MachineParts) {
     this.libc = parts.libc;
@@ -52,6 +54,8 @@ export class Machine {
     this.#reaper = new Reaper({
       libc: parts.libc,
       onStranger: (pid, status) => this.#strangerExited(pid, status),
+      onTurn: (pids) => this.#orphans?.turnBegins(pids),
+      onTurnEnd: () => this.#orphans?.turnEnds(),
       onListenerError: (error) => this.reportBug(error),
     });
   }
@@ -77,6 +81,15 @@ export class Machine {
     this.#letGoOfSockets = () => undefined;
   }
 
+  isExpected(pid: Pid): boolean {
+    return this.#reaper.isExpected(pid);
+  }
+
+  /** Who knows whose the strangers are, from now on. */
+  useOrphans(orphans: Orphans): void {
+    this.#orphans = orphans;
+  }
+
   /** Where exits of strangers and bugs are reported from now on. */
   useLog(log: ActivityLog | null): void {
     this.#log = log;
@@ -90,6 +103,7 @@ export class Machine {
 
   /** As a subreaper vigild gets orphans that Supervisor never sees: worth a line only where it is pid 1. */
   #strangerExited(pid: Pid, status: ExitStatus): void {
+    if (this.#orphans?.reaped(pid) === 'known') return;
     this.#log?.log(process.pid === 1 ? 'info' : 'debug', messages.reapedUnknown(pid, status));
   }
 }

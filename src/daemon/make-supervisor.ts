@@ -12,7 +12,9 @@ import type { EventSystem } from './event-system.ts';
 import type { Instance } from './instance.ts';
 import { ListenQueue } from './listen-queue.ts';
 import type { Machine } from './machine.ts';
-import { ChildRuntime } from './process-runtime.ts';
+import { Orphans } from './orphans.ts';
+import { ChildRuntime, pipesOf } from './process-runtime.ts';
+import { KernelFamily } from './program-family.ts';
 import { ProgramSockets } from './program-sockets.ts';
 import { serverUrlFor } from './server-url.ts';
 
@@ -55,9 +57,25 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     events,
     hasConsole: config.daemon.container,
   };
+  const orphans = new Orphans({
+    log,
+    isMain: (pid) => machine.isExpected(pid),
+    cgroupOf: () => null,
+  });
+  machine.useOrphans(orphans);
   return new Supervisor({
     clock,
     log,
+    familyFor: (process, group) =>
+      new KernelFamily(process, group, {
+        clock,
+        log,
+        libc,
+        orphans,
+        daemonize: config.daemon.daemonize,
+        serverUrl: surroundings.serverUrl,
+        pipes: pipesOf(instance.runDirectory, group, process),
+      }),
     runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
     watchChild: (pid, exited) => machine.expectExit(pid, exited),
     mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),

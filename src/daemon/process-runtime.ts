@@ -16,6 +16,7 @@ import { lookUpCommand } from '../os/command-lookup.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
+import { readProcess } from '../os/process-table.ts';
 import type { ProcessRuntime, SignalOutcome, SpawnOutcome, StdinOutcome } from '../supervisor/ports.ts';
 import { OutputStream, type StreamSurroundings } from './output-stream.ts';
 import type { ProcessSockets, ProgramSockets } from './program-sockets.ts';
@@ -55,7 +56,7 @@ export class ChildRuntime implements ProcessRuntime {
   constructor(config: ProcessConfig, group: GroupConfig, surroundings: RuntimeSurroundings) {
     this.#config = config;
     this.#surroundings = surroundings;
-    const prefix = join(surroundings.runDirectory, fifoName(group.name, config.name));
+    const prefix = pipesOf(surroundings.runDirectory, group, config);
     const owner = fifoOwner(config);
     const stream = (channel: 'stdout' | 'stderr') =>
       new OutputStream(
@@ -118,12 +119,16 @@ export class ChildRuntime implements ProcessRuntime {
 
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
     try {
-      process.kill(toGroup ? -pid : pid, signal);
+      process.kill(toGroup ? -groupOf(pid) : pid, signal);
       return { kind: 'delivered' };
     } catch (error) {
       const errno = errorCode(error);
       return errno === 'ESRCH' ? { kind: 'no-such-process' } : { kind: 'failed', errno };
     }
+  }
+
+  mainChanged(pid: Pid): void {
+    this.#pid = pid;
   }
 
   exited(): void {
@@ -250,6 +255,13 @@ export class ChildRuntime implements ProcessRuntime {
   }
 }
 
+/** A process that was spawned leads its group; one that took over may be in another's. */
+function groupOf(pid: Pid): number {
+  const group = readProcess(pid)?.group;
+  if (group === undefined || group === pid) return pid;
+  return group === readProcess(process.pid)?.group ? pid : group;
+}
+
 /**
  * Removes the pipes of processes that are not configured any more. The others stay from one daemon to the next: a
  * leftover that still holds one is heard again.
@@ -262,6 +274,11 @@ export function clearStaleFifos(runDirectory: string, groups: readonly GroupConf
     const match = /^(.*)\.(stdin|stdout|stderr)$/.exec(name);
     if (match?.[1] !== undefined && !configured.has(match[1])) unlinkSync(join(runDirectory, name));
   }
+}
+
+/** What the paths of a process's pipes begin with. */
+export function pipesOf(runDirectory: string, group: GroupConfig, { name }: ProcessConfig): string {
+  return join(runDirectory, fifoName(group.name, name));
 }
 
 /** Readable, and different for different processes, whatever their names hold. */

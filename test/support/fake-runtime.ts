@@ -59,6 +59,8 @@ export class FakeRuntime implements ProcessRuntime {
     return this.signalOutcome;
   }
 
+  mainChanged(): void {}
+
   exited(): void {}
 
   writeStdin(): StdinOutcome {

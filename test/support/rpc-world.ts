@@ -69,6 +69,8 @@ export class TestRuntime implements ProcessRuntime {
     return this.#child.signal(child, signal, toGroup);
   }
 
+  mainChanged(): void {}
+
   exited(): void {}
 
   writeStdin(data: Uint8Array): StdinOutcome {

@@ -54,6 +54,7 @@ export function sampleProcess(changes: Partial<ProcessConfig> = {}): ProcessConf
     sockets: [],
     stdout: sampleStream(),
     stderr: sampleStream(),
+    family: { daemonize: null, stopScope: null, leftovers: 'clear', pidfile: null },
     ...changes,
   };
 }
@@ -123,6 +124,8 @@ export function sampleDaemon(changes: Partial<DaemonConfig> = {}): DaemonConfig 
     writesPidfile: true,
     exitWith: null,
     shutdownTimeout: null,
+    daemonize: 'auto',
+    cgroup: 'auto',
     ...changes,
   };
 }

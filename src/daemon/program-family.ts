@@ -1,0 +1,333 @@
+/**
+ * The processes of one program, as the kernel knows them: the main process with all below it, and the orphans of both.
+ * Finds the one that takes over from a main process which left, and ends what is to be ended.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Daemonize, GroupConfig, ProcessConfig } from '../config/model.ts';
+import { splitCommand } from '../core/command-words.ts';
+import { foregroundCure } from '../core/foreground-commands.ts';
+import { type Candidate, isOrderly, type Successor, successorOf } from '../core/main-process.ts';
+import {
+  bytes,
+  type Milliseconds,
+  milliseconds,
+  type Pid,
+  type SignalNumber,
+  pid as toPid,
+  wallClockTime,
+} from '../core/units.ts';
+import type { Libc } from '../os/native.ts';
+import {
+  bootTime,
+  type ProcessStat,
+  pageSize,
+  readCommandLine,
+  readExecutable,
+  readProcess,
+  TICKS_PER_SECOND,
+  withDescendants,
+} from '../os/process-table.ts';
+import { signalProcess } from '../os/signal-process.ts';
+import type {
+  ActivityLog,
+  Aftermath,
+  Clock,
+  FamilyMember,
+  MainExit,
+  ProgramFamily,
+} from '../supervisor/ports.ts';
+import { FamilyEnding } from './family-ending.ts';
+import type { OrphanOwner, Orphans } from './orphans.ts';
+
+export interface FamilySurroundings {
+  readonly clock: Clock;
+  readonly log: ActivityLog;
+  readonly libc: Libc;
+  readonly orphans: Orphans;
+  /** `[supervisord] daemonize`. */
+  readonly daemonize: Daemonize;
+  /** SUPERVISOR_SERVER_URL for programs without a `serverurl` of their own. */
+  readonly serverUrl: string | null;
+}
+
+/** How long a process that left the foreground may take until it is in a session of its own. */
+const FIRST_WAIT = 2;
+const LONGEST_WAIT = 512;
+/** With a pid file there is something to wait for. */
+const LONGEST_WAIT_FOR_PIDFILE = 4096;
+const YOUNG = milliseconds(2000);
+const MOST_NAMED = 10;
+
+export class KernelFamily implements ProgramFamily, OrphanOwner {
+  readonly pipes: string;
+  readonly marks: ReadonlyMap<string, string>;
+  cgroup: string | null = null;
+  readonly #surroundings: FamilySurroundings;
+  #config: ProcessConfig;
+  #main: { readonly pid: Pid; readonly session: number } | null = null;
+  #program: ProgramFacts | null = null;
+  #beganAt = Number.NEGATIVE_INFINITY;
+  readonly #orphans = new Map<number, ProcessStat>();
+  /** Of orphans, those of earlier runs. */
+  #earlier: ReadonlySet<number> = new Set();
+  /** Start times of who was seen below the main process. */
+  #seen: ReadonlyMap<number, number> = new Map();
+  #waited = 0;
+  #ending: FamilyEnding | null = null;
+
+  /** `pipes`: what the paths of the program's pipes begin with. */
+  constructor(
+    config: ProcessConfig,
+    group: GroupConfig,
+    surroundings: FamilySurroundings & { readonly pipes: string },
+  ) {
+    this.#config = config;
+    this.#surroundings = surroundings;
+    this.pipes = surroundings.pipes;
+    this.marks = marksOf(config, group, surroundings.serverUrl);
+    surroundings.orphans.add(this);
+  }
+
+  get name(): string {
+    return this.#config.name;
+  }
+
+  get isYoung(): boolean {
+    return this.#surroundings.clock.now() - this.#beganAt < YOUNG;
+  }
+
+  began(pid: Pid): void {
+    const { clock, orphans } = this.#surroundings;
+    this.#main = { pid, session: orphans.ownSession };
+    this.#program = null;
+    this.#beganAt = clock.now();
+    this.#seen = new Map();
+    this.#waited = 0;
+    if (this.#orphans.size === 0) orphans.forgetBands(this);
+    if (this.#orphans.size > 0 || this.#earlier.size > 0) this.#earlier = new Set(this.#orphans.keys());
+    orphans.isMainOf(pid, this);
+  }
+
+  settled(pid: Pid): void {
+    this.#program = programOf(pid);
+  }
+
+  beforeStop(pid: Pid): void {
+    this.#surroundings.orphans.scan();
+    const below = withDescendants([pid]);
+    for (const process of below) if (process.pid !== pid) this.#surroundings.orphans.hasBand(process, this);
+    this.#seen = new Map(below.map((process) => [process.pid, process.startTicks]));
+  }
+
+  hasSeen({ pid, startTicks }: ProcessStat): boolean {
+    return this.#seen.get(pid) === startTicks;
+  }
+
+  adopt(process: ProcessStat): void {
+    this.#orphans.set(process.pid, process);
+  }
+
+  changed(): void {
+    this.#ending?.step();
+  }
+
+  afterExit(exit: MainExit): Aftermath {
+    const { orphans } = this.#surroundings;
+    orphans.scan(this);
+    const alive = this.#livingOrphans();
+    if (alive.length === 0) return this.#ended([]);
+    const successor = this.#successor(exit, alive);
+    if (successor !== null && !exit.isStopping) return this.#follow(successor);
+    if (successor === null && this.#mayStillDetach(exit, alive)) {
+      const wait = milliseconds(this.#waited === 0 ? FIRST_WAIT : this.#waited);
+      this.#waited += wait;
+      return { kind: 'undecided', wait };
+    }
+    return this.#ended(withDescendants(alive.map(({ pid }) => pid)), successor !== null);
+  }
+
+  signalMembers(main: Pid | null, signal: SignalNumber): void {
+    const others = this.#everyone(main).filter(({ pid }) => pid !== main);
+    const { libc } = this.#surroundings;
+    for (const process of others) signalProcess(libc, process, signal);
+  }
+
+  clear(options: { readonly signal: SignalNumber; readonly patience: Milliseconds }, done: () => void): void {
+    const { clock, log, libc } = this.#surroundings;
+    this.#ending?.close();
+    const ending = new FamilyEnding({
+      name: this.name,
+      clock,
+      log,
+      firstSignal: options.signal,
+      patience: options.patience,
+      killAll: () => undefined,
+      alive: () => this.#everyone(null),
+      signal: (process, signal) => signalProcess(libc, process, signal),
+      done: () => {
+        this.#ending = null;
+        done();
+      },
+    });
+    this.#ending = ending;
+    ending.step();
+  }
+
+  members(main: Pid | null): readonly FamilyMember[] {
+    const boot = bootTime();
+    const page = pageSize();
+    return this.#everyone(main).map((process) => ({
+      pid: process.pid,
+      parent: process.parent,
+      command: commandOf(process),
+      role: roleOf(process, main, this.#earlier),
+      cpu: milliseconds(((process.userTicks + process.systemTicks) * 1000) / TICKS_PER_SECOND),
+      memory: bytes(process.residentPages * page),
+      startedAt: wallClockTime(boot + (process.startTicks * 1000) / TICKS_PER_SECOND),
+    }));
+  }
+
+  reconfigure(config: ProcessConfig): void {
+    this.#config = config;
+  }
+
+  close(): void {
+    this.#ending?.close();
+    this.#surroundings.orphans.remove(this);
+  }
+
+  #everyone(main: Pid | null): readonly ProcessStat[] {
+    this.#surroundings.orphans.scan();
+    const roots = this.#livingOrphans().map(({ pid }) => pid);
+    return withDescendants(main === null ? roots : [main, ...roots]);
+  }
+
+  /** As they are now; forgets those that are gone. */
+  #livingOrphans(): readonly ProcessStat[] {
+    const alive: ProcessStat[] = [];
+    for (const [pid, { startTicks }] of this.#orphans) {
+      const now = readProcess(pid);
+      if (now === null || now.startTicks !== startTicks || now.state === 'Z') this.#orphans.delete(pid);
+      else alive.push(now);
+    }
+    return alive;
+  }
+
+  #successor({ status }: MainExit, alive: readonly ProcessStat[]): Successor | null {
+    if ((this.#config.family.daemonize ?? this.#surroundings.daemonize) === 'never') return null;
+    const { orphans } = this.#surroundings;
+    const candidates = alive
+      .filter(({ pid }) => !this.#earlier.has(pid))
+      .map((process) => this.#candidate(process));
+    if (candidates.length === 0) return null;
+    const named = this.#namedByPidfile(alive);
+    if (named === null && this.#config.family.pidfile !== null && this.#waited < LONGEST_WAIT_FOR_PIDFILE)
+      return null;
+    const mainSession = this.#main?.session ?? orphans.ownSession;
+    return successorOf(candidates, { status, mainSession, ownSession: orphans.ownSession, named });
+  }
+
+  #candidate(process: ProcessStat): Candidate {
+    const { pid, session, startTicks, isPlainFork } = process;
+    const isSameProgram = !isPlainFork && isSame(this.#program, programOf(pid));
+    return { pid, session, startTicks, isSameProgram };
+  }
+
+  #namedByPidfile(alive: readonly ProcessStat[]): Pid | null {
+    const { family, directory } = this.#config;
+    if (family.pidfile === null) return null;
+    const pid = readPidfile(resolve(directory ?? '.', family.pidfile));
+    // Only our own children can be waited for.
+    return alive.some((process) => process.pid === pid) ? toPid(pid) : null;
+  }
+
+  #mayStillDetach({ status, isStopping }: MainExit, alive: readonly ProcessStat[]): boolean {
+    const { family } = this.#config;
+    if (isStopping || !isOrderly(status)) return false;
+    if ((family.daemonize ?? this.#surroundings.daemonize) === 'never') return false;
+    const longest = family.pidfile === null ? LONGEST_WAIT : LONGEST_WAIT_FOR_PIDFILE;
+    return this.#waited < longest && alive.some(({ pid }) => !this.#earlier.has(pid));
+  }
+
+  #follow({ pid, origin }: Successor): Aftermath {
+    const { orphans } = this.#surroundings;
+    this.#orphans.delete(pid);
+    this.#main = { pid, session: readProcess(pid)?.session ?? orphans.ownSession };
+    this.#program = programOf(pid);
+    this.#waited = 0;
+    orphans.isMainOf(pid, this);
+    return { kind: 'main-changed', pid, origin, advice: origin === 'daemonized' ? this.#advice() : null };
+  }
+
+  #advice(): string | null {
+    const split = splitCommand(this.#config.command);
+    return split.kind === 'split' ? foregroundCure(split.words) : null;
+  }
+
+  #ended(left: readonly ProcessStat[], areDetached = false): Aftermath {
+    this.#main = null;
+    if (left.length === 0) {
+      this.#surroundings.orphans.forgetBands(this);
+      return { kind: 'ended', leftovers: null };
+    }
+    return { kind: 'ended', leftovers: { description: describe(left), areDetached } };
+  }
+}
+
+interface ProgramFacts {
+  readonly executable: string;
+  readonly words: readonly string[];
+}
+
+function programOf(pid: number): ProgramFacts | null {
+  const executable = readExecutable(pid);
+  return executable === null ? null : { executable, words: readCommandLine(pid).slice(0, 2) };
+}
+
+/** The second word names the script of an interpreter; a server that shows a title has only one. */
+function isSame(before: ProgramFacts | null, after: ProgramFacts | null): boolean {
+  if (before === null || after === null || before.executable !== after.executable) return false;
+  const [, first] = before.words;
+  const [, second] = after.words;
+  return first === undefined || second === undefined || first === second;
+}
+
+function readPidfile(path: string): number {
+  try {
+    return Number.parseInt(readFileSync(path, 'latin1'), 10);
+  } catch {
+    return 0; // Not written yet, or not to be read: it names nobody.
+  }
+}
+
+/** What `environment=` sets last is what a process begins with. */
+function marksOf(
+  config: ProcessConfig,
+  group: GroupConfig,
+  serverUrl: string | null,
+): ReadonlyMap<string, string> {
+  const url = config.serverurl ?? serverUrl;
+  const given = new Map([
+    ['SUPERVISOR_PROCESS_NAME', config.name],
+    ['SUPERVISOR_GROUP_NAME', group.name],
+    ...(url === null ? [] : [['SUPERVISOR_SERVER_URL', url] as const]),
+  ]);
+  return new Map([...given].map(([name, value]) => [name, config.environment.get(name) ?? value]));
+}
+
+function roleOf({ pid }: ProcessStat, main: Pid | null, earlier: ReadonlySet<number>): FamilyMember['role'] {
+  if (pid === main) return 'main';
+  return main === null || earlier.has(pid) ? 'leftover' : 'member';
+}
+
+function commandOf({ pid, name }: ProcessStat): string {
+  const words = readCommandLine(pid).filter((word) => word !== '');
+  return words.length === 0 ? `[${name}]` : words.join(' ');
+}
+
+function describe(processes: readonly ProcessStat[]): string {
+  const named = processes.slice(0, MOST_NAMED).map(({ pid, name }) => `${pid} (${name})`);
+  const more = processes.length - named.length;
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
