@@ -1,9 +1,11 @@
 /** Joins the supervisor to this machine: its clock, its reaper, and what processes need to run. */
+import { basename } from 'node:path';
 import type { Config } from '../config/model.ts';
 import type { DisabledPrograms } from '../history/disabled-programs.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
+import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
 import { openSyslog } from '../os/syslog.ts';
@@ -14,7 +16,7 @@ import { ListenQueue } from './listen-queue.ts';
 import type { Machine } from './machine.ts';
 import { Orphans } from './orphans.ts';
 import { ChildRuntime, pipesOf } from './process-runtime.ts';
-import { KernelFamily } from './program-family.ts';
+import { type FamilyCgroups, KernelFamily } from './program-family.ts';
 import { ProgramSockets } from './program-sockets.ts';
 import { serverUrlFor } from './server-url.ts';
 
@@ -57,10 +59,11 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     events,
     hasConsole: config.daemon.container,
   };
+  const cgroups = openCgroups(config, instance);
   const orphans = new Orphans({
     log,
     isMain: (pid) => machine.isExpected(pid),
-    cgroupOf: () => null,
+    cgroupOf: (pid) => cgroups?.groups.of(pid) ?? null,
   });
   machine.useOrphans(orphans);
   return new Supervisor({
@@ -72,6 +75,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
         log,
         libc,
         orphans,
+        cgroups,
         daemonize: config.daemon.daemonize,
         serverUrl: surroundings.serverUrl,
         pipes: pipesOf(instance.runDirectory, group, process),
@@ -81,6 +85,12 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
     beforeStopping: (groups) => events.untilDelivered(groups),
   });
+}
+
+function openCgroups({ daemon }: Config, instance: Instance): FamilyCgroups | null {
+  if (daemon.cgroup === 'never') return null;
+  const groups = Cgroups.open(basename(instance.runDirectory));
+  return groups === null ? null : { groups, when: daemon.cgroup };
 }
 
 function pumpOf({ libc }: Machine): Pump {

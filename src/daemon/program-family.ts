@@ -3,7 +3,7 @@
  * Finds the one that takes over from a main process which left, and ends what is to be ended.
  */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Daemonize, GroupConfig, ProcessConfig } from '../config/model.ts';
 import { splitCommand } from '../core/command-words.ts';
 import { foregroundCure } from '../core/foreground-commands.ts';
@@ -17,6 +17,7 @@ import {
   pid as toPid,
   wallClockTime,
 } from '../core/units.ts';
+import type { Cgroups } from '../os/cgroups.ts';
 import type { Libc } from '../os/native.ts';
 import {
   bootTime,
@@ -49,6 +50,13 @@ export interface FamilySurroundings {
   readonly daemonize: Daemonize;
   /** SUPERVISOR_SERVER_URL for programs without a `serverurl` of their own. */
   readonly serverUrl: string | null;
+  readonly cgroups: FamilyCgroups | null;
+}
+
+/** `always`: for every program; otherwise for those that need one. */
+export interface FamilyCgroups {
+  readonly groups: Cgroups;
+  readonly when: 'auto' | 'always';
 }
 
 /** How long a process that left the foreground may take until it is in a session of its own. */
@@ -107,6 +115,9 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     if (this.#orphans.size === 0) orphans.forgetBands(this);
     if (this.#orphans.size > 0 || this.#earlier.size > 0) this.#earlier = new Set(this.#orphans.keys());
     orphans.isMainOf(pid, this);
+    const isWanted =
+      this.#surroundings.cgroups?.when === 'always' || this.#config.family.stopScope === 'tree';
+    if (isWanted) this.#placeInCgroup(pid);
   }
 
   settled(pid: Pid): void {
@@ -162,7 +173,9 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
       log,
       firstSignal: options.signal,
       patience: options.patience,
-      killAll: () => undefined,
+      killAll: () => {
+        if (this.cgroup !== null && this.#main === null) this.#surroundings.cgroups?.groups.kill(this.cgroup);
+      },
       alive: () => this.#everyone(null),
       signal: (process, signal) => signalProcess(libc, process, signal),
       done: () => {
@@ -194,7 +207,9 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   close(): void {
     this.#ending?.close();
-    this.#surroundings.orphans.remove(this);
+    const { orphans, cgroups } = this.#surroundings;
+    if (this.cgroup !== null) cgroups?.groups.remove(this.cgroup);
+    orphans.remove(this);
   }
 
   #everyone(main: Pid | null): readonly ProcessStat[] {
@@ -257,7 +272,19 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#program = programOf(pid);
     this.#waited = 0;
     orphans.isMainOf(pid, this);
+    this.#placeInCgroup(pid);
     return { kind: 'main-changed', pid, origin, advice: origin === 'daemonized' ? this.#advice() : null };
+  }
+
+  /** With all below it. What was forked and left meanwhile is known by other signs. */
+  #placeInCgroup(pid: Pid): void {
+    const groups = this.#surroundings.cgroups?.groups;
+    if (groups === undefined) return;
+    this.cgroup ??= groups.make(basename(this.pipes));
+    if (this.cgroup === null) return;
+    for (const process of withDescendants([pid])) {
+      if (groups.of(process.pid) !== this.cgroup) groups.place(this.cgroup, process.pid);
+    }
   }
 
   #advice(): string | null {

@@ -13,6 +13,7 @@ import { stopMethods } from './api/stop-methods.ts';
 import { systemMethods } from './api/system-methods.ts';
 import { tallyMethods } from './api/tally-methods.ts';
 import { askingOnce } from './caller-text.ts';
+import { treeMethods } from './api/tree-methods.ts';
 import type { MethodContract } from './contract/shape.ts';
 import { type CallContext, type Handlers, METHODS, type MethodName } from './contract.ts';
 import { RpcFault } from './faults.ts';
@@ -46,6 +47,7 @@ export class RpcApi {
       ...explainMethods(world),
       ...historyMethods(world),
       ...tallyMethods(world),
+      ...treeMethods(world),
       ...processMethods(world),
       ...startMethods(world),
       ...stopMethods(world),

@@ -25,6 +25,12 @@ const PEERS = {
   'php-cgi': { debianPackage: 'php-cgi', commands: ['php-cgi'] },
   script: { debianPackage: 'bsdutils', commands: ['script'] },
   'systemd-analyze': { debianPackage: 'systemd', commands: ['systemd-analyze'] },
+  gcc: { debianPackage: 'gcc', commands: ['gcc'] },
+  mariadb: { debianPackage: 'mariadb-server', commands: ['mariadbd'] },
+  sshd: { debianPackage: 'openssh-server', commands: ['sshd'] },
+  memcached: { debianPackage: 'memcached', commands: ['memcached'] },
+  haproxy: { debianPackage: 'haproxy', commands: ['haproxy'] },
+  cron: { debianPackage: 'cron', commands: ['cron'] },
   setpriv: { debianPackage: 'util-linux', commands: ['setpriv'] },
 } as const satisfies Record<string, Peer>;
 
