@@ -90,6 +90,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
 function openCgroups({ daemon }: Config, instance: Instance): FamilyCgroups | null {
   if (daemon.cgroup === 'never') return null;
   const groups = Cgroups.open(basename(instance.runDirectory));
+  groups?.clear();
   return groups === null ? null : { groups, when: daemon.cgroup };
 }
 

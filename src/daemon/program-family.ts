@@ -70,7 +70,7 @@ const MOST_NAMED = 10;
 export class KernelFamily implements ProgramFamily, OrphanOwner {
   readonly pipes: string;
   readonly marks: ReadonlyMap<string, string>;
-  cgroup: string | null = null;
+  readonly cgroup: string | null;
   readonly #surroundings: FamilySurroundings;
   #config: ProcessConfig;
   #main: { readonly pid: Pid; readonly session: number } | null = null;
@@ -93,6 +93,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#config = config;
     this.#surroundings = surroundings;
     this.pipes = surroundings.pipes;
+    // Also where it was not made yet: what an earlier daemon left may be in it.
+    this.cgroup = surroundings.cgroups?.groups.pathOf(basename(this.pipes)) ?? null;
     this.marks = marksOf(config, group, surroundings.serverUrl);
     surroundings.orphans.add(this);
   }
@@ -118,6 +120,12 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     const isWanted =
       this.#surroundings.cgroups?.when === 'always' || this.#config.family.stopScope === 'tree';
     if (isWanted) this.#placeInCgroup(pid);
+  }
+
+  resumed(pid: Pid): void {
+    this.began(pid);
+    this.#main = { pid, session: readProcess(pid)?.session ?? this.#surroundings.orphans.ownSession };
+    this.settled(pid);
   }
 
   settled(pid: Pid): void {
@@ -279,9 +287,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   /** With all below it. What was forked and left meanwhile is known by other signs. */
   #placeInCgroup(pid: Pid): void {
     const groups = this.#surroundings.cgroups?.groups;
-    if (groups === undefined) return;
-    this.cgroup ??= groups.make(basename(this.pipes));
-    if (this.cgroup === null) return;
+    if (groups === undefined || this.cgroup === null || !groups.make(this.cgroup)) return;
     for (const process of withDescendants([pid])) {
       if (groups.of(process.pid) !== this.cgroup) groups.place(this.cgroup, process.pid);
     }

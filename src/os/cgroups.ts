@@ -3,7 +3,15 @@
  * whatever it does to its environment, its process group or its session. One for each program that needs it, below
  * the daemon's own. No controller is asked for. Source: cgroups(7); Documentation/admin-guide/cgroup-v2.rst.
  */
-import { accessSync, constants, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 export class Cgroups {
@@ -32,13 +40,18 @@ export class Cgroups {
     }
   }
 
-  /** Makes a group, if it is not there. Its path, as {@link of} tells it. null when it cannot be made. */
-  make(name: string): string | null {
+  /** The path of a group by its name, as {@link of} tells it. */
+  pathOf(name: string): string {
+    return join(this.#shownBase, name);
+  }
+
+  /** Makes the group, if it is not there. False when that cannot be. */
+  make(path: string): boolean {
     try {
-      mkdirSync(join(this.#base, name), { recursive: true });
-      return join(this.#shownBase, name);
+      mkdirSync(this.#folder(path), { recursive: true });
+      return true;
     } catch {
-      return null; // Full: there are limits to their number.
+      return false; // Full: there are limits to their number.
     }
   }
 
@@ -63,13 +76,14 @@ export class Cgroups {
 
   /** Removes an empty group; one in use stays. */
   remove(path: string): void {
-    for (const folder of [this.#folder(path), this.#base]) {
-      try {
-        rmdirSync(folder);
-      } catch {
-        // EBUSY, or gone.
-      }
-    }
+    removeFolder(this.#folder(path));
+    removeFolder(this.#base);
+  }
+
+  /** Removes all empty ones: a daemon that was killed has left them. */
+  clear(): void {
+    for (const entry of foldersIn(this.#base)) removeFolder(join(this.#base, entry));
+    removeFolder(this.#base);
   }
 
   /** The group of ours that a process is in; null when it is in none of them. */
@@ -99,4 +113,21 @@ function findMount(mounts: string): string | null {
 
 function pathIn(memberships: string): string | null {
   return /^0::(.*)$/m.exec(memberships)?.[1] ?? null;
+}
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch {
+    return []; // There is none, as a rule.
+  }
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // EBUSY, or gone.
+  }
 }

@@ -3,6 +3,7 @@ import type { ProgramFamily } from './ports.ts';
 
 export const NO_FAMILY: ProgramFamily = {
   began: () => undefined,
+  resumed: () => undefined,
   settled: () => undefined,
   beforeStop: () => undefined,
   afterExit: () => ({ kind: 'ended', leftovers: null }),

@@ -1,4 +1,7 @@
 /** A vigild whose programs may hide from the mark in the environment: what is below it is gone afterwards all the same. */
+import { join } from 'node:path';
+import { Cgroups } from '../../src/os/cgroups.ts';
+import { instanceName } from '../../src/os/run-directory.ts';
 import { type Daemon, withDaemon } from './daemon.ts';
 import { descendantsOf, killFamily } from './process-family.ts';
 import { withTempDir } from './temp-dir.ts';
@@ -38,6 +41,7 @@ export function withFollowedPrograms(
           await use(running);
         } finally {
           await killFamily(running.pid);
+          removeCgroups(join(directory, 'supervisord.pid'));
         }
       },
     );
@@ -50,6 +54,12 @@ export async function infoOf(daemon: Daemon, process: string): Promise<ProcessFa
 
 export async function treeOf(daemon: Daemon, process: string): Promise<readonly TreeFacts[]> {
   return (await daemon.call('vigil.getProcessTree', process)) as unknown as readonly TreeFacts[];
+}
+
+/** A killed daemon leaves its empty control groups. */
+function removeCgroups(pidfile: string): void {
+  const groups = Cgroups.open(instanceName(pidfile));
+  groups?.clear();
 }
 
 /** Names of the processes below the daemon. */
