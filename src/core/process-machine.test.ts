@@ -118,11 +118,22 @@ describe('every state answers every event', () => {
       fc
         .integer({ min: 0, max: 3 })
         .map((status): ProcessEvent => ({ kind: 'exited', at: at(0), wall, status: code(status) })),
+      fc.tuple(fc.integer({ min: 0, max: 3 }), fc.boolean()).map(
+        ([status, areDetached]): ProcessEvent => ({
+          kind: 'exited',
+          at: at(0),
+          wall,
+          status: code(status),
+          leftovers: { description: '8 (worker)', areDetached },
+        }),
+      ),
       fc.constantFrom(
         EVENTS['spawn-failed'],
         EVENTS.spawned,
         EVENTS['deadline-passed'],
         EVENTS['policy-changed'],
+        EVENTS['main-process-changed'],
+        EVENTS.cleared,
       ),
     );
     const policy = fc.record({
@@ -130,6 +141,8 @@ describe('every state answers every event', () => {
       startretries: fc.integer({ min: 0, max: 3 }),
       autorestart: fc.constantFrom<true | false | 'unexpected'>(true, false, 'unexpected'),
       stopasgroup: fc.boolean(),
+      stopsTree: fc.boolean(),
+      clearsLeftovers: fc.boolean(),
     });
     fc.assert(
       fc.property(
