@@ -54,7 +54,7 @@ export class Machine {
     this.#reaper = new Reaper({
       libc: parts.libc,
       onStranger: (pid, status) => this.#strangerExited(pid, status),
-      onTurn: (pids) => this.#orphans?.turnBegins(pids),
+      onTurn: (exits) => this.#orphans?.turnBegins(exits),
       onTurnEnd: () => this.#orphans?.turnEnds(),
       onListenerError: (error) => this.reportBug(error),
     });

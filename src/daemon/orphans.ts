@@ -2,11 +2,12 @@
  * Processes whose parents are gone. They have become the daemon's children, so it must know whose they are: of which
  * program. What tells, from the surest on: the control group; having been seen in the program before; the marks in the
  * environment that every child gets; the program's own pipes among the open files; the process group or session of
- * known members; having appeared in the very turn in which a process of the program was reaped. Nothing is guessed
+ * known members; having appeared in the very turn in which the program's main process left. Nothing is guessed
  * where these leave a doubt: that is said instead.
  *
  * `/proc` is read when something has ended or is asked for, never in between.
  */
+import type { ExitStatus } from '../core/exit-status.ts';
 import type { Pid } from '../core/units.ts';
 import {
   openFiles,
@@ -16,6 +17,7 @@ import {
   readProcess,
   uptimeTicks,
 } from '../os/process-table.ts';
+import type { ReapedChild } from '../os/reaper.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 
 /** What an orphan's owner can be recognised by. */
@@ -30,6 +32,8 @@ export interface OrphanOwner {
   readonly cgroup: string | null;
   /** It was started a moment ago, and may be on its way to the background. */
   readonly isYoung: boolean;
+  /** Whether a main process that ended so may have gone into the background. */
+  mayHaveLeft(status: ExitStatus): boolean;
   /** Whether it saw this process among its own before. */
   hasSeen(process: ProcessStat): boolean;
   /** The orphan is its own from now on. */
@@ -46,8 +50,8 @@ export interface OrphansParts {
   cgroupOf(pid: Pid): string | null;
 }
 
-/** Double forks are the work of moments: what started longer before the turn did not just lose its parent so. */
-const RECENT_TICKS = 200;
+/** Going into the background is the work of moments: what started longer ago did not just lose its parent so. */
+const RECENT_TICKS = 300;
 
 export class Orphans {
   readonly #parts: OrphansParts;
@@ -59,7 +63,9 @@ export class Orphans {
   readonly #bandsOf = new Map<OrphanOwner, Set<number>>();
   readonly #own: { readonly group: number; readonly session: number };
   /** Whose processes were reaped in this turn; null outside of one. */
-  #turn: Set<OrphanOwner> | null = null;
+  #touched: Set<OrphanOwner> | null = null;
+  /** Of them, those whose main process may have left for the background. */
+  #suspects: Set<OrphanOwner> = new Set();
   #isTurnScanned = false;
 
   constructor(parts: OrphansParts) {
@@ -105,21 +111,22 @@ export class Orphans {
     this.#bandsOf.delete(owner);
   }
 
-  turnBegins(pids: readonly Pid[]): void {
-    const turn = new Set<OrphanOwner>();
-    for (const pid of pids) {
-      const owner = this.#mains.get(pid) ?? this.#known.get(pid);
-      this.#mains.delete(pid);
-      if (owner != null) turn.add(owner);
-    }
-    this.#turn = turn;
+  turnBegins(exits: readonly ReapedChild[]): void {
+    this.#touched = new Set();
+    this.#suspects = new Set();
     this.#isTurnScanned = false;
+    for (const { pid, status } of exits) {
+      const main = this.#mains.get(pid);
+      this.#mains.delete(pid);
+      if (main?.mayHaveLeft(status)) this.#suspects.add(main);
+      const owner = main ?? this.#known.get(pid);
+      if (owner != null) this.#touched.add(owner);
+    }
   }
 
   turnEnds(): void {
-    const turn = this.#turn ?? [];
-    for (const owner of turn) owner.changed();
-    this.#turn = null;
+    for (const owner of this.#touched ?? []) owner.changed();
+    this.#touched = null;
   }
 
   /** A child that is no main process was reaped. */
@@ -131,9 +138,9 @@ export class Orphans {
 
   /** Finds the orphans that have come since, and whose they are. `just`: whose main process went a moment ago. */
   scan(just: OrphanOwner | null = null): void {
-    if (this.#turn !== null && this.#isTurnScanned) return;
-    this.#isTurnScanned = this.#turn !== null;
-    const suspects = this.#turn ?? new Set(just === null ? [] : [just]);
+    if (this.#touched !== null && this.#isTurnScanned) return;
+    this.#isTurnScanned = this.#touched !== null;
+    const suspects = this.#touched !== null ? this.#suspects : new Set(just === null ? [] : [just]);
     for (const pid of ownChildren()) {
       if (this.#known.has(pid) || this.#parts.isMain(pid)) continue;
       const process = readProcess(pid);
@@ -194,14 +201,15 @@ export class Orphans {
   }
 
   /**
-   * The leader of a session was a direct child of what was just reaped, as a rule. One that is not had a parent which
-   * nobody saw: it may as well be of another program that is starting.
+   * What just began and hides all signs is of the program whose main process has left in this turn. The leader of a
+   * session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of
+   * another program that is starting.
    */
   #byTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
     const suspect = only([...suspects]);
     if (suspect === null) return null;
-    if (process.session === process.pid) return suspect;
     if (uptimeTicks() - process.startTicks > RECENT_TICKS) return null;
+    if (process.session === process.pid) return suspect;
     const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
     return isClear ? suspect : null;
   }

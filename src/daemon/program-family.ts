@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Daemonize, GroupConfig, ProcessConfig } from '../config/model.ts';
 import { splitCommand } from '../core/command-words.ts';
+import type { ExitStatus } from '../core/exit-status.ts';
 import { foregroundCure } from '../core/foreground-commands.ts';
 import { type Candidate, isOrderly, type Successor, successorOf } from '../core/main-process.ts';
 import {
@@ -82,6 +83,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   /** Start times of who was seen below the main process. */
   #seen: ReadonlyMap<number, number> = new Map();
   #waited = 0;
+  #isStopping = false;
   #ending: FamilyEnding | null = null;
 
   /** `pipes`: what the paths of the program's pipes begin with. */
@@ -114,6 +116,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#beganAt = clock.now();
     this.#seen = new Map();
     this.#waited = 0;
+    this.#isStopping = false;
     if (this.#orphans.size === 0) orphans.forgetBands(this);
     if (this.#orphans.size > 0 || this.#earlier.size > 0) this.#earlier = new Set(this.#orphans.keys());
     orphans.isMainOf(pid, this);
@@ -133,10 +136,15 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   }
 
   beforeStop(pid: Pid): void {
+    this.#isStopping = true;
     this.#surroundings.orphans.scan();
     const below = withDescendants([pid]);
     for (const process of below) if (process.pid !== pid) this.#surroundings.orphans.hasBand(process, this);
     this.#seen = new Map(below.map((process) => [process.pid, process.startTicks]));
+  }
+
+  mayHaveLeft(status: ExitStatus): boolean {
+    return isOrderly(status) && !this.#isStopping && this.#isFollowed();
   }
 
   hasSeen({ pid, startTicks }: ProcessStat): boolean {
@@ -226,6 +234,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     return withDescendants(main === null ? roots : [main, ...roots]);
   }
 
+  #isFollowed(): boolean {
+    return (this.#config.family.daemonize ?? this.#surroundings.daemonize) === 'auto';
+  }
+
   /** As they are now; forgets those that are gone. */
   #livingOrphans(): readonly ProcessStat[] {
     const alive: ProcessStat[] = [];
@@ -238,7 +250,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   }
 
   #successor({ status }: MainExit, alive: readonly ProcessStat[]): Successor | null {
-    if ((this.#config.family.daemonize ?? this.#surroundings.daemonize) === 'never') return null;
+    if (!this.#isFollowed()) return null;
     const { orphans } = this.#surroundings;
     const candidates = alive
       .filter(({ pid }) => !this.#earlier.has(pid))
@@ -267,8 +279,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   #mayStillDetach({ status, isStopping }: MainExit, alive: readonly ProcessStat[]): boolean {
     const { family } = this.#config;
-    if (isStopping || !isOrderly(status)) return false;
-    if ((family.daemonize ?? this.#surroundings.daemonize) === 'never') return false;
+    if (isStopping || !isOrderly(status) || !this.#isFollowed()) return false;
     const longest = family.pidfile === null ? LONGEST_WAIT : LONGEST_WAIT_FOR_PIDFILE;
     return this.#waited < longest && alive.some(({ pid }) => !this.#earlier.has(pid));
   }

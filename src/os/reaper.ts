@@ -8,12 +8,17 @@ import type { ExitListener } from '../supervisor/ports.ts';
 import { errnoName, SystemCallError } from './errno.ts';
 import { type Libc, PR_SET_CHILD_SUBREAPER, WNOHANG } from './native.ts';
 
+export interface ReapedChild {
+  readonly pid: Pid;
+  readonly status: ExitStatus;
+}
+
 export interface ReaperOptions {
   readonly libc: Libc;
   /** A child that nobody registered: an adopted orphan, as a rule. */
   readonly onStranger: ExitListener;
-  /** Called before the exits of a turn are delivered, with the pids of all of them. */
-  readonly onTurn?: (pids: readonly Pid[]) => void;
+  /** Called with all exits of a turn before they are delivered. */
+  readonly onTurn?: (exits: readonly ReapedChild[]) => void;
   /** Called when all of them were delivered. */
   readonly onTurnEnd?: () => void;
   /** A listener threw. The other exits of the turn are delivered all the same. */
@@ -23,7 +28,7 @@ export interface ReaperOptions {
 export class Reaper {
   readonly #libc: Libc;
   readonly #onStranger: ExitListener;
-  readonly #onTurn: (pids: readonly Pid[]) => void;
+  readonly #onTurn: (exits: readonly ReapedChild[]) => void;
   readonly #onTurnEnd: () => void;
   readonly #onListenerError: (error: unknown) => void;
   readonly #expected = new Map<Pid, ExitListener>();
@@ -68,7 +73,7 @@ export class Reaper {
       exits.push({ pid, status: decodeWaitStatus(this.#status[0] as number), listener });
     }
     if (exits.length === 0) return;
-    this.#guarded(() => this.#onTurn(exits.map(({ pid }) => pid)));
+    this.#guarded(() => this.#onTurn(exits));
     for (const { pid, status, listener } of exits) this.#guarded(() => listener(pid, status));
     this.#guarded(this.#onTurnEnd);
   }
