@@ -136,15 +136,30 @@ export class Orphans {
     return owner == null ? 'stranger' : 'known';
   }
 
+  /** The next look is to be a new one: something has ended since the last. */
+  lookAgain(): void {
+    this.#isTurnScanned = false;
+  }
+
   /** Finds the orphans that have come since, and whose they are. `just`: whose main process went a moment ago. */
   scan(just: OrphanOwner | null = null): void {
     if (this.#touched !== null && this.#isTurnScanned) return;
     this.#isTurnScanned = this.#touched !== null;
     const suspects = this.#touched !== null ? this.#suspects : new Set(just === null ? [] : [just]);
+    const ended = new Set<Pid>();
+    while (this.#look(suspects, ended));
+  }
+
+  /** True when one of them ended during the look, so that its children came after it. */
+  #look(suspects: ReadonlySet<OrphanOwner>, ended: Set<Pid>): boolean {
+    const endedBefore = ended.size;
     for (const pid of ownChildren()) {
       if (this.#known.has(pid) || this.#parts.isMain(pid)) continue;
       const process = readProcess(pid);
-      if (process === null || process.state === 'Z') continue;
+      if (process === null || process.state === 'Z') {
+        ended.add(pid);
+        continue;
+      }
       const owner = this.#ownerOf(process, suspects);
       this.#known.set(pid, owner);
       if (owner === null) this.#reportStranger(process, suspects);
@@ -153,6 +168,7 @@ export class Orphans {
         owner.adopt(process);
       }
     }
+    return ended.size > endedBefore;
   }
 
   #addBand(band: number, owner: OrphanOwner): void {

@@ -160,9 +160,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   }
 
   afterExit(exit: MainExit): Aftermath {
-    const { orphans } = this.#surroundings;
-    orphans.scan(this);
-    const alive = this.#livingOrphans();
+    const alive = this.#livingOrphans(this);
     if (alive.length === 0) return this.#ended([]);
     const successor = this.#successor(exit, alive);
     if (successor !== null && !exit.isStopping) return this.#follow(successor);
@@ -229,7 +227,6 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   }
 
   #everyone(main: Pid | null): readonly ProcessStat[] {
-    this.#surroundings.orphans.scan();
     const roots = this.#livingOrphans().map(({ pid }) => pid);
     return withDescendants(main === null ? roots : [main, ...roots]);
   }
@@ -238,15 +235,26 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     return (this.#config.family.daemonize ?? this.#surroundings.daemonize) === 'auto';
   }
 
-  /** As they are now; forgets those that are gone. */
-  #livingOrphans(): readonly ProcessStat[] {
-    const alive: ProcessStat[] = [];
-    for (const [pid, { startTicks }] of this.#orphans) {
-      const now = readProcess(pid);
-      if (now === null || now.startTicks !== startTicks || now.state === 'Z') this.#orphans.delete(pid);
-      else alive.push(now);
+  /**
+   * As they are now; forgets those that are gone. Where one ended during the look, its children have come to the daemon
+   * after it: they are looked for again. `just`: as for {@link Orphans.scan}.
+   */
+  #livingOrphans(just: OrphanOwner | null = null): readonly ProcessStat[] {
+    const { orphans } = this.#surroundings;
+    for (;;) {
+      orphans.scan(just);
+      const alive: ProcessStat[] = [];
+      let hasEnded = false;
+      for (const [pid, { startTicks }] of this.#orphans) {
+        const now = readProcess(pid);
+        const isGone = now === null || now.startTicks !== startTicks || now.state === 'Z';
+        if (isGone) this.#orphans.delete(pid);
+        else alive.push(now);
+        hasEnded ||= isGone;
+      }
+      if (!hasEnded) return alive;
+      orphans.lookAgain();
     }
-    return alive;
   }
 
   #successor({ status }: MainExit, alive: readonly ProcessStat[]): Successor | null {
