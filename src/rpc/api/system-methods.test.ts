@@ -28,6 +28,7 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'vigil.getDisabled',
     'vigil.getHistory',
     'vigil.getListenerPools',
+    'vigil.getProcessTree',
     'vigil.getTallies',
     'vigil.plan',
   ]);
