@@ -30,6 +30,7 @@ describe('method names', () => {
       'vigil.getDisabled',
       'vigil.getHistory',
       'vigil.getListenerPools',
+      'vigil.getProcessTree',
       'vigil.getTallies',
       'vigil.plan',
     ]);
