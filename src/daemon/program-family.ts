@@ -2,7 +2,6 @@
  * The processes of one program, as the kernel knows them: the main process with all below it, and the orphans of both.
  * Finds the one that takes over from a main process which left, and ends what is to be ended.
  */
-import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Daemonize, GroupConfig, ProcessConfig } from '../config/model.ts';
 import { splitCommand } from '../core/command-words.ts';
@@ -24,8 +23,6 @@ import {
   bootTime,
   type ProcessStat,
   pageSize,
-  readCommandLine,
-  readExecutable,
   readProcess,
   TICKS_PER_SECOND,
   withDescendants,
@@ -40,6 +37,16 @@ import type {
   ProgramFamily,
 } from '../supervisor/ports.ts';
 import { FamilyEnding } from './family-ending.ts';
+import {
+  commandOf,
+  describeProcesses,
+  isSameProgram,
+  marksOf,
+  type ProgramFacts,
+  programOf,
+  readPidfile,
+  roleOf,
+} from './family-facts.ts';
 import type { OrphanOwner, Orphans } from './orphans.ts';
 
 export interface FamilySurroundings {
@@ -66,7 +73,6 @@ const LONGEST_WAIT = 512;
 /** With a pid file there is something to wait for. */
 const LONGEST_WAIT_FOR_PIDFILE = 4096;
 const YOUNG = milliseconds(2000);
-const MOST_NAMED = 10;
 
 export class KernelFamily implements ProgramFamily, OrphanOwner {
   readonly pipes: string;
@@ -273,8 +279,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   #candidate(process: ProcessStat): Candidate {
     const { pid, session, startTicks, isPlainFork } = process;
-    const isSameProgram = !isPlainFork && isSame(this.#program, programOf(pid));
-    return { pid, session, startTicks, isSameProgram };
+    const isSuccessor = !isPlainFork && isSameProgram(this.#program, programOf(pid));
+    return { pid, session, startTicks, isSameProgram: isSuccessor };
   }
 
   #namedByPidfile(alive: readonly ProcessStat[]): Pid | null {
@@ -323,63 +329,6 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
       this.#surroundings.orphans.forgetBands(this);
       return { kind: 'ended', leftovers: null };
     }
-    return { kind: 'ended', leftovers: { description: describe(left), areDetached } };
+    return { kind: 'ended', leftovers: { description: describeProcesses(left), areDetached } };
   }
-}
-
-interface ProgramFacts {
-  readonly executable: string;
-  readonly words: readonly string[];
-}
-
-function programOf(pid: number): ProgramFacts | null {
-  const executable = readExecutable(pid);
-  return executable === null ? null : { executable, words: readCommandLine(pid).slice(0, 2) };
-}
-
-/** The second word names the script of an interpreter; a server that shows a title has only one. */
-function isSame(before: ProgramFacts | null, after: ProgramFacts | null): boolean {
-  if (before === null || after === null || before.executable !== after.executable) return false;
-  const [, first] = before.words;
-  const [, second] = after.words;
-  return first === undefined || second === undefined || first === second;
-}
-
-function readPidfile(path: string): number {
-  try {
-    return Number.parseInt(readFileSync(path, 'latin1'), 10);
-  } catch {
-    return 0; // Not written yet, or not to be read: it names nobody.
-  }
-}
-
-/** What `environment=` sets last is what a process begins with. */
-function marksOf(
-  config: ProcessConfig,
-  group: GroupConfig,
-  serverUrl: string | null,
-): ReadonlyMap<string, string> {
-  const url = config.serverurl ?? serverUrl;
-  const given = new Map([
-    ['SUPERVISOR_PROCESS_NAME', config.name],
-    ['SUPERVISOR_GROUP_NAME', group.name],
-    ...(url === null ? [] : [['SUPERVISOR_SERVER_URL', url] as const]),
-  ]);
-  return new Map([...given].map(([name, value]) => [name, config.environment.get(name) ?? value]));
-}
-
-function roleOf({ pid }: ProcessStat, main: Pid | null, earlier: ReadonlySet<number>): FamilyMember['role'] {
-  if (pid === main) return 'main';
-  return main === null || earlier.has(pid) ? 'leftover' : 'member';
-}
-
-function commandOf({ pid, name }: ProcessStat): string {
-  const words = readCommandLine(pid).filter((word) => word !== '');
-  return words.length === 0 ? `[${name}]` : words.join(' ');
-}
-
-function describe(processes: readonly ProcessStat[]): string {
-  const named = processes.slice(0, MOST_NAMED).map(({ pid, name }) => `${pid} (${name})`);
-  const more = processes.length - named.length;
-  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
