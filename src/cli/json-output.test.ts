@@ -28,6 +28,18 @@ const OFF: ProcessInfo = { ...WEB, group: 'g', name: 'off', state: 0, statename:
 
 const NO_NAME = [{ name: 'nosuch', error: 'no such process' }];
 
+const TREE_ENTRY = {
+  group: 'web',
+  name: 'web',
+  pid: 7,
+  parent: 1,
+  command: '/bin/web',
+  role: 'main',
+  cpu: 0.5,
+  rss: 1024,
+  start: 1000.5,
+};
+
 const METHODS: Methods = {
   'supervisor.getAllProcessInfo': () => result([WEB, OFF]),
   'supervisor.getProcessInfo': (name) =>
@@ -39,6 +51,8 @@ const METHODS: Methods = {
     result([
       { group: 'g', name: 'off', inuse: true, autostart: false, groupPriority: 1, processPriority: 2 },
     ]),
+  'vigil.getProcessTree': (name) =>
+    name === 'web' ? result([TREE_ENTRY]) : fault(FAULTS.BAD_NAME, 'BAD_NAME'),
   'vigil.plan': () => result({ has_changes: true, groups: [] }),
 };
 
@@ -90,6 +104,8 @@ describe('an answer', () => {
       },
       0,
     ],
+    ['ps web', { processes: [TREE_ENTRY] }, 0],
+    ['ps web no', { processes: [TREE_ENTRY], errors: [{ name: 'no', error: 'no such process' }] }, 1],
     ['plan', { has_changes: true, groups: [] }, 2],
   ])('of %s, with the exit status of the text', async (line, json, status) => {
     expect(await typed(line)).toMatchObject({ json, status });

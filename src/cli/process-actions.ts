@@ -6,6 +6,7 @@ import { explain, explainJson } from './commands/explain.ts';
 import { fg } from './commands/fg.ts';
 import { maintail } from './commands/maintail.ts';
 import { pid, pidJson } from './commands/pid.ts';
+import { ps, psJson } from './commands/ps.ts';
 import { restart } from './commands/restart.ts';
 import { signal } from './commands/signal.ts';
 import { start } from './commands/start.ts';
@@ -30,6 +31,21 @@ export const PROCESS_ACTIONS: readonly Action[] = [
     completes: 'processes',
     run: status,
     json: statusJson,
+  },
+  {
+    name: 'ps',
+    isOwn: true,
+    help: lines([
+      ['ps', 'Show every process of every program, with its CPU time and memory'],
+      ['ps <name>', 'Show those of one program'],
+      ['ps <gname>:*', 'Show those of each program of a group'],
+    ]),
+    meaningColumn: 24,
+    arguments: ANY,
+    upcheck: {},
+    completes: 'processes',
+    run: ps,
+    json: psJson,
   },
   {
     name: 'start',

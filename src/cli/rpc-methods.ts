@@ -25,6 +25,24 @@ export interface ProcessInfo {
   readonly stderrLog: string;
 }
 
+/** One process of the kernel that belongs to a program. */
+export interface TreeEntry {
+  /** Group and name of the program. */
+  readonly group: string;
+  readonly name: string;
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+  /** `main`, `member` or `leftover`. */
+  readonly role: string;
+  /** Seconds of CPU time. */
+  readonly cpu: number;
+  /** Resident memory in bytes. */
+  readonly rss: number;
+  /** Unix time in seconds. */
+  readonly start: number;
+}
+
 /** What became of one process in a call that concerns several. */
 export interface ProcessResult {
   readonly group: string;
@@ -115,6 +133,7 @@ export interface RpcMethods {
     result: string;
   };
   'supervisor.sendProcessStdin': { params: [name: string, text: string]; result: boolean };
+  'vigil.getProcessTree': { params: [name: string]; result: readonly TreeEntry[] };
   /** Read by `plan-reply.ts`, shown as it is by `--json`. */
   'vigil.plan': { params: [names: readonly string[]]; result: XmlRpcValue };
   'vigil.apply': { params: [names: readonly string[]]; result: XmlRpcValue };
@@ -168,6 +187,7 @@ export const RESULT_READERS: {
   'supervisor.readProcessStdoutLog': text,
   'supervisor.readProcessStderrLog': text,
   'supervisor.sendProcessStdin': truth,
+  'vigil.getProcessTree': listOf(treeEntry),
   'vigil.plan': (value) => value,
   'vigil.apply': (value) => value,
   'vigil.getHistory': (value) => value,
@@ -197,6 +217,20 @@ function processInfo(value: XmlRpcValue): ProcessInfo {
     spawnError: text(member(value, 'spawnerr')),
     stdoutLog: text(member(value, 'stdout_logfile')),
     stderrLog: text(member(value, 'stderr_logfile')),
+  };
+}
+
+function treeEntry(value: XmlRpcValue): TreeEntry {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+    pid: integer(member(value, 'pid')),
+    parent: integer(member(value, 'parent')),
+    command: text(member(value, 'command')),
+    role: text(member(value, 'role')),
+    cpu: integer(member(value, 'cpu')),
+    rss: integer(member(value, 'rss')),
+    start: integer(member(value, 'start')),
   };
 }
 

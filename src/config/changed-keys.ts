@@ -87,6 +87,12 @@ const PROCESS_ROWS = {
   stopasgroup: live('stopasgroup', ({ stopasgroup }) => stopasgroup),
   killasgroup: live('killasgroup', ({ killasgroup }) => killasgroup),
   critical: live('critical', ({ critical }) => critical),
+  family: [
+    ...live('daemonize', ({ family }) => family.daemonize),
+    ...live('stop_scope', ({ family }) => family.stopScope),
+    ...live('leftovers', ({ family }) => family.leftovers),
+    ...live('pidfile', ({ family }) => family.pidfile),
+  ],
   priority: live('priority', ({ priority }) => priority),
 } as const satisfies Record<Exclude<keyof ProcessConfig, NotARow>, readonly ProcessRow[]>;
 

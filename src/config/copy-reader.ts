@@ -98,6 +98,7 @@ export class CopyReader {
       sockets,
       stdout,
       stderr,
+      family: { ...shared.family, pidfile: this.#reader.expanded(OPTIONS.pidfile.key) },
     };
   }
 

@@ -1,4 +1,5 @@
 /** The keys of `[supervisord]`. */
+import { FAMILY_ROWS } from './family-options.ts';
 import { existingDirectory, existingDirectoryPath, historyTarget } from './machine-values.ts';
 import { optionTable } from './option.ts';
 import {
@@ -8,6 +9,7 @@ import {
   integer,
   logLevel,
   octal,
+  oneOf,
   secondsNumber,
   text,
 } from './values.ts';
@@ -134,6 +136,20 @@ export const DAEMON_OPTIONS = optionTable({
     description:
       'How many seconds a shutdown may take. What has not stopped by then is killed, whatever its `stopwaitsecs`. `0` means no limit. Supervisor does not have this key.',
     example: '25',
+  },
+  daemonize: {
+    ...FAMILY_ROWS.daemonize,
+    default: 'auto',
+    defaultNote: '`auto`',
+    description:
+      'Whether programs that go into the background by themselves are followed there. Each program may say so for itself. Supervisor does not have this key.',
+  },
+  cgroup: {
+    grammar: oneOf<'auto' | 'always' | 'never'>('cgroup', ['auto', 'always', 'never']),
+    default: 'auto',
+    description:
+      'Whether programs get a control group of their own (version 2), where the daemon may make one, so that every process is known to be theirs: `auto` for those that need one, since they went into the background or have `stop_scope=tree`, `always` for all, which makes their start a little slower, or `never`. Supervisor does not have this key.',
+    example: 'never',
   },
   environment: {
     grammar: environmentPairs,

@@ -1,4 +1,4 @@
-/** The event types that a listener may ask for. Source: Supervisor events.py, EventTypes. */
+/** The event types that a listener may ask for. The last is vigil's own. Source: Supervisor events.py, EventTypes. */
 export const EVENT_NAMES = [
   'EVENT',
   'PROCESS_STATE',
@@ -27,6 +27,7 @@ export const EVENT_NAMES = [
   'PROCESS_GROUP',
   'PROCESS_GROUP_ADDED',
   'PROCESS_GROUP_REMOVED',
+  'PROCESS_MAIN_CHANGED',
 ] as const;
 
 export type EventName = (typeof EVENT_NAMES)[number];

@@ -46,6 +46,8 @@ describe('[supervisord]', () => {
       writesPidfile: true,
       exitWith: null,
       shutdownTimeout: null,
+      daemonize: 'auto',
+      cgroup: 'auto',
     });
   });
 
@@ -119,6 +121,7 @@ describe('[program:x]', () => {
       sockets: [],
       stdout: stream,
       stderr: stream,
+      family: { daemonize: null, stopScope: null, leftovers: 'clear', pidfile: null },
     });
   });
 

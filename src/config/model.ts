@@ -42,7 +42,12 @@ export interface DaemonConfig {
   readonly exitWith: string | null;
   /** How long a shutdown may take; null for as long as it needs. */
   readonly shutdownTimeout: Seconds | null;
+  /** For programs that do not say so themselves. */
+  readonly daemonize: Daemonize;
+  readonly cgroup: 'auto' | 'always' | 'never';
 }
+
+export type Daemonize = 'auto' | 'never';
 
 /** A user to run as. `uid` and `gid` are null where look-ups were switched off (`--config-dump`). */
 export interface UserConfig {
@@ -157,6 +162,18 @@ export interface ProcessConfig {
   readonly memberSocket?: SocketConfig;
   readonly stdout: StreamConfig;
   readonly stderr: StreamConfig;
+  readonly family: FamilyConfig;
+}
+
+/** The processes of a program beside its main one. */
+export interface FamilyConfig {
+  /** Null: as `[supervisord]` says. */
+  readonly daemonize: Daemonize | null;
+  /** Null: what `stopasgroup` and `killasgroup` say. */
+  readonly stopScope: 'process' | 'group' | 'tree' | null;
+  readonly leftovers: 'clear' | 'keep';
+  /** As written; relative paths are relative to the program's directory. */
+  readonly pidfile: string | null;
 }
 
 interface GroupBase {

@@ -1,4 +1,5 @@
 /** The keys that `[program:x]`, `[eventlistener:x]` and `[fcgi-program:x]` share. */
+import { FAMILY_ROWS } from './family-options.ts';
 import { user } from './machine-values.ts';
 import { optionTable } from './option.ts';
 import { socketAddresses } from './socket-address.ts';
@@ -140,6 +141,9 @@ export const PROGRAM_OPTIONS = optionTable({
     description: 'The permissions of the unix sockets in `sockets`. Supervisor does not have this key.',
     example: '0666',
   },
+  daemonize: FAMILY_ROWS.daemonize,
+  stop_scope: FAMILY_ROWS.stop_scope,
+  leftovers: FAMILY_ROWS.leftovers,
   process_name: {
     grammar: name,
     default: '%(program_name)s',
@@ -169,6 +173,7 @@ export const PROGRAM_OPTIONS = optionTable({
       'Listening sockets that the daemon opens and keeps open while the program restarts, as docs/sockets.md tells. Supervisor does not have this key.',
     example: 'tcp://127.0.0.1:8080,unix:///run/app.sock',
   },
+  pidfile: FAMILY_ROWS.pidfile,
   stdout_logfile: STDOUT.logfile,
   stdout_logfile_backups: STDOUT.backups,
   stdout_logfile_maxbytes: STDOUT.maxBytes,

@@ -44,6 +44,8 @@ export function readDaemon(reading: Reading, section: IniSection, tempDir: strin
     container: reader.value(OPTIONS.container),
     exit_with: reader.optional(OPTIONS.exit_with),
     shutdown_timeout: reader.optional(OPTIONS.shutdown_timeout),
+    daemonize: reader.value(OPTIONS.daemonize),
+    cgroup: reader.value(OPTIONS.cgroup),
     environment: readEnvironment(reader, reading),
     historyfile: reader.value(OPTIONS.historyfile),
   };
@@ -112,6 +114,8 @@ export function finishDaemon(
     minfds: values.minfds,
     minprocs: values.minprocs,
     nocleanup: values.nocleanup,
+    daemonize: values.daemonize,
+    cgroup: values.cgroup,
     childlogdir: values.childlogdir,
     user: values.user === null ? null : findUser(reading, values.user),
     directory: values.directory,

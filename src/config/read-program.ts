@@ -131,6 +131,11 @@ function readShared(reader: SectionReader) {
     umask: reader.optional(OPTIONS.umask),
     critical: reader.value(OPTIONS.critical),
     socketsMode: reader.value(OPTIONS.sockets_mode),
+    family: {
+      daemonize: reader.optional(OPTIONS.daemonize),
+      stopScope: reader.optional(OPTIONS.stop_scope),
+      leftovers: reader.value(OPTIONS.leftovers),
+    },
   };
 }
 

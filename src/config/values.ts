@@ -162,6 +162,21 @@ export const autorestart: Grammar<Autorestart> = {
   },
 };
 
+/** One of a few words, in any case. */
+export function oneOf<Word extends string>(name: string, choices: readonly Word[]): Grammar<Word> {
+  const quoted = choices.map((choice) => `"${choice}"`);
+  return {
+    name,
+    accepts: `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`,
+    choices,
+    parse(written) {
+      const word = written.toLowerCase();
+      const choice = choices.find((known) => known === word);
+      return choice === undefined ? invalid(`invalid ${name} value ${pythonRepr(written)}`) : parsed(choice);
+    },
+  };
+}
+
 export const stringList: Grammar<readonly string[]> = {
   name: 'list',
   accepts: 'names separated by commas',

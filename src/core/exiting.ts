@@ -1,8 +1,9 @@
 /** What an exit means in each state, and whether the process is started again. Source: Supervisor process.py, finish(). */
 import { assertNever } from './assert-never.ts';
 import { exitCodeNumber } from './exit-status.ts';
-import type { LogLevel } from './log-level.ts';
+import { clearFirst, sweep } from './following.ts';
 import { EXITED_TOO_QUICKLY, messages } from './messages.ts';
+import type { ProcessEffect } from './process-effect.ts';
 import type { ProcessHistory, ProcessState } from './process-state.ts';
 import {
   countShortRuns,
@@ -12,6 +13,7 @@ import {
   restartsAfterExit,
 } from './restart-policy.ts';
 import { beginSpawn, enterRunning, startFailed } from './starting.ts';
+import { completeStop, stopsTree } from './stopping.ts';
 import {
   announce,
   type Event,
@@ -33,12 +35,14 @@ export function exited(state: ProcessState, event: Event<'exited'>, context: Mac
       return exitedFromRunning(state, event, context);
     case 'STOPPING':
     case 'UNKNOWN':
-      return stopCompleted(state, event, context.policy);
+      return stopped(state, event, context.policy);
     case 'STOPPED':
     case 'SPAWNING':
     case 'BACKOFF':
     case 'EXITED':
     case 'FATAL':
+    case 'SWEEPING':
+    case 'CLEARING':
       return unchanged(state);
     default:
       return assertNever(state);
@@ -57,7 +61,23 @@ function exitedTooQuickly(
     exitCode: null,
     stoppedAt: event.wall,
   };
-  return startFailed(state, history, event.at, context, [line]);
+  const { leftovers } = event;
+  const failed = startFailed(state, history, event.at, context, [line]);
+  const { next } = failed;
+  if (
+    leftovers === undefined ||
+    next.name !== 'BACKOFF' ||
+    next.deadline === null ||
+    !context.policy.clearsLeftovers
+  ) {
+    return { next, effects: [...failed.effects, ...leftBehind(event, context.policy)] };
+  }
+  const held = clearFirst(
+    { as: 'BACKOFF', history: next.history },
+    { leftovers, startAt: next.deadline },
+    context.policy,
+  );
+  return { next: held.next, effects: [...failed.effects, ...held.effects] };
 }
 
 /** The exit was seen before the timer that would have declared the process RUNNING. */
@@ -85,12 +105,25 @@ function exitedFromRunning(
     stoppedAt: event.wall,
   };
   const down: ProcessState = { name: 'EXITED', history, deadline: null };
-  const effects = [
+  const effects: ProcessEffect[] = [
     announce(state, 'EXITED', { pid: state.pid, expected: isExpected }),
     log(isExpected ? 'info' : 'warn', messages.exited(policy.name, event.status, isExpected)),
   ];
-  if (!context.startsAllowed || !restartsAfterExit(exitCode, policy)) return { next: down, effects };
+  const left = leftBehind(event, policy);
+  if (!context.startsAllowed || !restartsAfterExit(exitCode, policy)) {
+    return { next: down, effects: [...effects, ...left] };
+  }
   const delay = holdBackDelay(shortRuns);
+  const { leftovers } = event;
+  if (leftovers !== undefined && !isExpected && policy.clearsLeftovers) {
+    const held = clearFirst(
+      { as: 'EXITED', history },
+      { leftovers, startAt: later(event.at, delay) },
+      policy,
+    );
+    return { next: held.next, effects: [...effects, ...held.effects] };
+  }
+  effects.push(...left);
   if (delay > 0) {
     const held = log('debug', messages.restartHeldBack(policy.name, delay));
     return { next: { ...down, deadline: later(event.at, delay) }, effects: [...effects, held] };
@@ -99,18 +132,23 @@ function exitedFromRunning(
   return { next: again.next, effects: [...effects, ...again.effects] };
 }
 
-function stopCompleted(
+/** A stop is complete, unless the rest of the program has to go too. */
+function stopped(
   state: State<'STOPPING'> | State<'UNKNOWN'>,
   event: Event<'exited'>,
   policy: ProgramPolicy,
 ): Transition {
-  const exitCode = exitCodeNumber(event.status);
-  const level: LogLevel = isExpectedExit(exitCode, policy) ? 'info' : 'warn';
-  return {
-    next: { name: 'STOPPED', history: { ...state.history, exitCode, stoppedAt: event.wall } },
-    effects: [
-      announce(state, 'STOPPED', { pid: state.pid }),
-      log(level, messages.stopped(policy.name, event.status)),
-    ],
-  };
+  const { leftovers } = event;
+  if (leftovers !== undefined && state.name === 'STOPPING') {
+    if (leftovers.areDetached || stopsTree(state, policy))
+      return sweep(state, { ...event, leftovers }, policy);
+  }
+  const done = completeStop(state, { pid: state.pid, status: event.status, at: event.wall }, policy);
+  return { next: done.next, effects: [...done.effects, ...leftBehind(event, policy)] };
+}
+
+function leftBehind({ leftovers }: Event<'exited'>, policy: ProgramPolicy): readonly ProcessEffect[] {
+  return leftovers === undefined
+    ? []
+    : [log('warn', messages.leftBehind(policy.name, leftovers.description))];
 }

@@ -15,6 +15,8 @@ const PREVIOUS: ProgramPolicy = {
   stopwaitsecs: milliseconds(10_000),
   stopasgroup: false,
   killasgroup: false,
+  stopsTree: false,
+  clearsLeftovers: true,
 };
 
 const { history } = INITIAL_STATE;

@@ -25,6 +25,12 @@ export function underNewPolicy(
       const isOver = state.deadline !== null && exitCode !== null && !restartsAfterExit(exitCode, policy);
       return isOver ? { ...state, deadline: null } : state;
     }
+    case 'CLEARING': {
+      const { exitCode } = state.history;
+      const isHeldBack = state.as === 'EXITED' && state.startAt !== null;
+      const isOver = isHeldBack && exitCode !== null && !restartsAfterExit(exitCode, policy);
+      return isOver ? { ...state, startAt: null } : state;
+    }
     default:
       return state;
   }

@@ -29,6 +29,15 @@ export const messages = {
     `sending ${name} (pid ${pid}) sig ${signalName(signal)}`,
   restartHeldBack: (name: string, milliseconds: number) =>
     `${name} keeps exiting within a second of its start (startsecs=0); next start in ${milliseconds} ms`,
+  daemonized: (name: string, pid: Pid, advice: string | null) =>
+    `${name} went into the background by itself, and is followed: its main process is now ${pid}` +
+    (advice === null ? '' : `; to keep it in the foreground, ${advice}`),
+  handedOver: (name: string, from: Pid, to: Pid) =>
+    `${name} handed over to a successor: its main process was ${from} and is now ${to}`,
+  leftBehind: (name: string, list: string) => `${name} left processes behind, which are let alone: ${list}`,
+  clearing: (name: string, list: string) =>
+    `${name} left processes behind, which are ended before it is started again: ${list}`,
+  sweeping: (name: string, list: string) => `ending the rest of ${name}: ${list}`,
   waitingToStop: (name: string) => `waiting for ${name} to stop`,
   waitingToDie: (names: readonly string[]) => `waiting for ${names.join(', ')} to die`,
   reapedUnknown: (pid: Pid, status: ExitStatus) => `reaped unknown pid ${pid} (${describeExit(status)})`,

@@ -20,6 +20,8 @@ const POLICY: ProgramPolicy = {
   stopwaitsecs: milliseconds(10_000),
   stopasgroup: false,
   killasgroup: false,
+  stopsTree: false,
+  clearsLeftovers: true,
 };
 
 const context = (changes: Partial<ProgramPolicy> = {}, startsAllowed = true): MachineContext => ({
@@ -42,6 +44,8 @@ const STATES: Record<ProcessState['name'], ProcessState> = {
   EXITED: { name: 'EXITED', deadline: null, history },
   FATAL: { name: 'FATAL', history },
   UNKNOWN: { name: 'UNKNOWN', pid: pid(7), spawnedAt: at(0), history },
+  SWEEPING: { name: 'SWEEPING', main: pid(7), status: { kind: 'exited', code: 0 }, history },
+  CLEARING: { name: 'CLEARING', as: 'EXITED', startAt: at(3000), history },
 };
 
 const EVENTS: Record<ProcessEvent['kind'], ProcessEvent> = {
@@ -49,6 +53,14 @@ const EVENTS: Record<ProcessEvent['kind'], ProcessEvent> = {
   spawned: { kind: 'spawned', at: at(100), pid: pid(8) },
   'spawn-failed': { kind: 'spawn-failed', at: at(100), message: "can't find command 'x'" },
   exited: { kind: 'exited', at: at(2000), wall, status: code(1) },
+  'main-process-changed': {
+    kind: 'main-process-changed',
+    pid: pid(9),
+    origin: 'daemonized',
+    advice: null,
+    isNews: true,
+  },
+  cleared: { kind: 'cleared', at: at(4000), wall },
   'stop-requested': { kind: 'stop-requested', at: at(2000), by: 'operator' },
   'stop-signal-failed': { kind: 'stop-signal-failed', errno: 'EPERM' },
   'deadline-passed': { kind: 'deadline-passed', at: at(9000), wall },
@@ -71,7 +83,9 @@ function checkInvariants(before: ProcessState, { next, effects }: Transition): v
   if (next.name === 'STOPPING') expect(deadlineOf(next)).not.toBeNull();
   const childBefore = pidOf(before);
   const childAfter = pidOf(next);
-  if (childBefore !== null && childAfter !== null) expect(childAfter).toBe(childBefore);
+  const isFollowed = effects.some(({ kind }) => kind === 'announce-main');
+  if (childBefore !== null && childAfter !== null && !isFollowed) expect(childAfter).toBe(childBefore);
+  if (isFollowed) expect([childBefore, publicStateName(next)]).not.toContain(null);
   for (const signal of signals(effects)) expect(signal.pid).toBe(childBefore);
   const steps = effects.flatMap((effect) => (effect.kind === 'announce' ? [effect.change] : []));
   let current = publicStateName(before);
@@ -104,11 +118,22 @@ describe('every state answers every event', () => {
       fc
         .integer({ min: 0, max: 3 })
         .map((status): ProcessEvent => ({ kind: 'exited', at: at(0), wall, status: code(status) })),
+      fc.tuple(fc.integer({ min: 0, max: 3 }), fc.boolean()).map(
+        ([status, areDetached]): ProcessEvent => ({
+          kind: 'exited',
+          at: at(0),
+          wall,
+          status: code(status),
+          leftovers: { description: '8 (worker)', areDetached },
+        }),
+      ),
       fc.constantFrom(
         EVENTS['spawn-failed'],
         EVENTS.spawned,
         EVENTS['deadline-passed'],
         EVENTS['policy-changed'],
+        EVENTS['main-process-changed'],
+        EVENTS.cleared,
       ),
     );
     const policy = fc.record({
@@ -116,6 +141,8 @@ describe('every state answers every event', () => {
       startretries: fc.integer({ min: 0, max: 3 }),
       autorestart: fc.constantFrom<true | false | 'unexpected'>(true, false, 'unexpected'),
       stopasgroup: fc.boolean(),
+      stopsTree: fc.boolean(),
+      clearsLeftovers: fc.boolean(),
     });
     fc.assert(
       fc.property(

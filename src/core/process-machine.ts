@@ -8,6 +8,7 @@
  */
 import { assertNever } from './assert-never.ts';
 import { exited } from './exiting.ts';
+import { cleared, mainProcessChanged } from './following.ts';
 import { underNewPolicy } from './live-policy.ts';
 import type { ProcessEvent } from './process-event.ts';
 import type { ProcessState } from './process-state.ts';
@@ -25,6 +26,10 @@ export function transition(state: ProcessState, event: ProcessEvent, context: Ma
       return state.name === 'SPAWNING' ? spawnFailed(state, event, context) : unchanged(state);
     case 'exited':
       return exited(state, event, context);
+    case 'main-process-changed':
+      return mainProcessChanged(state, event, context.policy);
+    case 'cleared':
+      return cleared(state, event, context);
     case 'stop-requested':
       return stopRequested(state, event, context);
     case 'stop-signal-failed':
@@ -57,6 +62,8 @@ function deadlinePassed(
     case 'RUNNING':
     case 'FATAL':
     case 'UNKNOWN':
+    case 'SWEEPING':
+    case 'CLEARING':
       return unchanged(state);
     default:
       return assertNever(state);

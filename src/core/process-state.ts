@@ -3,6 +3,7 @@
  * have a child and nowhere else, a deadline where something will happen by itself. Internal states may be finer than
  * Supervisor's eight; `publicStateName` maps them. Source: Supervisor states.py and process.py.
  */
+import type { ExitStatus } from './exit-status.ts';
 import type { MonotonicTime, Pid, WallClockTime } from './units.ts';
 
 /** What is remembered of a process across its states. */
@@ -23,9 +24,14 @@ interface Remembered {
   readonly history: ProcessHistory;
 }
 
+/** How a process that vigild did not spawn itself came to be a program's main process. */
+export type MainProcessOrigin = 'daemonized' | 'handed-over';
+
 interface WithChild extends Remembered {
   readonly pid: Pid;
   readonly spawnedAt: MonotonicTime;
+  /** Absent while the main process is the one that was spawned. */
+  readonly cameBy?: MainProcessOrigin;
 }
 
 export type ProcessState =
@@ -42,6 +48,17 @@ export type ProcessState =
   /** `deadline`: a restart that is held back, because the process keeps exiting at once. */
   | (Remembered & { readonly name: 'EXITED'; readonly deadline: MonotonicTime | null })
   | (Remembered & { readonly name: 'FATAL' })
+  /** The main process of a stop has gone; the rest of the program is being ended. Shown as STOPPING. */
+  | (Remembered & { readonly name: 'SWEEPING'; readonly main: Pid; readonly status: ExitStatus })
+  /**
+   * What a run left behind is being ended, so that it does not stand in the way of the next. Shown as the state `as`,
+   * which follows. `startAt`: a start follows, not earlier than that; null: none does, or it is there already.
+   */
+  | (Remembered & {
+      readonly name: 'CLEARING';
+      readonly as: 'EXITED' | 'BACKOFF' | 'STOPPED' | 'FATAL' | 'STARTING';
+      readonly startAt: MonotonicTime | null;
+    })
   /** A stop signal could not be sent, so nobody knows what the child will do. */
   | (WithChild & { readonly name: 'UNKNOWN' });
 
@@ -61,7 +78,16 @@ export const STATE_CODES = {
 export type PublicStateName = keyof typeof STATE_CODES;
 
 export function publicStateName(state: ProcessState): PublicStateName {
-  return state.name === 'SPAWNING' ? 'STARTING' : state.name;
+  switch (state.name) {
+    case 'SPAWNING':
+      return 'STARTING';
+    case 'SWEEPING':
+      return 'STOPPING';
+    case 'CLEARING':
+      return state.as;
+    default:
+      return state.name;
+  }
 }
 
 const STOPPED_STATES: ReadonlySet<PublicStateName> = new Set(['STOPPED', 'EXITED', 'FATAL', 'UNKNOWN']);
@@ -69,12 +95,16 @@ const RUNNING_STATES: ReadonlySet<PublicStateName> = new Set(['RUNNING', 'BACKOF
 const SIGNALLABLE_STATES: ReadonlySet<PublicStateName> = new Set(['RUNNING', 'STARTING', 'STOPPING']);
 
 /** Nothing is left to wait for. STOPPING is in neither this set nor the running one. */
-export const isStopped = (state: ProcessState): boolean => STOPPED_STATES.has(publicStateName(state));
+export const isStopped = (state: ProcessState): boolean =>
+  state.name !== 'CLEARING' && STOPPED_STATES.has(publicStateName(state));
 /** A start would be refused as already started; a stop makes sense. */
 export const isRunning = (state: ProcessState): boolean => RUNNING_STATES.has(publicStateName(state));
 /** A stop has something to do: a child, a next attempt, or a restart that is held back. */
-export const isStoppable = (state: ProcessState): boolean =>
-  isRunning(state) || (state.name === 'EXITED' && state.deadline !== null);
+export const isStoppable = (state: ProcessState): boolean => isRunning(state) || isRestartHeldBack(state);
+/** It exited, and will be started again without anybody asking for it. */
+export const isRestartHeldBack = (state: ProcessState): boolean =>
+  (state.name === 'EXITED' && state.deadline !== null) ||
+  (state.name === 'CLEARING' && state.as === 'EXITED' && state.startAt !== null);
 export const isSignallable = (state: ProcessState): boolean => SIGNALLABLE_STATES.has(publicStateName(state));
 
 /** The child's pid, or null in the states without one. */

@@ -13,6 +13,10 @@ export interface ProgramPolicy {
   readonly stopwaitsecs: Milliseconds;
   readonly stopasgroup: boolean;
   readonly killasgroup: boolean;
+  /** Whether a stop ends every process of the program, wherever it went. */
+  readonly stopsTree: boolean;
+  /** Whether what a crash leaves behind is ended before the next start. */
+  readonly clearsLeftovers: boolean;
 }
 
 /** Runs shorter than this count as short. */

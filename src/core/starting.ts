@@ -27,7 +27,10 @@ export function startRequested(
       // A start by hand is a new beginning: all attempts are there again. (Supervisor keeps the count of an
       // interrupted series, so that a later start gives up early.)
       return beginSpawn(state, { ...state.history, failures: 0, shortRuns: 0 }, event.wall);
+    case 'CLEARING':
+      return startWhenCleared(state, event);
     case 'STOPPING':
+    case 'SWEEPING':
       return unchanged(state, log('warn', messages.alreadyRunning(context.policy.name)));
     case 'SPAWNING':
     case 'STARTING':
@@ -38,6 +41,16 @@ export function startRequested(
     default:
       return assertNever(state);
   }
+}
+
+/** It counts as starting at once; the spawn follows when what is being ended is gone. */
+function startWhenCleared(state: State<'CLEARING'>, event: Event<'start-requested'>): Transition {
+  if (state.as === 'STARTING' || state.as === 'BACKOFF') return unchanged(state);
+  const began = beginSpawn(state, { ...state.history, failures: 0, shortRuns: 0 }, event.wall);
+  return {
+    next: { ...state, as: 'STARTING', startAt: null, history: began.next.history },
+    effects: began.effects.filter(({ kind }) => kind !== 'spawn'),
+  };
 }
 
 export function beginSpawn(from: ProcessState, history: ProcessHistory, wall: WallClockTime): Transition {
@@ -63,9 +76,10 @@ export function spawned(
 }
 
 export function enterRunning(state: State<'STARTING'>, policy: ProgramPolicy): Transition {
-  const { pid, spawnedAt } = state;
+  const { pid, spawnedAt, cameBy } = state;
+  const child = { pid, spawnedAt, ...(cameBy === undefined ? {} : { cameBy }) };
   return {
-    next: { name: 'RUNNING', pid, spawnedAt, history: { ...state.history, failures: 0 } },
+    next: { name: 'RUNNING', ...child, history: { ...state.history, failures: 0 } },
     effects: [
       announce(state, 'RUNNING', { pid }),
       log('info', messages.success(policy.name, policy.startsecs / 1000)),

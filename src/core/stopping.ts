@@ -1,8 +1,10 @@
 /** Stops: the signal, the escalation, the end of waiting. Source: Supervisor process.py, kill() and give_up(). */
 import { assertNever } from './assert-never.ts';
+import { type ExitStatus, exitCodeNumber } from './exit-status.ts';
+import type { LogLevel } from './log-level.ts';
 import { messages } from './messages.ts';
 import type { ProcessState } from './process-state.ts';
-import type { ProgramPolicy } from './restart-policy.ts';
+import { isExpectedExit, type ProgramPolicy } from './restart-policy.ts';
 import { SIGKILL } from './signals.ts';
 import {
   announce,
@@ -13,7 +15,7 @@ import {
   type Transition,
   unchanged,
 } from './transition.ts';
-import { later, type MonotonicTime, milliseconds } from './units.ts';
+import { later, type MonotonicTime, milliseconds, type Pid, type WallClockTime } from './units.ts';
 
 /** A SIGKILL that did not end the child is repeated, but never more often than this. */
 const SHORTEST_KILL_INTERVAL = milliseconds(1000);
@@ -31,8 +33,11 @@ export function stopRequested(
       return stopWaiting(state, event, context.policy);
     case 'EXITED':
       return unchanged(state.deadline === null ? state : { ...state, deadline: null });
+    case 'CLEARING':
+      return stopClearing(state, event, context.policy);
     case 'STOPPED':
     case 'SPAWNING':
+    case 'SWEEPING':
     case 'STOPPING':
     case 'FATAL':
     case 'UNKNOWN':
@@ -47,21 +52,53 @@ function beginStop(
   at: MonotonicTime,
   policy: ProgramPolicy,
 ): Transition {
-  const { pid, spawnedAt, history } = state;
+  const { pid, spawnedAt, history, cameBy } = state;
   const { stopsignal: signal, stopasgroup: toGroup } = policy;
   return {
-    next: { name: 'STOPPING', pid, spawnedAt, history, deadline: later(at, policy.stopwaitsecs) },
+    next: {
+      name: 'STOPPING',
+      pid,
+      spawnedAt,
+      history,
+      deadline: later(at, policy.stopwaitsecs),
+      ...(cameBy === undefined ? {} : { cameBy }),
+    },
     effects: [
       log('debug', messages.killing(policy.name, pid, signal, toGroup)),
       announce(state, 'STOPPING', { pid }),
       { kind: 'signal', pid, signal, toGroup },
+      ...(policy.stopsTree ? [{ kind: 'signal-members', signal } as const] : []),
     ],
   };
 }
 
+/** What is being ended is ended all the same; no start follows. */
+function stopClearing(
+  state: State<'CLEARING'>,
+  event: Event<'stop-requested'>,
+  policy: ProgramPolicy,
+): Transition {
+  switch (state.as) {
+    case 'BACKOFF': {
+      const { next, effects } = stopWaiting(state, event, policy);
+      const as = next.name === 'FATAL' ? 'FATAL' : 'STOPPED';
+      return { next: { ...state, as, startAt: null, history: next.history }, effects };
+    }
+    case 'STARTING':
+      return { next: { ...state, as: 'STOPPED' }, effects: [announce(state, 'STOPPED', {})] };
+    case 'EXITED':
+      return unchanged(state.startAt === null ? state : { ...state, startAt: null });
+    case 'STOPPED':
+    case 'FATAL':
+      return unchanged(state);
+    default:
+      return assertNever(state.as);
+  }
+}
+
 /** An operator's stop ends the waiting; at shutdown Supervisor gives such a process up instead. */
 function stopWaiting(
-  state: State<'BACKOFF'>,
+  state: State<'BACKOFF'> | State<'CLEARING'>,
   event: Event<'stop-requested'>,
   policy: ProgramPolicy,
 ): Transition {
@@ -103,6 +140,28 @@ export function escalate(state: State<'STOPPING'>, at: MonotonicTime, policy: Pr
       log('warn', messages.escalating(policy.name, pid)),
       log('debug', messages.killing(policy.name, pid, SIGKILL, toGroup)),
       { kind: 'signal', pid, signal: SIGKILL, toGroup },
+      ...(stopsTree(state, policy) ? [{ kind: 'signal-members', signal: SIGKILL } as const] : []),
+    ],
+  };
+}
+
+/** Whether all of the program goes down with its main process: what put itself into the background always does. */
+export function stopsTree(state: State<'STOPPING'>, policy: ProgramPolicy): boolean {
+  return policy.stopsTree || state.cameBy !== undefined;
+}
+
+export function completeStop(
+  state: State<'STOPPING'> | State<'UNKNOWN'> | State<'SWEEPING'>,
+  exit: { readonly pid: Pid; readonly status: ExitStatus; readonly at: WallClockTime },
+  policy: ProgramPolicy,
+): Transition {
+  const exitCode = exitCodeNumber(exit.status);
+  const level: LogLevel = isExpectedExit(exitCode, policy) ? 'info' : 'warn';
+  return {
+    next: { name: 'STOPPED', history: { ...state.history, exitCode, stoppedAt: exit.at } },
+    effects: [
+      announce(state, 'STOPPED', { pid: exit.pid }),
+      log(level, messages.stopped(policy.name, exit.status)),
     ],
   };
 }

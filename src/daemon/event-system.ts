@@ -18,6 +18,7 @@ import {
   communicationPayload,
   groupPayload,
   logPayload,
+  mainPayload,
   type OutputOrigin,
   type ProcessIdentity,
   remotePayload,
@@ -85,6 +86,10 @@ export class EventSystem implements OutputEvents {
   /** Tells of everything that happens there from now on. */
   attach(supervisor: Supervisor): void {
     supervisor.onStateChange((group, process, change) => this.#processChanged(group, process, change));
+    supervisor.onMainChange((group, process, change) => {
+      const identity = { process: process.name, group: group.name };
+      this.#bus.emit('PROCESS_MAIN_CHANGED', () => mainPayload(identity, change));
+    });
     supervisor.onWorldChange((change) => this.#worldChanged(change));
   }
 

@@ -17,6 +17,7 @@ import type { SystemUsers } from '../os/users.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
 import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
+import type { Orphans } from './orphans.ts';
 
 export interface MachineParts {
   readonly libc: Libc;
@@ -47,6 +48,7 @@ export class Machine {
   readonly #inherited = new Map<Pid, InheritedChild>();
   #log: ActivityLog | null = null;
   #letGoOfSockets: () => void = () => undefined;
+  #orphans: Orphans | null = null;
 
   constructor(parts: MachineParts) {
     this.libc = parts.libc;
@@ -64,6 +66,8 @@ export class Machine {
     this.#reaper = new Reaper({
       libc: parts.libc,
       onStranger: (pid, status) => this.#strangerExited(pid, status),
+      onTurn: (exits) => this.#orphans?.turnBegins(exits),
+      onTurnEnd: () => this.#orphans?.turnEnds(),
       onListenerError: (error) => this.reportBug(error),
     });
   }
@@ -105,7 +109,7 @@ export class Machine {
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
     if (this.#strangers.has(pid)) return this.#strangers.signal(pid, signal, toGroup);
     try {
-      process.kill(toGroup ? -pid : pid, signal);
+      process.kill(toGroup ? -groupOf(pid) : pid, signal);
       return { kind: 'delivered' };
     } catch (error) {
       const errno = errorCode(error);
@@ -133,6 +137,15 @@ export class Machine {
     this.#letGoOfSockets = () => undefined;
   }
 
+  isExpected(pid: Pid): boolean {
+    return this.#reaper.isExpected(pid);
+  }
+
+  /** Who knows whose the strangers are, from now on. */
+  useOrphans(orphans: Orphans): void {
+    this.#orphans = orphans;
+  }
+
   /** Where exits of strangers and bugs are reported from now on. */
   useLog(log: ActivityLog | null): void {
     this.#log = log;
@@ -146,6 +159,7 @@ export class Machine {
 
   /** As a subreaper vigild gets orphans that Supervisor never sees: worth a line only where it is pid 1. */
   #strangerExited(pid: Pid, status: ExitStatus): void {
+    if (this.#orphans?.reaped(pid) === 'known') return;
     this.#log?.log(process.pid === 1 ? 'info' : 'debug', messages.reapedUnknown(pid, status));
   }
 }
@@ -172,4 +186,11 @@ class InheritedChild {
     this.#status = status;
     this.#exited?.(status);
   }
+}
+
+/** A process that was spawned leads its group; one that took over may be in another's. */
+function groupOf(pid: Pid): number {
+  const group = readProcess(pid)?.group;
+  if (group === undefined || group === pid) return pid;
+  return group === readProcess(process.pid)?.group ? pid : group;
 }

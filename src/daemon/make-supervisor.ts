@@ -1,9 +1,11 @@
 /** Joins the supervisor to this machine: its clock, its reaper, and what processes need to run. */
+import { basename } from 'node:path';
 import type { Config } from '../config/model.ts';
 import type { DisabledPrograms } from '../history/disabled-programs.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
+import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
 import { SharedSlots } from '../os/shared-slots.ts';
@@ -14,9 +16,11 @@ import type { EventSystem } from './event-system.ts';
 import type { Instance } from './instance.ts';
 import { ListenQueue } from './listen-queue.ts';
 import type { Machine } from './machine.ts';
+import { Orphans } from './orphans.ts';
 import type { StreamSurroundings } from './output-stream.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
-import { ChildRuntime, type RuntimeSurroundings } from './process-runtime.ts';
+import { ChildRuntime, pipesOf, type RuntimeSurroundings } from './process-runtime.ts';
+import { type FamilyCgroups, KernelFamily } from './program-family.ts';
 import { ProgramSockets } from './program-sockets.ts';
 import { serverUrlFor } from './server-url.ts';
 
@@ -68,15 +72,40 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     keptAutoLog: parts.keptAutoLog,
     signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
   };
+  const cgroups = openCgroups(config, instance);
+  const orphans = new Orphans({
+    log,
+    isMain: (pid) => machine.isExpected(pid),
+    cgroupOf: (pid) => cgroups?.groups.of(pid) ?? null,
+  });
+  machine.useOrphans(orphans);
   return new Supervisor({
     clock,
     log,
+    familyFor: (process, group) =>
+      new KernelFamily(process, group, {
+        clock,
+        log,
+        libc,
+        orphans,
+        cgroups,
+        daemonize: config.daemon.daemonize,
+        serverUrl: surroundings.serverUrl,
+        pipes: pipesOf(instance.runDirectory, group, process),
+      }),
     runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
     watchChild: (pid, exited) => machine.expectExit(pid, exited),
     mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
     onState: parts.onState,
     beforeStopping: (groups) => events.untilDelivered(groups),
   });
+}
+
+function openCgroups({ daemon }: Config, instance: Instance): FamilyCgroups | null {
+  if (daemon.cgroup === 'never') return null;
+  const groups = Cgroups.open(basename(instance.runDirectory));
+  groups?.clear();
+  return groups === null ? null : { groups, when: daemon.cgroup };
 }
 
 function pumpOf({ libc }: Machine): Pump {

@@ -63,7 +63,7 @@ export class ChildRuntime implements ProcessRuntime {
   constructor(config: ProcessConfig, group: GroupConfig, surroundings: RuntimeSurroundings) {
     this.#config = config;
     this.#surroundings = surroundings;
-    const prefix = join(surroundings.runDirectory, fifoName(group.name, config.name));
+    const prefix = pipesOf(surroundings.runDirectory, group, config);
     const owner = fifoOwner(config);
     const stream = (channel: 'stdout' | 'stderr') =>
       new OutputStream(
@@ -135,6 +135,10 @@ export class ChildRuntime implements ProcessRuntime {
 
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
     return this.#surroundings.signal(pid, signal, toGroup);
+  }
+
+  mainChanged(pid: Pid): void {
+    this.#pid = pid;
   }
 
   exited(): void {
@@ -277,6 +281,11 @@ export function clearStaleFifos(runDirectory: string, groups: readonly GroupConf
     const match = /^(.*)\.(stdin|stdout|stderr)$/.exec(name);
     if (match?.[1] !== undefined && !configured.has(match[1])) unlinkSync(join(runDirectory, name));
   }
+}
+
+/** What the paths of a process's pipes begin with. */
+export function pipesOf(runDirectory: string, group: GroupConfig, { name }: ProcessConfig): string {
+  return join(runDirectory, fifoName(group.name, name));
 }
 
 /** Of the pipes of a process. Readable, and different for different processes, whatever their names hold. */

@@ -31,6 +31,7 @@ function stat(number: number, parent: number, changes: Partial<ProcessStat> = {}
     reapedTicks: 25,
     threads: 2,
     residentPages: 10,
+    isPlainFork: false,
     ...changes,
   };
 }

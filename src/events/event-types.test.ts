@@ -3,7 +3,16 @@ import { EVENT_NAMES } from '../config/event-names.ts';
 import { withParents } from './event-types.ts';
 
 describe('the hierarchy of event types', () => {
-  it.each(EVENT_NAMES)('leads from %s to EVENT, each name beginning with that of its parent', (name) => {
+  const [own, supervisors] = [
+    EVENT_NAMES.filter((name) => name === 'PROCESS_MAIN_CHANGED'),
+    EVENT_NAMES.filter((name) => name !== 'PROCESS_MAIN_CHANGED'),
+  ];
+
+  it.each(own)('leaves %s, which Supervisor does not have, to those who name it', (name) => {
+    expect(withParents(name)).toEqual([name]);
+  });
+
+  it.each(supervisors)('leads from %s to EVENT, each name beginning with that of its parent', (name) => {
     const path = withParents(name);
     expect(path[0]).toBe(name);
     expect(path.at(-1)).toBe('EVENT');

@@ -30,6 +30,8 @@ const PARENTS = {
   PROCESS_GROUP: 'EVENT',
   PROCESS_GROUP_ADDED: 'PROCESS_GROUP',
   PROCESS_GROUP_REMOVED: 'PROCESS_GROUP',
+  // Not one of Supervisor's: listeners that were written for that one do not get it with the others.
+  PROCESS_MAIN_CHANGED: null,
 } as const satisfies Record<EventName, EventName | null>;
 
 type ParentName = Exclude<(typeof PARENTS)[EventName], null>;

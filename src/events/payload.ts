@@ -3,7 +3,7 @@
  * process.py, EventListenerPool.
  */
 
-import type { StateChange } from '../core/process-effect.ts';
+import type { MainProcessChange, StateChange } from '../core/process-effect.ts';
 import type { PublicStateName } from '../core/process-state.ts';
 import { pythonBytesRepr } from '../core/python-bytes.ts';
 
@@ -27,6 +27,10 @@ const STATE_KEYS = {
 export function statePayload(identity: ProcessIdentity, change: StateChange): string {
   const extra = STATE_KEYS[change.to].map((key) => ` ${key}:${Number(change[key])}`);
   return `${names(identity)} from_state:${change.from}${extra.join('')}`;
+}
+
+export function mainPayload(identity: ProcessIdentity, { from, to, origin }: MainProcessChange): string {
+  return `${names(identity)} pid:${to} former_pid:${from} reason:${origin}`;
 }
 
 export interface OutputOrigin extends ProcessIdentity {

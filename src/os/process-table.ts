@@ -31,6 +31,8 @@ export interface ProcessStat extends ProcessIdentity {
   readonly threads: number;
   /** In pages. */
   readonly residentPages: number;
+  /** It runs the program of the process that made it, never having loaded one itself. */
+  readonly isPlainFork: boolean;
 }
 
 /** Null when there is no such process. One that ended and was not reaped yet is there, with state `Z`. */
@@ -93,18 +95,97 @@ export function readEnvironment(pid: number): readonly string[] | null {
   return text === null ? null : text.toString('latin1').replace(/\0$/, '').split('\0');
 }
 
+/** The path of the program that it runs; null when it is gone or not ours to know. */
+export function readExecutable(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return null; // Gone or not ours to read, as above.
+  }
+}
+
+/** What its descriptors lead to: paths, and texts such as `socket:[7]`. */
+export function openFiles(pid: number): readonly string[] {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).flatMap((fd) => {
+      try {
+        return [readlinkSync(`${folder}/${fd}`)];
+      } catch {
+        return []; // Closed meanwhile.
+      }
+    });
+  } catch {
+    return []; // Gone or not ours to read, as above.
+  }
+}
+
 /** The children of this process, of all its threads: those it spawned and the orphans that came to it. */
 export function ownChildren(): readonly Pid[] {
-  return readdirSync('/proc/self/task').flatMap((thread) => {
-    const text = readProcFile('self', `task/${thread}/children`)?.toString('latin1').trim() ?? '';
+  return childrenOf('self');
+}
+
+/** The children of all its threads; none when it is gone. */
+export function childrenOf(pid: number | 'self'): readonly Pid[] {
+  let threads: readonly string[];
+  try {
+    threads = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return []; // Gone.
+  }
+  return threads.flatMap((thread) => {
+    const text = readProcFile(pid, `task/${thread}/children`)?.toString('latin1').trim() ?? '';
     return text === '' ? [] : text.split(' ').map((word) => toPid(Number(word)));
   });
+}
+
+/** These processes and all below them that are alive, parents before their children. */
+export function withDescendants(roots: Iterable<number>): readonly ProcessStat[] {
+  const found: ProcessStat[] = [];
+  const seen = new Set<number>();
+  const waiting = [...roots];
+  for (let pid = waiting.shift(); pid !== undefined; pid = waiting.shift()) {
+    if (seen.has(pid)) continue;
+    seen.add(pid);
+    const process = readProcess(pid);
+    if (process === null || process.state === 'Z') continue;
+    found.push(process);
+    waiting.unshift(...childrenOf(pid));
+  }
+  return found;
+}
+
+/** The unit of `residentPages`, which differs between kernels for arm64. Source: getauxval(3). */
+export function pageSize(): number {
+  const entries = readFileSync('/proc/self/auxv');
+  for (let at = 0; at + 16 <= entries.length; at += 16) {
+    if (entries.readBigUInt64LE(at) === AT_PAGESZ) return Number(entries.readBigUInt64LE(at + 8));
+  }
+  return 4096;
+}
+
+/** The machine's age, on the scale of start times. */
+export function uptimeTicks(): number {
+  return Math.floor(Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * TICKS_PER_SECOND);
+}
+
+/** When the machine was started, in milliseconds since the Unix epoch. */
+export function bootTime(): number {
+  const seconds = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1];
+  return Number(seconds ?? 0) * 1000;
 }
 
 /** The id of this boot: start times are comparable only within one. */
 export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
 }
+
+/** The unit of times in `/proc`, the same on every architecture that vigil runs on. */
+export const TICKS_PER_SECOND = 100;
+const AT_PAGESZ = 6n;
+
+/** A flag of the kernel's: include/linux/sched.h. */
+const PF_FORKNOEXEC = 0x40;
 
 /** The name in parentheses may itself hold parentheses and blanks; the fields after it do not. */
 function parseStat(text: string): ProcessStat {
@@ -126,6 +207,7 @@ function parseStat(text: string): ProcessStat {
     threads: field(20),
     startTicks: field(22),
     residentPages: field(24),
+    isPlainFork: (field(9) & PF_FORKNOEXEC) !== 0,
   };
 }
 

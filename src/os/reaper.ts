@@ -8,10 +8,19 @@ import type { ExitListener } from '../supervisor/ports.ts';
 import { errnoName, SystemCallError } from './errno.ts';
 import { type Libc, PR_SET_CHILD_SUBREAPER, WNOHANG } from './native.ts';
 
+export interface ReapedChild {
+  readonly pid: Pid;
+  readonly status: KnownExitStatus;
+}
+
 export interface ReaperOptions {
   readonly libc: Libc;
   /** A child that nobody registered: an adopted orphan, as a rule. */
   readonly onStranger: ExitListener;
+  /** Called with all exits of a turn before they are delivered. */
+  readonly onTurn?: (exits: readonly ReapedChild[]) => void;
+  /** Called when all of them were delivered. */
+  readonly onTurnEnd?: () => void;
   /** A listener threw. The other exits of the turn are delivered all the same. */
   readonly onListenerError: (error: unknown) => void;
 }
@@ -19,14 +28,18 @@ export interface ReaperOptions {
 export class Reaper {
   readonly #libc: Libc;
   readonly #onStranger: ExitListener;
+  readonly #onTurn: (exits: readonly ReapedChild[]) => void;
+  readonly #onTurnEnd: () => void;
   readonly #onListenerError: (error: unknown) => void;
   readonly #expected = new Map<Pid, ExitListener>();
   readonly #status = new Int32Array(1);
   readonly #onChild = (): void => this.reapNow();
 
-  constructor({ libc, onStranger, onListenerError }: ReaperOptions) {
+  constructor({ libc, onStranger, onTurn, onTurnEnd, onListenerError }: ReaperOptions) {
     this.#libc = libc;
     this.#onStranger = onStranger;
+    this.#onTurn = onTurn ?? (() => undefined);
+    this.#onTurnEnd = onTurnEnd ?? (() => undefined);
     this.#onListenerError = onListenerError;
   }
 
@@ -59,12 +72,22 @@ export class Reaper {
       this.#expected.delete(pid);
       exits.push({ pid, status: decodeWaitStatus(this.#status[0] as number), listener });
     }
-    for (const { pid, status, listener } of exits) {
-      try {
-        listener(pid, status);
-      } catch (error) {
-        this.#onListenerError(error);
-      }
+    if (exits.length === 0) return;
+    this.#guarded(() => this.#onTurn(exits));
+    for (const { pid, status, listener } of exits) this.#guarded(() => listener(pid, status));
+    this.#guarded(this.#onTurnEnd);
+  }
+
+  /** Whether the exit of this child is somebody's. */
+  isExpected(pid: Pid): boolean {
+    return this.#expected.has(pid);
+  }
+
+  #guarded(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#onListenerError(error);
     }
   }
 

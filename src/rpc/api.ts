@@ -13,6 +13,7 @@ import { startMethods } from './api/start-methods.ts';
 import { stopMethods } from './api/stop-methods.ts';
 import { systemMethods } from './api/system-methods.ts';
 import { tallyMethods } from './api/tally-methods.ts';
+import { treeMethods } from './api/tree-methods.ts';
 import { askingOnce } from './caller-text.ts';
 import type { MethodContract } from './contract/shape.ts';
 import { type CallContext, type Handlers, METHODS, type MethodName } from './contract.ts';
@@ -48,6 +49,7 @@ export class RpcApi {
       ...historyMethods(world),
       ...tallyMethods(world),
       ...inspectMethods(world),
+      ...treeMethods(world),
       ...processMethods(world),
       ...startMethods(world),
       ...stopMethods(world),

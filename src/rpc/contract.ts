@@ -15,6 +15,7 @@ import { PROCESS_METHODS } from './contract/process-methods.ts';
 import type { MethodContract, ParameterContract, ParameterTypes } from './contract/shape.ts';
 import { SYSTEM_METHODS } from './contract/system-methods.ts';
 import { TALLY_METHODS } from './contract/tally-methods.ts';
+import { TREE_METHODS } from './contract/tree-methods.ts';
 import type { XmlRpcValue } from './xmlrpc/values.ts';
 
 export const METHODS = {
@@ -27,6 +28,7 @@ export const METHODS = {
   ...HISTORY_METHODS,
   ...TALLY_METHODS,
   ...INSPECT_METHODS,
+  ...TREE_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;
 

@@ -31,6 +31,7 @@ describe('method names', () => {
       'vigil.getEffectiveConfig',
       'vigil.getHistory',
       'vigil.getListenerPools',
+      'vigil.getProcessTree',
       'vigil.getTallies',
       'vigil.getUsage',
       'vigil.plan',

@@ -7,33 +7,46 @@ import type { ProcessConfig } from '../config/model.ts';
 import { assertNever } from '../core/assert-never.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { messages } from '../core/messages.ts';
-import type { ProcessEffect, StateChange } from '../core/process-effect.ts';
+import type { MainProcessChange, ProcessEffect, StateChange } from '../core/process-effect.ts';
 import type { ProcessEvent } from '../core/process-event.ts';
 import { transition } from '../core/process-machine.ts';
 import type { LastCommand, ProcessPast } from '../core/process-past.ts';
 import {
   deadlineOf,
   INITIAL_STATE,
+  isRestartHeldBack,
   isRunning,
   isStopped,
   type ProcessState,
   pidOf,
+  publicStateName,
 } from '../core/process-state.ts';
 import type { ProgramPolicy } from '../core/restart-policy.ts';
 import { later, milliseconds, type Pid, type SignalNumber, toMilliseconds } from '../core/units.ts';
 import { PastRecord } from './past-record.ts';
-import type { ActivityLog, Clock, ProcessRuntime, SignalOutcome, Timer } from './ports.ts';
+import type {
+  ActivityLog,
+  Aftermath,
+  Clock,
+  ProcessRuntime,
+  ProgramFamily,
+  SignalOutcome,
+  Timer,
+} from './ports.ts';
 
 /** What a managed process needs from the supervisor that owns it. */
 export interface ProcessSurroundings {
   readonly clock: Clock;
   readonly log: ActivityLog;
   readonly runtime: ProcessRuntime;
+  readonly family: ProgramFamily;
   /** Whether processes may start by themselves now. */
   startsAllowed(): boolean;
   /** The child exists from now on; its exit is to be given to {@link ManagedProcess.childExited}. */
   onSpawned(process: ManagedProcess, pid: Pid): void;
-  /** The child was reaped; the state is still the one in which it ended. */
+  /** A process that was not spawned is the main one: its exit is to be given to {@link ManagedProcess.childExited}. */
+  onFollowed(process: ManagedProcess, pid: Pid): void;
+  /** The main process was reaped, and none took its place; the state is still the one in which it ended. */
   onExited?(process: ManagedProcess, status: ExitStatus): void;
   onStateChange(process: ManagedProcess, change: StateChange): void;
   /**
@@ -41,6 +54,7 @@ export interface ProcessSurroundings {
    * still to come, in this very turn. What came before it was logged and announced.
    */
   onState(process: ManagedProcess, progress: 'pending' | 'done'): void;
+  onMainChange(process: ManagedProcess, change: MainProcessChange): void;
 }
 
 /** "waiting for x to stop" is repeated at this interval while somebody waits. Source: process.py, stop_report(). */
@@ -48,6 +62,7 @@ const STOP_REPORT_INTERVAL = milliseconds(2000);
 
 export class ManagedProcess {
   readonly runtime: ProcessRuntime;
+  readonly family: ProgramFamily;
   readonly #surroundings: ProcessSurroundings;
   #config: ProcessConfig;
   #policy: ProgramPolicy;
@@ -55,6 +70,9 @@ export class ManagedProcess {
   #timer: Timer | null = null;
   #queue: ProcessEvent[] = [];
   #isDraining = false;
+  /** The main process was reaped, and what its exit means is not decided yet. */
+  #undecided: Timer | null = null;
+  #hasLeftForeground = false;
   #waiters: (() => void)[] = [];
   readonly #past = new PastRecord();
 
@@ -62,6 +80,7 @@ export class ManagedProcess {
   constructor(config: ProcessConfig, surroundings: ProcessSurroundings, state: ProcessState = INITIAL_STATE) {
     this.#config = config;
     this.runtime = surroundings.runtime;
+    this.family = surroundings.family;
     this.#surroundings = surroundings;
     this.#policy = policyOf(config);
     this.#state = state;
@@ -89,7 +108,7 @@ export class ManagedProcess {
    */
   get isWantedUp(): boolean {
     const state = this.#state;
-    if (state.name === 'EXITED') return state.deadline !== null;
+    if (publicStateName(state) === 'EXITED') return isRestartHeldBack(state);
     return state.name === 'FATAL' ? this.#config.autostart : isRunning(state);
   }
 
@@ -100,7 +119,16 @@ export class ManagedProcess {
 
   /** Goes on from a state that another daemon left. A child was adopted before, by the runtime. */
   resume(): void {
+    const state = this.#state;
+    this.#hasLeftForeground = 'cameBy' in state;
+    const pid = pidOf(state);
+    if (pid !== null) this.family.resumed(pid);
     this.#armDeadline();
+    // What was being ended has other parents by now; the stop or the restart that waits for it must not wait for ever.
+    const { clock } = this.#surroundings;
+    if (state.name === 'SWEEPING' || state.name === 'CLEARING') {
+      this.#dispatch({ kind: 'cleared', at: clock.now(), wall: clock.wallNow() });
+    }
   }
 
   /** Sends the stop signal again that a daemon which died may not have sent. */
@@ -118,6 +146,9 @@ export class ManagedProcess {
 
   /** Wants it down: sends the stop signal, or ends the waiting of BACKOFF. */
   stop(by: 'operator' | 'shutdown' = 'operator'): void {
+    const { name } = this.#state;
+    const pid = pidOf(this.#state);
+    if (pid !== null && (name === 'STARTING' || name === 'RUNNING')) this.family.beforeStop(pid);
     this.#past.stoppedByShutdown = by === 'shutdown';
     this.#dispatch({ kind: 'stop-requested', at: this.#surroundings.clock.now(), by });
   }
@@ -128,18 +159,54 @@ export class ManagedProcess {
     if (pid === null) return null;
     const { log, runtime } = this.#surroundings;
     log.log('debug', messages.sendingSignal(this.name, pid, signal));
+    if (this.#undecided !== null) return { kind: 'no-such-process' };
     this.#past.signalled(signal);
     return runtime.signal(pid, signal, false);
   }
 
-  /** The child was reaped. What its pipes still hold reaches the log before the line that reports the exit. */
+  /** The main process was reaped. What its pipes still hold reaches the log before the line that reports the exit. */
   childExited(status: ExitStatus): void {
-    this.#surroundings.onExited?.(this, status);
-    this.runtime.exited();
     const { clock } = this.#surroundings;
-    const [at, wall, state] = [clock.now(), clock.wallNow(), this.#state];
-    if ('pid' in state) this.#past.ended({ at, wall, status, pid: state.pid, spawnedAt: state.spawnedAt });
-    this.#dispatch({ kind: 'exited', at, wall, status });
+    this.#decideExit({ at: clock.now(), wall: clock.wallNow(), status });
+  }
+
+  /** Another process of the program may have taken over, or be about to. */
+  #decideExit(exit: Omit<Extract<ProcessEvent, { kind: 'exited' }>, 'kind'>): void {
+    this.#undecided = null;
+    const { clock } = this.#surroundings;
+    const pid = pidOf(this.#state);
+    const isStopping = this.#state.name !== 'STARTING' && this.#state.name !== 'RUNNING';
+    const aftermath: Aftermath =
+      pid === null
+        ? { kind: 'ended', leftovers: null }
+        : this.family.afterExit({ pid, status: exit.status, at: exit.at, isStopping });
+    switch (aftermath.kind) {
+      case 'undecided':
+        this.#undecided = clock.schedule(later(clock.now(), aftermath.wait), () => this.#decideExit(exit));
+        return;
+      case 'main-changed':
+        this.#followMain(aftermath);
+        return;
+      case 'ended': {
+        this.#surroundings.onExited?.(this, exit.status);
+        this.runtime.exited();
+        const { leftovers } = aftermath;
+        const state = this.#state;
+        if ('pid' in state) this.#past.ended({ ...exit, pid: state.pid, spawnedAt: state.spawnedAt });
+        this.#dispatch({ kind: 'exited', ...exit, ...(leftovers === null ? {} : { leftovers }) });
+        return;
+      }
+      default:
+        assertNever(aftermath);
+    }
+  }
+
+  #followMain({ pid, origin, advice }: Extract<Aftermath, { kind: 'main-changed' }>): void {
+    const isNews = !this.#hasLeftForeground;
+    this.#hasLeftForeground = true;
+    this.runtime.mainChanged(pid);
+    this.#surroundings.onFollowed(this, pid);
+    this.#dispatch({ kind: 'main-process-changed', pid, origin, advice: isNews ? advice : null, isNews });
   }
 
   /** Resolves at the next change of state; rejects with the signal's reason when aborted. */
@@ -190,6 +257,7 @@ export class ManagedProcess {
     const previous = this.#policy;
     this.#config = config;
     this.#policy = policyOf(config);
+    this.family.reconfigure(config);
     this.#dispatch({ kind: 'policy-changed', previous });
     this.#surroundings.onState(this, 'done');
   }
@@ -198,6 +266,8 @@ export class ManagedProcess {
   close(): void {
     this.#timer?.cancel();
     this.#timer = null;
+    this.#undecided?.cancel();
+    this.family.close();
     this.runtime.close();
   }
 
@@ -235,10 +305,25 @@ export class ManagedProcess {
         return;
       case 'announce':
         this.#past.since = this.#surroundings.clock.wallNow();
+        if (effect.change.to === 'RUNNING' && this.#state.name === 'RUNNING') {
+          this.family.settled(this.#state.pid);
+        }
         this.#surroundings.onStateChange(this, effect.change);
+        return;
+      case 'announce-main':
+        this.#surroundings.onMainChange(this, effect.change);
         return;
       case 'signal':
         this.#signal(effect);
+        return;
+      case 'signal-members':
+        this.family.signalMembers(pidOf(this.#state), effect.signal);
+        return;
+      case 'clear':
+        this.family.clear(effect, () => {
+          const { clock } = this.#surroundings;
+          this.#dispatch({ kind: 'cleared', at: clock.now(), wall: clock.wallNow() });
+        });
         return;
       case 'spawn':
         this.#spawn();
@@ -254,6 +339,7 @@ export class ManagedProcess {
     const at = clock.now();
     if (outcome.kind === 'spawned') {
       this.#past.spawned();
+      this.family.began(outcome.pid);
       this.#surroundings.onSpawned(this, outcome.pid);
       this.#queue.unshift({ kind: 'spawned', at, pid: outcome.pid });
     } else {
@@ -264,8 +350,11 @@ export class ManagedProcess {
 
   #signal(effect: Extract<ProcessEffect, { kind: 'signal' }>): void {
     const { log, runtime } = this.#surroundings;
-    this.#past.signalled(effect.signal);
-    const outcome = runtime.signal(effect.pid, effect.signal, effect.toGroup);
+    if (this.#undecided === null) this.#past.signalled(effect.signal);
+    const outcome: SignalOutcome =
+      this.#undecided === null
+        ? runtime.signal(effect.pid, effect.signal, effect.toGroup)
+        : { kind: 'no-such-process' };
     if (outcome.kind === 'failed') this.#queue.unshift({ kind: 'stop-signal-failed', errno: outcome.errno });
     if (outcome.kind === 'no-such-process') {
       log.log('debug', messages.vanishedBeforeSignal(this.name, effect.pid));
@@ -293,6 +382,7 @@ export class ManagedProcess {
 }
 
 function policyOf(config: ProcessConfig): ProgramPolicy {
+  const { stopScope, leftovers } = config.family;
   return {
     name: config.name,
     startsecs: toMilliseconds(config.startsecs),
@@ -301,7 +391,9 @@ function policyOf(config: ProcessConfig): ProgramPolicy {
     exitcodes: config.exitcodes,
     stopsignal: config.stopsignal,
     stopwaitsecs: toMilliseconds(config.stopwaitsecs),
-    stopasgroup: config.stopasgroup,
-    killasgroup: config.killasgroup,
+    stopasgroup: stopScope === null ? config.stopasgroup : stopScope === 'group',
+    killasgroup: stopScope === null ? config.killasgroup : stopScope === 'group',
+    stopsTree: stopScope === 'tree',
+    clearsLeftovers: leftovers === 'clear',
   };
 }

@@ -2,10 +2,13 @@
  * What the supervisor needs from the outside world, as narrow interfaces. `os/` and `logs/` implement them for real,
  * `test/support/` with a fake clock and fake processes.
  */
+import type { ProcessConfig } from '../config/model.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { LogLevel } from '../core/log-level.ts';
+import type { Leftovers } from '../core/process-event.ts';
 import type { SpawnStep } from '../core/process-past.ts';
-import type { MonotonicTime, Pid, SignalNumber, WallClockTime } from '../core/units.ts';
+import type { MainProcessOrigin } from '../core/process-state.ts';
+import type { Bytes, Milliseconds, MonotonicTime, Pid, SignalNumber, WallClockTime } from '../core/units.ts';
 
 export interface Timer {
   cancel(): void;
@@ -77,6 +80,8 @@ export interface ProcessRuntime {
   adopt(pid: Pid): void;
   /** Sends a signal to the child, or to the process group that it leads. */
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
+  /** Another process is the program's main process from now on, with the same pipes and logs. */
+  mainChanged(pid: Pid): void;
   /** Called when the child was reaped: reads what its pipes still hold, then lets go of what needs no keeping. */
   exited(): void;
   writeStdin(data: Uint8Array): StdinOutcome;
@@ -94,6 +99,69 @@ export interface ProcessRuntime {
   /** Deletes and recreates the log files. Throws the file system's error. */
   clearLogs(): void;
   /** The process leaves the configuration: releases everything, pipes included. */
+  close(): void;
+}
+
+/** A process as an operator sees it. */
+export interface FamilyMember {
+  readonly pid: Pid;
+  /** 0 when it is not known. */
+  readonly parent: number;
+  /** The command line, or the kernel's name of a process that has none. */
+  readonly command: string;
+  /** `leftover`: of a run that is over. */
+  readonly role: 'main' | 'member' | 'leftover';
+  /** CPU time used so far. */
+  readonly cpu: Milliseconds;
+  readonly memory: Bytes;
+  readonly startedAt: WallClockTime;
+}
+
+/** What remains when a main process has gone. */
+export type Aftermath =
+  | { readonly kind: 'ended'; readonly leftovers: Leftovers | null }
+  /** Another process of the program is its main process now. */
+  | {
+      readonly kind: 'main-changed';
+      readonly pid: Pid;
+      readonly origin: MainProcessOrigin;
+      readonly advice: string | null;
+    }
+  /** Some may be on their way to the background: to be asked again after so long. */
+  | { readonly kind: 'undecided'; readonly wait: Milliseconds };
+
+export interface MainExit {
+  readonly pid: Pid;
+  readonly status: ExitStatus;
+  readonly at: MonotonicTime;
+  /** Whether it was told to stop: nothing takes over then. */
+  readonly isStopping: boolean;
+}
+
+/** The processes of one program, beyond the one that it began with. */
+export interface ProgramFamily {
+  /** A run begins with this process. Called in the turn of the spawn. */
+  began(pid: Pid): void;
+  /** A run goes on that an earlier daemon began; the process need not be a child. */
+  resumed(pid: Pid): void;
+  /** The main process has been up for `startsecs`: by now it is the program and no wrapper of it. */
+  settled(pid: Pid): void;
+  /** Looks at who is there before a stop, while the main process still tells whose they are. */
+  beforeStop(pid: Pid): void;
+  /** Called when the main process was reaped, and again while undecided. */
+  afterExit(exit: MainExit): Aftermath;
+  /** Sends a signal to every process but the main one. */
+  signalMembers(main: Pid | null, signal: SignalNumber): void;
+  /**
+   * Ends everything there is: with the signal, and with SIGKILL what is still there after `patience`. Calls `done`
+   * once, in a turn of its own, when nothing is left or nothing more can be done.
+   */
+  clear(options: { readonly signal: SignalNumber; readonly patience: Milliseconds }, done: () => void): void;
+  /** Every process there is now; parents before their children. */
+  members(main: Pid | null): readonly FamilyMember[];
+  /** The program runs under another configuration from now on. */
+  reconfigure(config: ProcessConfig): void;
+  /** The process leaves the configuration. */
   close(): void;
 }
 

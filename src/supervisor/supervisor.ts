@@ -4,12 +4,13 @@
  */
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
-import type { StateChange } from '../core/process-effect.ts';
+import type { MainProcessChange, StateChange } from '../core/process-effect.ts';
 import { INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../core/process-state.ts';
 import type { Pid } from '../core/units.ts';
 import { milliseconds } from '../core/units.ts';
 import { ManagedProcess, type ProcessSurroundings } from './managed-process.ts';
-import type { ActivityLog, Clock, ProcessRuntime } from './ports.ts';
+import { NO_FAMILY } from './no-family.ts';
+import type { ActivityLog, Clock, ProcessRuntime, ProgramFamily } from './ports.ts';
 import { ProcessGroup } from './process-group.ts';
 import { Shutdown } from './shutdown.ts';
 
@@ -20,6 +21,8 @@ export interface SupervisorWorld {
   readonly log: ActivityLog;
   /** Makes the operating system's side of a process; throws what opening its AUTO logs and its sockets throws. */
   runtimeFor(config: ProcessConfig, group: GroupConfig): ProcessRuntime;
+  /** Knows the processes of a program beyond its main one. Absent: no program has any. */
+  familyFor?(config: ProcessConfig, group: GroupConfig): ProgramFamily;
   /** The child is to be watched; its exit is to be given to `exited`. Called in the turn of the spawn. */
   watchChild(pid: Pid, exited: (status: ExitStatus) => void): void;
   /** Whether a process with `autostart` may start by itself. Absent: it may. */
@@ -46,6 +49,12 @@ export type ChildListener = (group: ProcessGroup, process: ManagedProcess, happe
 
 export type StateChangeListener = (group: ProcessGroup, process: ManagedProcess, change: StateChange) => void;
 
+export type MainChangeListener = (
+  group: ProcessGroup,
+  process: ManagedProcess,
+  change: MainProcessChange,
+) => void;
+
 /** Long series of starts give other work a turn after so long. */
 const BATCH_DURATION = milliseconds(10);
 
@@ -54,6 +63,7 @@ export class Supervisor {
   readonly #groups = new Map<string, ProcessGroup>();
   readonly #listeners = new Set<StateChangeListener>();
   readonly #childListeners = new Set<ChildListener>();
+  readonly #mainListeners = new Set<MainChangeListener>();
   readonly #worldListeners = new Set<(change: WorldChange) => void>();
   #state: SupervisorStateName = 'RUNNING';
   #shutdown: Shutdown | null = null;
@@ -213,6 +223,12 @@ export class Supervisor {
     return () => this.#childListeners.delete(listener);
   }
 
+  /** Calls `listener` when another process becomes the main one of a program; answers the function that ends it. */
+  onMainChange(listener: MainChangeListener): () => void {
+    this.#mainListeners.add(listener);
+    return () => this.#mainListeners.delete(listener);
+  }
+
   /** Calls `listener` when a group comes or goes, and when the end begins; answers the function that ends it. */
   onWorldChange(listener: (change: WorldChange) => void): () => void {
     this.#worldListeners.add(listener);
@@ -254,14 +270,19 @@ export class Supervisor {
       clock,
       log,
       runtime: this.#world.runtimeFor(config, group),
+      family: this.#world.familyFor?.(config, group) ?? NO_FAMILY,
       startsAllowed: () => this.#state === 'RUNNING',
       onSpawned: (process, pid) => {
         watchChild(pid, (status) => process.childExited(status));
         this.#childChanged(owner(), process, { kind: 'spawned', pid });
       },
+      onFollowed: (process, pid) => watchChild(pid, (status) => process.childExited(status)),
       onExited: (process, status) => this.#childChanged(owner(), process, { kind: 'exited', status }),
       onStateChange: (process, change) => this.#stateChanged(owner(), process, change),
       onState: (process, progress) => this.#world.onState?.(owner(), process, progress),
+      onMainChange: (process, change) => {
+        for (const listener of this.#mainListeners) listener(owner(), process, change);
+      },
     };
     return new ManagedProcess(config, surroundings, state);
   }

@@ -46,6 +46,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     agree: () => null,
   },
   {
+    reason: 'vigild names the processes that a program leaves behind; Supervisor does not know of them.',
+    observation: /^(supervisord\.log|daemon\.stdout): daemon$/,
+    agree: (text) =>
+      text?.replaceAll(/^WARN \S+ left processes behind, which are let alone: .*\n/gm, '') ?? null,
+  },
+  {
     reason:
       'vigild follows the error with an indented line that says where it is and what to write instead; the sentence ' +
       'itself and the last line are compared.',

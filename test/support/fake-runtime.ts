@@ -61,6 +61,8 @@ export class FakeRuntime implements ProcessRuntime {
     return this.signalOutcome;
   }
 
+  mainChanged(): void {}
+
   exited(): void {}
 
   writeStdin(): StdinOutcome {

@@ -29,6 +29,12 @@ const PEERS = {
     debianPackage: 'prometheus-node-exporter',
     commands: ['prometheus-node-exporter'],
   },
+  gcc: { debianPackage: 'gcc', commands: ['gcc'] },
+  mariadb: { debianPackage: 'mariadb-server', commands: ['mariadbd'] },
+  sshd: { debianPackage: 'openssh-server', commands: ['sshd'] },
+  memcached: { debianPackage: 'memcached', commands: ['memcached'] },
+  haproxy: { debianPackage: 'haproxy', commands: ['haproxy'] },
+  cron: { debianPackage: 'cron', commands: ['cron'] },
   setpriv: { debianPackage: 'util-linux', commands: ['setpriv'] },
 } as const satisfies Record<string, Peer>;
 

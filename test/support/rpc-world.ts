@@ -73,6 +73,8 @@ export class TestRuntime implements ProcessRuntime {
     return this.#child.signal(child, signal, toGroup);
   }
 
+  mainChanged(): void {}
+
   exited(): void {}
 
   writeStdin(data: Uint8Array): StdinOutcome {

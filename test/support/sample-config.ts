@@ -55,6 +55,7 @@ export function sampleProcess(changes: Partial<ProcessConfig> = {}): ProcessConf
     sockets: [],
     stdout: sampleStream(),
     stderr: sampleStream(),
+    family: { daemonize: null, stopScope: null, leftovers: 'clear', pidfile: null },
     ...changes,
   };
 }
@@ -124,6 +125,8 @@ export function sampleDaemon(changes: Partial<DaemonConfig> = {}): DaemonConfig 
     writesPidfile: true,
     exitWith: null,
     shutdownTimeout: null,
+    daemonize: 'auto',
+    cgroup: 'auto',
     ...changes,
   };
 }

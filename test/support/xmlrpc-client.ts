@@ -156,6 +156,8 @@ function decodeInner(tokens: Tokens): XmlRpcValue {
       return text;
     case '<int>':
     case '<i4>':
+    case '<i8>':
+    case '<double>':
       return Number(text);
     case '<boolean>':
       return text === '1';

@@ -29,6 +29,7 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'vigil.getEffectiveConfig',
     'vigil.getHistory',
     'vigil.getListenerPools',
+    'vigil.getProcessTree',
     'vigil.getTallies',
     'vigil.getUsage',
     'vigil.plan',

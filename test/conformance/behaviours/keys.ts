@@ -212,6 +212,18 @@ export const KEYS: Area = {
       ],
     },
     {
+      id: 'config.family-keys',
+      verdict: 'differs',
+      what: '`daemonize` in `[supervisord]` and in programs, `cgroup` in `[supervisord]`; `pidfile`, `stop_scope` and `leftovers` in programs',
+      supervisor: 'Unknown, and so ignored',
+      vigil: 'What a program is beyond its first process: [programs](programs.md)',
+      why: 'Nothing is left behind unseen',
+      provedBy: [
+        test('test/integration/daemonizing-programs.test.ts', 'is not followed with daemonize=never'),
+        test('test/integration/daemonizing-programs.test.ts', 'is what its pid file names'),
+      ],
+    },
+    {
       id: 'config.fcgi-in-group',
       verdict: 'differs',
       what: 'FastCGI program in a `[group:x]`',

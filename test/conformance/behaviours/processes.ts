@@ -11,6 +11,38 @@ export const PROCESSES: Area = {
       provedBy: [test('src/core/process-machine.test.ts', 'every state answers every event'), calls('state')],
     },
     {
+      id: 'process.goes-into-background',
+      verdict: 'differs',
+      what: 'A program that goes into the background, or hands over to a successor',
+      supervisor: 'Taken for ended: started again, until it is FATAL; the server runs on unseen',
+      vigil:
+        'Followed, with a warning once; a crash of the real process restarts it, and a stop ends all of it. `daemonize=never` is as in Supervisor',
+      why: '[Decision 8](decisions/0008-who-is-the-program.md), [programs](programs.md)',
+      provedBy: [
+        test(
+          'test/integration/daemonizing-programs.test.ts',
+          'is followed when it leaves the foreground long after its start',
+        ),
+        test('test/integration/server-upgrade.test.ts', 'is upgraded under load'),
+      ],
+    },
+    {
+      id: 'process.leftovers',
+      verdict: 'differs',
+      what: 'Processes that live on after a program',
+      supervisor: 'Unseen. The workers of a killed master keep its port, so that each restart fails',
+      vigil:
+        'Named in a WARN line. Those that a crash leaves are ended before the program is started again; `leftovers=keep` is as in Supervisor',
+      why: 'A restart must be able to succeed',
+      provedBy: [
+        test(
+          'test/integration/daemonizing-programs.test.ts',
+          'loses its workers to the next start when it crashed',
+        ),
+        test('src/core/following.test.ts', 'is ended before the next start'),
+      ],
+    },
+    {
       id: 'process.startsecs',
       verdict: 'same',
       behaviour: 'A process counts as RUNNING after `startsecs`, and at once with 0',

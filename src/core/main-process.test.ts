@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Candidate, type Departure, successorOf } from './main-process.ts';
+import { pid, signalNumber } from './units.ts';
+
+const OWN = 1;
+const DEPARTURE: Departure = {
+  status: { kind: 'exited', code: 0 },
+  mainSession: OWN,
+  ownSession: OWN,
+  named: null,
+};
+
+const candidate = (number: number, changes: Partial<Candidate> = {}): Candidate => ({
+  pid: pid(number),
+  session: OWN,
+  startTicks: number,
+  isSameProgram: false,
+  ...changes,
+});
+
+describe('who is the main process after the one that left', () => {
+  it('is nobody where all stayed in the session that they were started in', () => {
+    expect(successorOf([candidate(10)], DEPARTURE)).toBeNull();
+    expect(successorOf([], DEPARTURE)).toBeNull();
+  });
+
+  it('is the leader of a session, then the oldest in one', () => {
+    const older = candidate(10, { session: 5 });
+    const leader = candidate(20, { session: 20 });
+    expect(successorOf([older, leader], DEPARTURE)).toEqual({ pid: 20, origin: 'daemonized' });
+    expect(successorOf([candidate(30, { session: 5 }), older], DEPARTURE)).toEqual({
+      pid: 10,
+      origin: 'daemonized',
+    });
+  });
+
+  it('is what the pid file names, before all others', () => {
+    const candidates = [candidate(10, { session: 10 }), candidate(20, { session: 10 })];
+    expect(successorOf(candidates, { ...DEPARTURE, named: pid(20) })).toEqual({
+      pid: 20,
+      origin: 'daemonized',
+    });
+  });
+
+  it('is the same program, loaded anew, where none went into the background', () => {
+    const candidates = [candidate(10), candidate(20, { isSameProgram: true })];
+    expect(successorOf(candidates, DEPARTURE)).toEqual({ pid: 20, origin: 'handed-over' });
+  });
+
+  it('is no worker of a server in the background, which shares its session', () => {
+    const departure = { ...DEPARTURE, mainSession: 5 };
+    expect(successorOf([candidate(10, { session: 5 })], departure)).toBeNull();
+    const next = candidate(20, { session: 5, isSameProgram: true });
+    expect(successorOf([candidate(10, { session: 5 }), next], departure)).toEqual({
+      pid: 20,
+      origin: 'handed-over',
+    });
+  });
+
+  it.each<Departure['status']>([
+    { kind: 'exited', code: 1 },
+    { kind: 'signaled', signal: signalNumber(9), coreDumped: false },
+    { kind: 'signaled', signal: signalNumber(15), coreDumped: false },
+  ])('is nobody after an end such as %j, which is a crash', (status) => {
+    const candidates = [candidate(10, { session: 10, isSameProgram: true })];
+    expect(successorOf(candidates, { ...DEPARTURE, status, named: pid(10) })).toBeNull();
+  });
+
+  it('does not depend on the order in which the processes are found', () => {
+    const any = fc.record({
+      pid: fc.integer({ min: 2, max: 50 }).map(pid),
+      session: fc.integer({ min: 1, max: 4 }),
+      startTicks: fc.integer({ min: 0, max: 3 }),
+      isSameProgram: fc.boolean(),
+    });
+    const several = fc.uniqueArray(any, { selector: (one) => one.pid, maxLength: 6 });
+    fc.assert(
+      fc.property(several, (candidates) => {
+        const found = successorOf(candidates, DEPARTURE);
+        expect(successorOf([...candidates].reverse(), DEPARTURE)).toEqual(found);
+        if (found !== null) expect(candidates.map((one) => one.pid)).toContain(found.pid);
+      }),
+    );
+  });
+});

@@ -1,0 +1,70 @@
+/** What tells the processes of a program from others, and tells an operator about them. */
+import { readFileSync } from 'node:fs';
+import type { GroupConfig, ProcessConfig } from '../config/model.ts';
+import type { Pid } from '../core/units.ts';
+import { type ProcessStat, readCommandLine, readExecutable } from '../os/process-table.ts';
+import type { FamilyMember } from '../supervisor/ports.ts';
+
+const MOST_NAMED = 10;
+
+/** What one program has in common over its processes. */
+export interface ProgramFacts {
+  readonly executable: string;
+  readonly words: readonly string[];
+}
+
+export function programOf(pid: number): ProgramFacts | null {
+  const executable = readExecutable(pid);
+  return executable === null ? null : { executable, words: readCommandLine(pid).slice(0, 2) };
+}
+
+/** The second word names the script of an interpreter; a server that shows a title has only one. */
+export function isSameProgram(before: ProgramFacts | null, after: ProgramFacts | null): boolean {
+  if (before === null || after === null || before.executable !== after.executable) return false;
+  const [, first] = before.words;
+  const [, second] = after.words;
+  return first === undefined || second === undefined || first === second;
+}
+
+export function readPidfile(path: string): number {
+  try {
+    return Number.parseInt(readFileSync(path, 'latin1'), 10);
+  } catch {
+    return 0; // Not written yet, or not to be read: it names nobody.
+  }
+}
+
+/** What `environment=` sets last is what a process begins with. */
+export function marksOf(
+  config: ProcessConfig,
+  group: GroupConfig,
+  serverUrl: string | null,
+): ReadonlyMap<string, string> {
+  const url = config.serverurl ?? serverUrl;
+  const given = new Map([
+    ['SUPERVISOR_PROCESS_NAME', config.name],
+    ['SUPERVISOR_GROUP_NAME', group.name],
+    ...(url === null ? [] : [['SUPERVISOR_SERVER_URL', url] as const]),
+  ]);
+  return new Map([...given].map(([name, value]) => [name, config.environment.get(name) ?? value]));
+}
+
+export function roleOf(
+  { pid }: ProcessStat,
+  main: Pid | null,
+  earlier: ReadonlySet<number>,
+): FamilyMember['role'] {
+  if (pid === main) return 'main';
+  return main === null || earlier.has(pid) ? 'leftover' : 'member';
+}
+
+export function commandOf({ pid, name }: ProcessStat): string {
+  const words = readCommandLine(pid).filter((word) => word !== '');
+  return words.length === 0 ? `[${name}]` : words.join(' ');
+}
+
+export function describeProcesses(processes: readonly ProcessStat[]): string {
+  const named = processes.slice(0, MOST_NAMED).map(({ pid, name }) => `${pid} (${name})`);
+  const more = processes.length - named.length;
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

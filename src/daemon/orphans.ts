@@ -1,0 +1,247 @@
+/**
+ * Processes whose parents are gone. They have become the daemon's children, so it must know whose they are: of which
+ * program. What tells, from the surest on: the control group; having been seen in the program before; the marks in the
+ * environment that every child gets; the program's own pipes among the open files; the process group or session of
+ * known members; having appeared in the very turn in which the program's main process left. Nothing is guessed
+ * where these leave a doubt: that is said instead.
+ *
+ * `/proc` is read when something has ended or is asked for, never in between.
+ */
+import type { ExitStatus } from '../core/exit-status.ts';
+import type { Pid } from '../core/units.ts';
+import {
+  openFiles,
+  ownChildren,
+  type ProcessStat,
+  readEnvironment,
+  readProcess,
+  uptimeTicks,
+} from '../os/process-table.ts';
+import type { ReapedChild } from '../os/reaper.ts';
+import type { ActivityLog } from '../supervisor/ports.ts';
+
+/** What an orphan's owner can be recognised by. */
+export interface OrphanOwner {
+  /** For the log. */
+  readonly name: string;
+  /** Variables that its processes begin with, and no other program's do. */
+  readonly marks: ReadonlyMap<string, string>;
+  /** What the paths of its pipes begin with. */
+  readonly pipes: string;
+  /** The path of its control group, null without one. */
+  readonly cgroup: string | null;
+  /** It was started a moment ago, and may be on its way to the background. */
+  readonly isYoung: boolean;
+  /** Whether a main process that ended so may have gone into the background. */
+  mayHaveLeft(status: ExitStatus): boolean;
+  /** Whether it saw this process among its own before. */
+  hasSeen(process: ProcessStat): boolean;
+  /** The orphan is its own from now on. */
+  adopt(process: ProcessStat): void;
+  /** One of its processes was reaped; called at the end of the turn. */
+  changed(): void;
+}
+
+export interface OrphansParts {
+  readonly log: ActivityLog;
+  /** Whether a child is a program's main process. */
+  isMain(pid: Pid): boolean;
+  /** The control group of a process, null where none tells anything. */
+  cgroupOf(pid: Pid): string | null;
+}
+
+/** Going into the background is the work of moments: what started longer ago did not just lose its parent so. */
+const RECENT_TICKS = 300;
+
+export class Orphans {
+  readonly #parts: OrphansParts;
+  readonly #owners = new Set<OrphanOwner>();
+  readonly #known = new Map<number, OrphanOwner | null>();
+  /** Main processes, and process groups and sessions, with the program that they are of. */
+  readonly #mains = new Map<number, OrphanOwner>();
+  readonly #bands = new Map<number, OrphanOwner>();
+  readonly #bandsOf = new Map<OrphanOwner, Set<number>>();
+  readonly #own: { readonly group: number; readonly session: number };
+  /** Whose processes were reaped in this turn; null outside of one. */
+  #touched: Set<OrphanOwner> | null = null;
+  /** Of them, those whose main process may have left for the background. */
+  #suspects: Set<OrphanOwner> = new Set();
+  #isTurnScanned = false;
+
+  constructor(parts: OrphansParts) {
+    this.#parts = parts;
+    const self = readProcess(process.pid);
+    this.#own = { group: self?.group ?? 0, session: self?.session ?? 0 };
+  }
+
+  /** The session that programs are started in. */
+  get ownSession(): number {
+    return this.#own.session;
+  }
+
+  add(owner: OrphanOwner): void {
+    this.#owners.add(owner);
+  }
+
+  remove(owner: OrphanOwner): void {
+    this.#owners.delete(owner);
+    for (const [pid, other] of this.#known) if (other === owner) this.#known.set(pid, null);
+    for (const [pid, other] of this.#mains) if (other === owner) this.#mains.delete(pid);
+    this.forgetBands(owner);
+  }
+
+  /** The process is a program's main one. It led its own group when it was spawned. */
+  isMainOf(pid: Pid, owner: OrphanOwner): void {
+    this.#mains.set(pid, owner);
+    this.#addBand(pid, owner);
+    this.#known.delete(pid);
+  }
+
+  /** Members of these groups and sessions are the owner's. */
+  hasBand(process: ProcessStat, owner: OrphanOwner): void {
+    if (process.group !== this.#own.group) this.#addBand(process.group, owner);
+    if (process.session !== this.#own.session) this.#addBand(process.session, owner);
+  }
+
+  /** Nothing of the owner is alive: its groups and sessions mean nothing any more. */
+  forgetBands(owner: OrphanOwner): void {
+    for (const band of this.#bandsOf.get(owner) ?? []) {
+      if (this.#bands.get(band) === owner) this.#bands.delete(band);
+    }
+    this.#bandsOf.delete(owner);
+  }
+
+  turnBegins(exits: readonly ReapedChild[]): void {
+    this.#touched = new Set();
+    this.#suspects = new Set();
+    this.#isTurnScanned = false;
+    for (const { pid, status } of exits) {
+      const main = this.#mains.get(pid);
+      this.#mains.delete(pid);
+      if (main?.mayHaveLeft(status)) this.#suspects.add(main);
+      const owner = main ?? this.#known.get(pid);
+      if (owner != null) this.#touched.add(owner);
+    }
+  }
+
+  turnEnds(): void {
+    for (const owner of this.#touched ?? []) owner.changed();
+    this.#touched = null;
+  }
+
+  /** A child that is no main process was reaped. */
+  reaped(pid: Pid): 'known' | 'stranger' {
+    const owner = this.#known.get(pid);
+    this.#known.delete(pid);
+    return owner == null ? 'stranger' : 'known';
+  }
+
+  /** The next look is to be a new one: something has ended since the last. */
+  lookAgain(): void {
+    this.#isTurnScanned = false;
+  }
+
+  /** Finds the orphans that have come since, and whose they are. `just`: whose main process went a moment ago. */
+  scan(just: OrphanOwner | null = null): void {
+    if (this.#touched !== null && this.#isTurnScanned) return;
+    this.#isTurnScanned = this.#touched !== null;
+    const suspects = this.#touched !== null ? this.#suspects : new Set(just === null ? [] : [just]);
+    const ended = new Set<Pid>();
+    while (this.#look(suspects, ended));
+  }
+
+  /** True when one of them ended during the look, so that its children came after it. */
+  #look(suspects: ReadonlySet<OrphanOwner>, ended: Set<Pid>): boolean {
+    const endedBefore = ended.size;
+    for (const pid of ownChildren()) {
+      if (this.#known.has(pid) || this.#parts.isMain(pid)) continue;
+      const process = readProcess(pid);
+      if (process === null || process.state === 'Z') {
+        ended.add(pid);
+        continue;
+      }
+      const owner = this.#ownerOf(process, suspects);
+      this.#known.set(pid, owner);
+      if (owner === null) this.#reportStranger(process, suspects);
+      else {
+        this.hasBand(process, owner);
+        owner.adopt(process);
+      }
+    }
+    return ended.size > endedBefore;
+  }
+
+  #addBand(band: number, owner: OrphanOwner): void {
+    this.#bands.set(band, owner);
+    const bands = this.#bandsOf.get(owner);
+    if (bands === undefined) this.#bandsOf.set(owner, new Set([band]));
+    else bands.add(band);
+  }
+
+  #ownerOf(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
+    return (
+      this.#byCgroup(process) ??
+      only([...this.#owners].filter((owner) => owner.hasSeen(process))) ??
+      this.#byMarks(process) ??
+      this.#byPipes(process) ??
+      this.#bands.get(process.group) ??
+      this.#bands.get(process.session) ??
+      this.#byTurn(process, suspects)
+    );
+  }
+
+  #byCgroup({ pid }: ProcessStat): OrphanOwner | null {
+    const path = this.#parts.cgroupOf(pid);
+    return path === null ? null : only([...this.#owners].filter(({ cgroup }) => cgroup === path));
+  }
+
+  /** A program may have replaced what it was given, and a vigild among the programs gives its own marks. */
+  #byMarks({ pid }: ProcessStat): OrphanOwner | null {
+    const variables = new Map(
+      (readEnvironment(pid) ?? []).map((entry) => {
+        const equals = entry.indexOf('=');
+        return [entry.slice(0, equals), entry.slice(equals + 1)];
+      }),
+    );
+    if (!variables.has('SUPERVISOR_PROCESS_NAME')) return null;
+    return only(
+      [...this.#owners].filter(({ marks }) =>
+        [...marks].every(([name, value]) => variables.get(name) === value),
+      ),
+    );
+  }
+
+  #byPipes({ pid }: ProcessStat): OrphanOwner | null {
+    const files = openFiles(pid);
+    return only([...this.#owners].filter(({ pipes }) => files.some((file) => file.startsWith(pipes))));
+  }
+
+  /**
+   * What just began and hides all signs is of the program whose main process has left in this turn. The leader of a
+   * session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of
+   * another program that is starting.
+   */
+  #byTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
+    const suspect = only([...suspects]);
+    if (suspect === null) return null;
+    if (uptimeTicks() - process.startTicks > RECENT_TICKS) return null;
+    if (process.session === process.pid) return suspect;
+    const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
+    return isClear ? suspect : null;
+  }
+
+  #reportStranger({ pid, name }: ProcessStat, suspects: ReadonlySet<OrphanOwner>): void {
+    const names = [...suspects].map((owner) => owner.name);
+    const possible = names.length > 1 ? `: one of ${names.join(', ')}` : '';
+    // As pid 1 it gets every orphan of the machine.
+    const level = globalThis.process.pid === 1 ? 'debug' : 'warn';
+    this.#parts.log.log(
+      level,
+      `cannot tell of which program process ${pid} (${name}) is${possible}; it is let alone`,
+    );
+  }
+}
+
+function only<Item>(items: readonly Item[]): Item | null {
+  return items.length === 1 ? (items[0] as Item) : null;
+}

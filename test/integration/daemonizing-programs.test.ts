@@ -1,0 +1,181 @@
+/** Programs that leave the foreground, hand over, or leave something behind: vigild follows, and loses nobody. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Cgroups } from '../../src/os/cgroups.ts';
+import { compileChild } from '../support/compile-c.ts';
+import type { Daemon } from '../support/daemon.ts';
+import { below, infoOf, treeOf, withFollowedPrograms } from '../support/followed-daemon.ts';
+import { describeWithPeer } from '../support/peers.ts';
+import { isAlive } from '../support/proc-files.ts';
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+describeWithPeer('gcc', 'a program that is more than its first process', () => {
+  let folder: TempDir;
+  let server: string;
+  beforeAll(() => {
+    folder = makeTempDir();
+    server = compileChild('background', folder.path);
+  });
+  afterAll(() => folder.remove());
+
+  const withServer = (
+    options: string,
+    keys: string,
+    use: (daemon: Daemon) => Promise<void>,
+    cgroup = 'never',
+  ) =>
+    withFollowedPrograms(
+      { daemon: `cgroup=${cgroup}`, programs: `[program:server]\ncommand=${server} ${options}\n${keys}` },
+      use,
+    );
+
+  /** Waits for RUNNING under a process that was not spawned, and returns its pid. */
+  async function untilFollowed(daemon: Daemon, times = 1): Promise<number> {
+    await daemon.untilLog(/server went into the background/, times);
+    await waitUntil('the state RUNNING', async () => (await infoOf(daemon, 'server')).statename, {
+      accept: (state) => state === 'RUNNING',
+    });
+    const { pid } = await infoOf(daemon, 'server');
+    expect(isAlive(pid)).toBe(true);
+    return pid;
+  }
+
+  async function expectStopEndsAll(daemon: Daemon): Promise<void> {
+    await daemon.call('supervisor.stopProcess', 'server');
+    expect((await infoOf(daemon, 'server')).statename).toBe('STOPPED');
+    expect(below(daemon)).toEqual([]);
+  }
+
+  it.each([
+    ['forks once', ''],
+    ['forks twice', '-2'],
+    ['has workers', '-w 3'],
+    ['has workers that ignore the stop signal', '-w 2 -i'],
+    ['scrubs its environment and closes all descriptors', '-s -c'],
+    ['does so and forks twice', '-2 -s -c'],
+    ['takes a while between its fork and its setsid', '-l 150'],
+  ])('is followed when it %s, started again after a crash, and stopped as a whole', async (_, options) => {
+    await withServer(options, 'stopwaitsecs=1', async (daemon) => {
+      const first = await untilFollowed(daemon);
+      process.kill(first, 'SIGKILL');
+      const second = await untilFollowed(daemon, 2);
+      expect(second).not.toBe(first);
+      const tree = await treeOf(daemon, 'server');
+      expect(tree[0]).toMatchObject({ pid: second, role: 'main', group: 'server', name: 'server' });
+      expect(tree).toHaveLength(below(daemon).length);
+      await expectStopEndsAll(daemon);
+      expect(daemon.log()).not.toMatch(/cannot tell/);
+    });
+  });
+
+  it('is followed when it leaves the foreground long after its start', async () => {
+    await withServer('-d 2500', '', async (daemon) => {
+      await daemon.untilRunning('server');
+      const { pid: before, start } = await infoOf(daemon, 'server');
+      const after = await untilFollowed(daemon);
+      expect(after).not.toBe(before);
+      expect((await infoOf(daemon, 'server')).start).toBe(start);
+      expect(daemon.log().match(/spawned: 'server'/g)).toHaveLength(1);
+      await expectStopEndsAll(daemon);
+    });
+  });
+
+  it('is what its pid file names', async () => {
+    await withServer('-2 -w 2 -p %(here)s/server.pid', 'pidfile=%(here)s/server.pid', async (daemon) => {
+      const pid = await untilFollowed(daemon);
+      expect(Number(daemon.readFile('server.pid'))).toBe(pid);
+      await expectStopEndsAll(daemon);
+    });
+  });
+
+  it('is followed when it hands over to a successor, as often as it does', async () => {
+    await withServer('-f -u', '', async (daemon) => {
+      await daemon.untilRunning('server');
+      let { pid } = await infoOf(daemon, 'server');
+      for (let time = 1; time <= 3; time += 1) {
+        process.kill(pid, 'SIGUSR2');
+        await daemon.untilLog(/server handed over to a successor/, time);
+        const { pid: next, statename } = await infoOf(daemon, 'server');
+        expect(next).not.toBe(pid);
+        expect(statename).toBe('RUNNING');
+        pid = next;
+      }
+      expect(below(daemon)).toEqual(['background']);
+      expect(daemon.log().match(/spawned: 'server'/g)).toHaveLength(1);
+      await expectStopEndsAll(daemon);
+    });
+  });
+
+  const hasCgroups = Cgroups.open('test') !== null;
+  const modes = hasCgroups ? ['auto', 'always'] : ['auto, without control groups here'];
+  it.each(modes)('is followed, and killed with all of it, with cgroup=%s', async (mode) => {
+    const use = async (daemon: Daemon) => {
+      const first = await untilFollowed(daemon);
+      const cgroup = readFileSync(`/proc/${first}/cgroup`, 'utf8');
+      if (hasCgroups) expect(cgroup).toMatch(/^0::.*\/vigil-.*\/server_server-[0-9a-f]+$/m);
+      process.kill(first, 'SIGKILL');
+      await untilFollowed(daemon, 2);
+      await expectStopEndsAll(daemon);
+      expect(daemon.log()).not.toMatch(/cannot tell/);
+    };
+    await withServer('-2 -s -c -w 2 -i', 'stopwaitsecs=1', use, mode.split(',')[0]);
+  });
+
+  it('shows up in the events of listeners that name the type', async () => {
+    const recorder = fileURLToPath(new URL('../children/event-recorder.sh', import.meta.url));
+    const listener = (name: string, events: string) =>
+      `[eventlistener:${name}]\ncommand=${recorder} %(here)s/${name}.out\nevents=${events}\n`;
+    const programs = `${listener('own', 'PROCESS_MAIN_CHANGED')}${listener('all', 'EVENT')}[program:server]\ncommand=${server}\n`;
+    await withFollowedPrograms({ programs }, async (daemon) => {
+      const pid = await untilFollowed(daemon);
+      const text = await daemon.untilFile('own.out', (seen) => seen.includes('PROCESS_MAIN_CHANGED'));
+      expect(text).toMatch(
+        new RegExp(`processname:server groupname:server pid:${pid} former_pid:\\d+ reason:daemonized`),
+      );
+      const all = await daemon.untilFile('all.out', (seen) => seen.includes('PROCESS_STATE_RUNNING'));
+      expect(all).not.toContain('PROCESS_MAIN_CHANGED');
+    });
+  });
+
+  it('is not followed with daemonize=never', async () => {
+    await withServer('', 'daemonize=never\nautorestart=false\nstartsecs=0', async (daemon) => {
+      await daemon.untilLog(/exited: server \(exit status 0; expected\)/);
+      expect((await infoOf(daemon, 'server')).statename).toBe('EXITED');
+      await daemon.untilLog(/WARN server left processes behind, which are let alone: \d+ \(background\)/);
+      expect(await treeOf(daemon, 'server')).toMatchObject([{ role: 'leftover' }]);
+    });
+  });
+
+  it('loses its workers to the next start when it crashed, unless they are to be kept', async () => {
+    await withServer('-f -w 2 -i', 'stopwaitsecs=1', async (daemon) => {
+      await daemon.untilRunning('server');
+      process.kill((await infoOf(daemon, 'server')).pid, 'SIGKILL');
+      await daemon.untilLog(/WARN server left processes behind, which are ended before it is started again/);
+      await daemon.untilLog(/success: server entered RUNNING/, 2);
+      expect(below(daemon)).toHaveLength(3);
+    });
+    await withServer('-f -w 2', 'leftovers=keep', async (daemon) => {
+      await daemon.untilRunning('server');
+      process.kill((await infoOf(daemon, 'server')).pid, 'SIGKILL');
+      await daemon.untilLog(/success: server entered RUNNING/, 2);
+      expect(below(daemon)).toHaveLength(5);
+      const roles = (await treeOf(daemon, 'server')).map(({ role }) => role).sort();
+      expect(roles).toEqual(['leftover', 'leftover', 'main', 'member', 'member']);
+    });
+  });
+
+  it('keeps what a stop leaves in the open, or ends it too with stop_scope=tree', async () => {
+    await withServer('-f -w 2 -i', '', async (daemon) => {
+      await daemon.untilRunning('server');
+      await daemon.call('supervisor.stopProcess', 'server');
+      await daemon.untilLog(/server left processes behind, which are let alone: \d+ \(background\), \d+/);
+      expect(below(daemon)).toHaveLength(2);
+    });
+    await withServer('-f -w 2 -i', 'stop_scope=tree\nstopwaitsecs=1', async (daemon) => {
+      await daemon.untilRunning('server');
+      await expectStopEndsAll(daemon);
+    });
+  });
+});

@@ -1,0 +1,80 @@
+/** A vigild whose programs may hide from the mark in the environment: what is below it is gone afterwards all the same. */
+import { join } from 'node:path';
+import { Cgroups } from '../../src/os/cgroups.ts';
+import { instanceName } from '../../src/os/run-directory.ts';
+import { type Daemon, withDaemon } from './daemon.ts';
+import { descendantsOf, killFamily } from './process-family.ts';
+import { withTempDir } from './temp-dir.ts';
+
+export interface ProcessFacts {
+  readonly pid: number;
+  readonly statename: string;
+  readonly start: number;
+}
+
+export interface TreeFacts {
+  readonly group: string;
+  readonly name: string;
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+  readonly role: string;
+  readonly cpu: number;
+  readonly rss: number;
+  readonly start: number;
+}
+
+/** `daemon`: more lines for `[supervisord]`. */
+export function withFollowedPrograms(
+  {
+    daemon,
+    programs,
+  }: { readonly daemon?: string; readonly programs: string | ((directory: string) => string) },
+  use: (daemon: Daemon) => Promise<void>,
+): Promise<void> {
+  return withTempDir((directory) => {
+    const sections = typeof programs === 'string' ? programs : programs(directory);
+    return withDaemon(
+      { kind: 'vigild', directory, text: configuration(daemon ?? '', sections) },
+      async (running) => {
+        try {
+          await use(running);
+        } finally {
+          await killFamily(running.pid);
+          removeCgroups(join(directory, 'supervisord.pid'));
+        }
+      },
+    );
+  });
+}
+
+export async function infoOf(daemon: Daemon, process: string): Promise<ProcessFacts> {
+  return (await daemon.call('supervisor.getProcessInfo', process)) as unknown as ProcessFacts;
+}
+
+export async function treeOf(daemon: Daemon, process: string): Promise<readonly TreeFacts[]> {
+  return (await daemon.call('vigil.getProcessTree', process)) as unknown as readonly TreeFacts[];
+}
+
+/** A killed daemon leaves its empty control groups. */
+function removeCgroups(pidfile: string): void {
+  const groups = Cgroups.open(instanceName(pidfile));
+  groups?.clear();
+}
+
+/** Names of the processes below the daemon. */
+export function below(daemon: Daemon): readonly string[] {
+  return descendantsOf(daemon.pid).map(({ name }) => name);
+}
+
+function configuration(daemon: string, programs: string): string {
+  return `[supervisord]
+logfile=%(here)s/supervisord.log
+pidfile=%(here)s/supervisord.pid
+${daemon}
+[unix_http_server]
+file=%(here)s/supervisor.sock
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+${programs}`;
+}
