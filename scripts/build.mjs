@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { buildWeb } from './build-web.mjs';
 import { licensesOf } from './licenses.mjs';
 
 /** What is loaded only when somebody asks for it: a file of its own in `dist`, imported at run time. */
@@ -76,6 +77,10 @@ outputs.push(
     },
   }),
 );
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf(outputs.map(({ metafile }) => metafile)));
+const page = { inputs: Object.fromEntries((await buildWeb()).map((file) => [file, {}])) };
+writeFileSync(
+  'dist/THIRD-PARTY-LICENSES.txt',
+  licensesOf([...outputs.map(({ metafile }) => metafile), page]),
+);
 // What is imported by others brings its types.
 execFileSync('node_modules/.bin/tsc', ['--project', 'src/listener'], { stdio: 'inherit' });
