@@ -1,42 +1,81 @@
 // Bundles each command into one file: start-up time is a feature, and one file is what Node reads fastest.
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { licensesOf } from './licenses.mjs';
 
-await rm('dist', { recursive: true, force: true });
-const common = {
+/** What is loaded only when somebody asks for it: a file of its own in `dist`, imported at run time. */
+const LAZY = {
+  metrics: resolve('src/web/metrics-text.ts'),
+  mcp: resolve('src/cli/mcp/server.ts'),
+};
+
+const lazyFiles = {
+  name: 'lazy-files',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = Object.entries(LAZY).find(([, source]) => source === resolve(resolveDir, path));
+      return file === undefined ? undefined : { path: `./${file[0]}.js`, external: true };
+    });
+  },
+};
+
+const COMMON = {
   outdir: 'dist',
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  external: ['koffi'],
   sourcemap: 'linked',
+  metafile: true,
   logLevel: 'warning',
 };
-await build({
-  ...common,
-  entryPoints: {
-    vigild: 'src/daemon/main.ts',
-    vigilctl: 'src/cli/main.ts',
-    'vigil-pidproxy': 'src/companions/pidproxy.ts',
-    'vigil-echo-conf': 'src/companions/echo-conf.ts',
-    'vigil-memmon': 'src/companions/listeners/memmon-command.ts',
-    'vigil-httpok': 'src/companions/listeners/httpok-command.ts',
-    'vigil-webhook': 'src/companions/listeners/webhook-command.ts',
-    listener: 'src/listener/listener.ts',
-  },
-});
+
+await rm('dist', { recursive: true, force: true });
+const outputs = [];
+outputs.push(
+  await build({
+    ...COMMON,
+    entryPoints: {
+      vigild: 'src/daemon/main.ts',
+      vigilctl: 'src/cli/main.ts',
+      'vigil-pidproxy': 'src/companions/pidproxy.ts',
+      'vigil-echo-conf': 'src/companions/echo-conf.ts',
+      'vigil-memmon': 'src/companions/listeners/memmon-command.ts',
+      'vigil-httpok': 'src/companions/listeners/httpok-command.ts',
+      'vigil-webhook': 'src/companions/listeners/webhook-command.ts',
+      listener: 'src/listener/listener.ts',
+    },
+    external: ['koffi'],
+    plugins: [lazyFiles],
+  }),
+);
 // What these two need for SMTP is a file of its own, read only when a mail is sent to a server.
-await build({
-  ...common,
-  entryPoints: {
-    'vigil-crashmail': 'src/companions/listeners/crashmail-command.ts',
-    'vigil-fatalmailbatch': 'src/companions/listeners/fatalmailbatch-command.ts',
-  },
-  splitting: true,
-  sourcemap: false,
-  chunkNames: 'vigil-mail-[hash]',
-});
+outputs.push(
+  await build({
+    ...COMMON,
+    entryPoints: {
+      'vigil-crashmail': 'src/companions/listeners/crashmail-command.ts',
+      'vigil-fatalmailbatch': 'src/companions/listeners/fatalmailbatch-command.ts',
+    },
+    splitting: true,
+    sourcemap: false,
+    chunkNames: 'vigil-mail-[hash]',
+  }),
+);
+outputs.push(
+  await build({
+    ...COMMON,
+    entryPoints: LAZY,
+    // The libraries in them are CommonJS, which asks for Node's own modules at run time.
+    banner: {
+      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+  }),
+);
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf(outputs.map(({ metafile }) => metafile)));
 // What is imported by others brings its types.
 execFileSync('node_modules/.bin/tsc', ['--project', 'src/listener'], { stdio: 'inherit' });

@@ -9,6 +9,7 @@ import { apply } from './commands/apply.ts';
 import { avail, availJson } from './commands/avail.ts';
 import { completion } from './commands/completion.ts';
 import { help } from './commands/help.ts';
+import { mcp } from './commands/mcp.ts';
 import { open } from './commands/open.ts';
 import { plan } from './commands/plan.ts';
 import { planJson } from './commands/plan-json.ts';
@@ -172,6 +173,20 @@ const ROWS: readonly Action[] = [
     upcheck: null,
     completes: 'shells',
     run: completion,
+  },
+  {
+    name: 'mcp',
+    isOwn: true,
+    help: lines([
+      ['mcp', 'Serve an agent: the Model Context Protocol on standard input and output'],
+      ['mcp --allow <name> [...]', 'Let it start, stop and restart these, and apply changes of them'],
+      ['', "(for example: mcp --allow web --allow 'worker:*')"],
+    ]),
+    meaningColumn: 32,
+    arguments: ANY,
+    upcheck: null,
+    completes: 'nothing',
+    run: mcp,
   },
   leaving('quit'),
   leaving('exit'),

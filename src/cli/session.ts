@@ -77,6 +77,11 @@ export class Session {
     return this.#client;
   }
 
+  /** A connection of the caller's own, who closes it. */
+  newClient(): Client {
+    return this.#connect(this.#serverUrl, this.#credentials);
+  }
+
   get exitStatus(): ExitStatus {
     return this.#exitStatus;
   }

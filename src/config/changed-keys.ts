@@ -57,7 +57,7 @@ const live = (key: string, written: ProcessRow['written']): ProcessRow[] => [
 ];
 
 /** What names a process, and what has an own comparison. */
-type NotARow = 'name' | 'group' | 'section' | 'position' | 'user' | 'environment' | 'serverurl';
+type NotARow = 'name' | 'group' | 'section' | 'position' | 'origins' | 'user' | 'environment' | 'serverurl';
 
 /** In the order in which changes are told: first those that cost a restart. */
 const PROCESS_ROWS = {
@@ -97,6 +97,13 @@ const PROCESS_ROWS = {
 } as const satisfies Record<Exclude<keyof ProcessConfig, NotARow>, readonly ProcessRow[]>;
 
 const ALL_PROCESS_ROWS: readonly ProcessRow[] = Object.values(PROCESS_ROWS).flat();
+
+/** Every key of a process but `user`, `environment` and `serverurl`, as a file would say it; null where it is not set. */
+export function writtenSettings(
+  config: ProcessConfig,
+): readonly { readonly key: string; readonly value: WrittenValue | null }[] {
+  return ALL_PROCESS_ROWS.map(({ key, written }) => ({ key, value: written(config) }));
+}
 
 /** Of two configurations under one name. */
 export function processChanges(before: ProcessConfig, after: ProcessConfig): KeyChanges {

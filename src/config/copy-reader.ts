@@ -4,7 +4,7 @@
  */
 import { Expansions } from './expansion.ts';
 import type { WrittenLogTarget } from './machine-values.ts';
-import type { LogTarget, ProcessConfig, SocketConfig, StreamConfig } from './model.ts';
+import type { LogTarget, ProcessConfig, SocketConfig, SourcePosition, StreamConfig } from './model.ts';
 import type { DefaultedOption, Option } from './option.ts';
 import { PROGRAM_OPTIONS as OPTIONS } from './program-options.ts';
 import type { ProgramSource, SharedSettings } from './read-program.ts';
@@ -17,6 +17,7 @@ export interface CopyReaderParts extends ProgramSource {
   readonly own: Map<string, string | number>;
   readonly shared: SharedSettings;
   readonly nameTemplate: string;
+  readonly origins: ReadonlyMap<string, SourcePosition>;
 }
 
 type StreamName = 'stdout' | 'stderr';
@@ -75,6 +76,7 @@ export class CopyReader {
       group: groupName,
       section: section.name,
       position: section.position,
+      origins: this.#parts.origins,
       command,
       directory,
       umask: shared.umask,

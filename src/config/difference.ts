@@ -83,7 +83,7 @@ const same =
     a[key] === b[key];
 
 /** Not part of what a process does: the group is compared by itself, the rest says where it was written. */
-type NotCompared = 'group' | 'section' | 'position';
+type NotCompared = 'group' | 'section' | 'position' | 'origins';
 
 const COMPARISONS = {
   name: same('name'),
@@ -106,7 +106,6 @@ const COMPARISONS = {
   redirectStderr: same('redirectStderr'),
   environment: (a, b) => isSameMap(a.environment, b.environment),
   serverurl: same('serverurl'),
-  critical: same('critical'),
   // A key of vigil's own: here every change counts.
   sockets: (a, b) => hasSameSockets(a.sockets, b.sockets),
   memberSocket: (a, b) => a.memberSocket?.url === b.memberSocket?.url,
@@ -115,6 +114,7 @@ const COMPARISONS = {
     a.family.stopScope === b.family.stopScope &&
     a.family.leftovers === b.family.leftovers &&
     a.family.pidfile === b.family.pidfile,
+  critical: same('critical'),
 } as const satisfies Record<Exclude<keyof ProcessConfig, NotCompared>, Comparison>;
 
 function hasSameSockets(a: readonly SocketConfig[], b: readonly SocketConfig[]): boolean {

@@ -64,6 +64,7 @@ describe('dumpConfig', () => {
 
   test('both kinds of server', () => {
     const position = { file: 'a', line: 1 };
+    const NO_EXTRAS = { readOnlyCredentials: null, allowedHosts: [], publicHealth: false };
     const servers: Config['servers'] = [
       {
         kind: 'inet',
@@ -71,6 +72,7 @@ describe('dumpConfig', () => {
         host: '',
         port: 9001,
         credentials: { username: 'u', password: 'p' },
+        ...NO_EXTRAS,
         position,
       },
       {
@@ -80,6 +82,7 @@ describe('dumpConfig', () => {
         chmod: 0o700,
         chown: { written: 'nobody:nogroup', uid: null, gid: null },
         credentials: null,
+        ...NO_EXTRAS,
         position,
       },
     ];

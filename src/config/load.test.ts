@@ -17,6 +17,10 @@ function aProcess(text: string): ProcessConfig {
 /** The suffix of messages about a section of the main file. */
 const IN_WEB = ` in section 'program:web' (file: '${MAIN_FILE}')`;
 
+const INCOMPLETE_READER =
+  'Section [inet_http_server] has an incomplete read-only user: it takes read_only_username and ' +
+  'read_only_password, and beside them username and password';
+
 describe('[supervisord]', () => {
   test('an empty section means the defaults', () => {
     expect(loaded('[supervisord]').config.daemon).toEqual({
@@ -95,6 +99,7 @@ describe('[program:x]', () => {
       group: 'web',
       section: 'program:web',
       position: { file: MAIN_FILE, line: 2 },
+      origins: new Map([['command', { file: MAIN_FILE, line: 3 }]]),
       command: 'x',
       directory: null,
       umask: null,
@@ -400,6 +405,18 @@ describe('servers and name spaces', () => {
     ]);
   });
 
+  test('who may look, which names lead here, and who is told about health', () => {
+    const { servers } = loaded(
+      '[supervisord]\n[inet_http_server]\nport=1\nusername=u\npassword=p\nread_only_username=g\n' +
+        'read_only_password=q\nallowed_hosts=A.example, b.example\npublic_health=yes',
+    ).config;
+    expect(servers[0]).toMatchObject({
+      readOnlyCredentials: { username: 'g', password: 'q' },
+      allowedHosts: ['A.example', 'b.example'],
+      publicHealth: true,
+    });
+  });
+
   test.each([
     ['[inet_http_server]', 'section [inet_http_server] has no port value'],
     ['[unix_http_server]', 'section [unix_http_server] has no file value'],
@@ -409,6 +426,12 @@ describe('servers and name spaces', () => {
       '[inet_http_server]\nport=1\nusername=u',
       'Section [inet_http_server] contains incomplete authentication: If a username or a password is specified, both the username and password must be specified',
     ],
+    ['[inet_http_server]\nport=1\nread_only_username=g\nread_only_password=p', INCOMPLETE_READER],
+    [
+      '[inet_http_server]\nport=1\nusername=\npassword=\nread_only_username=g\nread_only_password=p',
+      INCOMPLETE_READER,
+    ],
+    ['[inet_http_server]\nport=1\nusername=u\npassword=p\nread_only_username=g', INCOMPLETE_READER],
     ['[rpcinterface:x]', 'section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory'],
   ])('%j is refused', (text, message) => {
     expect(messages(`[supervisord]\n${text}`)).toEqual([message]);

@@ -74,6 +74,12 @@ interface HttpServerBase {
   /** The section's whole name, e.g. `inet_http_server:second`. */
   readonly section: string;
   readonly credentials: Credentials | null;
+  /** Of a second user, who may look and not touch. Only beside {@link credentials}. */
+  readonly readOnlyCredentials: Credentials | null;
+  /** Further names under which browsers reach the server, in lower case. */
+  readonly allowedHosts: readonly string[];
+  /** Whether `/healthz` and `/readyz` are answered without a password. */
+  readonly publicHealth: boolean;
   readonly position: SourcePosition;
 }
 
@@ -128,6 +134,8 @@ export interface ProcessConfig {
   /** The whole name of the section it comes from, e.g. `program:web`. */
   readonly section: string;
   readonly position: SourcePosition;
+  /** Where the keys that were written stand, the same object for all processes of a section. */
+  readonly origins: ReadonlyMap<string, SourcePosition>;
   readonly command: string;
   readonly directory: string | null;
   readonly umask: number | null;

@@ -126,7 +126,7 @@ export const PROGRAM_OPTIONS = optionTable({
     grammar: boolean,
     default: 'false',
     description:
-      'Whether the daemon ends, with status 1, when the program is given up as FATAL. Supervisor does not have this key.',
+      'Whether the daemon ends, with status 1, when the program is given up as FATAL; `/readyz` says that it is ready only while the program is RUNNING. Supervisor does not have this key.',
     example: 'true',
   },
   umask: {

@@ -7,7 +7,7 @@ import { pythonRepr } from '../core/python-repr.ts';
 import { CopyReader } from './copy-reader.ts';
 import { Expansions } from './expansion.ts';
 import type { IniSection } from './ini-document.ts';
-import type { ProcessConfig } from './model.ts';
+import type { ProcessConfig, SourcePosition } from './model.ts';
 import { PROGRAM_OPTIONS as OPTIONS } from './program-options.ts';
 import { pythonStrip } from './python-text.ts';
 import type { Reading } from './reading.ts';
@@ -54,8 +54,18 @@ export function readProcesses(source: ProgramSource): readonly ProcessConfig[] {
   const shared = readShared(reader);
   const nameTemplate = readNameTemplate(reader);
   checkTogether(reader, shared, nameTemplate);
-  const copies = new CopyReader({ ...source, reader, own, shared, nameTemplate });
+  const origins = originsOf(reader);
+  const copies = new CopyReader({ ...source, reader, own, shared, nameTemplate, origins });
   return readCopies(reader, shared, copies);
+}
+
+function originsOf(reader: SectionReader): ReadonlyMap<string, SourcePosition> {
+  const origins = new Map<string, SourcePosition>();
+  for (const key of Object.keys(OPTIONS)) {
+    const entry = reader.entry(key);
+    if (entry !== undefined) origins.set(key, entry.position);
+  }
+  return origins;
 }
 
 function readCopies(reader: SectionReader, shared: SharedSettings, copies: CopyReader): ProcessConfig[] {

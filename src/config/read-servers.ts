@@ -24,7 +24,7 @@ export function readServers(reading: Reading): HttpServerConfig[] {
 }
 
 function readInetServer(section: IniSection, reader: SectionReader): InetServerConfig | null {
-  const credentials = readCredentials(section, reader);
+  const access = readAccess(section, reader);
   const address = reader.optional(INET_SERVER_OPTIONS.port);
   if (address === null) {
     requireKey(reader, {
@@ -33,7 +33,7 @@ function readInetServer(section: IniSection, reader: SectionReader): InetServerC
     });
     return null;
   }
-  return { kind: 'inet', section: section.name, position: section.position, credentials, ...address };
+  return { kind: 'inet', section: section.name, position: section.position, ...access, ...address };
 }
 
 function readUnixServer(source: {
@@ -49,7 +49,7 @@ function readUnixServer(source: {
       complaint: `section [${section.name}] has no file value`,
     });
   }
-  const credentials = readCredentials(section, reader);
+  const access = readAccess(section, reader);
   const chown = reader.optional(UNIX_SERVER_OPTIONS.chown);
   const chmod = reader.value(UNIX_SERVER_OPTIONS.chmod);
   if (file === undefined) return null;
@@ -57,7 +57,7 @@ function readUnixServer(source: {
     kind: 'unix',
     section: section.name,
     position: section.position,
-    credentials,
+    ...access,
     file: normalizePath(pythonStrip(file), reading.surroundings),
     chmod,
     chown,
@@ -80,6 +80,47 @@ function expandedFile({
   return written === undefined
     ? undefined
     : reader.expandText(written, { key, label: `${section.name}.${key}`, names });
+}
+
+type Access = Pick<HttpServerConfig, 'credentials' | 'readOnlyCredentials' | 'allowedHosts' | 'publicHealth'>;
+
+function readAccess(section: IniSection, reader: SectionReader): Access {
+  const credentials = readCredentials(section, reader);
+  return {
+    credentials,
+    readOnlyCredentials: readReadOnly(section, reader, credentials),
+    allowedHosts: reader.value(INET_SERVER_OPTIONS.allowed_hosts),
+    publicHealth: reader.value(INET_SERVER_OPTIONS.public_health),
+  };
+}
+
+/** A second user alone would leave the server open to everybody else. */
+function readReadOnly(
+  section: IniSection,
+  reader: SectionReader,
+  credentials: Credentials | null,
+): Credentials | null {
+  const username = reader.optional(INET_SERVER_OPTIONS.read_only_username);
+  const password = reader.optional(INET_SERVER_OPTIONS.read_only_password);
+  if (username === null && password === null) return null;
+  const fail = (key: string): null => {
+    if (
+      !['username', 'password', 'read_only_username', 'read_only_password'].some((name) =>
+        reader.hasFailed(name),
+      )
+    ) {
+      reader.fail(
+        `Section [${section.name}] has an incomplete read-only user: it takes read_only_username and ` +
+          'read_only_password, and beside them username and password',
+        { code: 'conflict', key, cure: `Add a line "${key}=..."` },
+      );
+    }
+    return null;
+  };
+  if (username === null) return fail('read_only_username');
+  if (password === null) return fail('read_only_password');
+  if (credentials === null || credentials.username === '') return fail('username');
+  return { username, password };
 }
 
 /** Present even when the user name is empty, which stands for an open server. */

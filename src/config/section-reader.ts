@@ -17,7 +17,7 @@ export interface SectionReaderParts {
 }
 
 /** Values of passwords must not appear in the facts of an error. */
-const SECRET_KEYS: ReadonlySet<string> = new Set(['password']);
+const SECRET_KEYS: ReadonlySet<string> = new Set(['password', 'read_only_password']);
 
 /** Most sections have no failures. */
 const NO_KEYS: readonly string[] = [];

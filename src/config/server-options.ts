@@ -1,7 +1,7 @@
 /** The keys of `[unix_http_server]` and `[inet_http_server]`. */
 import { ownerOrElse } from './machine-values.ts';
 import { optionTable } from './option.ts';
-import { inetAddress, octalOrElse, text } from './values.ts';
+import { boolean, inetAddress, octalOrElse, stringList, text } from './values.ts';
 
 const CREDENTIALS = {
   username: {
@@ -17,6 +17,34 @@ const CREDENTIALS = {
     description:
       'The password that clients must give: clear text, or `{SHA}` and the hexadecimal SHA-1 of it.',
     example: '{SHA}82ab876d1387bfafe46cc1c8a2ef074eae50cb1d',
+  },
+  read_only_username: {
+    grammar: text,
+    default: null,
+    description:
+      'The name of a second user, who may look and not touch: whatever would change something is refused. It comes with `read_only_password` or not at all, and only beside `username`. Supervisor does not have this key.',
+    example: 'guest',
+  },
+  read_only_password: {
+    grammar: text,
+    default: null,
+    description:
+      'The password of that user, in the same forms as `password`. Supervisor does not have this key.',
+    example: 'look-only',
+  },
+  allowed_hosts: {
+    grammar: stringList,
+    default: '',
+    description:
+      'Further names under which browsers reach the server, where a name in DNS or a proxy stands before it. Addresses, names without a dot, the name of the machine and the host in `port` need no mention. Supervisor does not have this key.',
+    example: 'vigil.example.com',
+  },
+  public_health: {
+    grammar: boolean,
+    default: 'false',
+    description:
+      'Whether `/healthz` and `/readyz` are answered without a password, as load balancers and Kubernetes ask them. Supervisor does not have this key.',
+    example: 'true',
   },
 } as const;
 

@@ -2,7 +2,7 @@
  * What is remembered of a process beside its state, for whoever asks what happened: how it ended last, and what an
  * operator last asked for. A few numbers for each process; replaced, never collected.
  */
-import type { ExitStatus } from './exit-status.ts';
+import type { KnownExitStatus } from './exit-status.ts';
 import type { Milliseconds, Pid, SignalNumber, WallClockTime } from './units.ts';
 
 /** Where a start failed. `look-up`: the command was not found; `set-up`: logs, pipes or sockets could not be opened. */
@@ -13,7 +13,7 @@ export type LastEnd =
       readonly kind: 'run';
       readonly at: WallClockTime;
       /** Null when nobody saw the exit. */
-      readonly status: ExitStatus | null;
+      readonly status: KnownExitStatus | null;
       /** Null when it is not known any more. */
       readonly pid: Pid | null;
       readonly uptime: Milliseconds;

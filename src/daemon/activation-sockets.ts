@@ -10,13 +10,20 @@ import { ListeningSocketError, openListeningSocket, placeSocketFile } from '../o
 import type { Libc } from '../os/native.ts';
 
 export interface HeldSocket {
+  /** Opened when it is asked for, if it was not to be had before. Throws {@link ListeningSocketError}. */
   readonly fd: FileDescriptor;
   /** To be called once. */
   release(): void;
 }
 
+/** A listening socket that programs of an earlier daemon still have: a copy of it, or the reason why it cannot be had. */
+export type SurvivingSocket =
+  | { readonly kind: 'copied'; readonly fd: FileDescriptor }
+  | { readonly kind: 'refused'; readonly pid: number; readonly errno: string };
+
 interface OpenSocket {
-  readonly fd: FileDescriptor;
+  /** Null as long as only a program of an earlier daemon has it. */
+  fd: FileDescriptor | null;
   users: number;
   /** The place of its file, as text to compare. */
   place: string;
@@ -30,11 +37,17 @@ export class ActivationSockets {
     this.#libc = libc;
   }
 
-  /** All of them or none. Throws {@link ListeningSocketError}. */
-  hold(configs: readonly SocketConfig[]): readonly HeldSocket[] {
+  /**
+   * All of them or none. `surviving` knows the sockets that programs of an earlier daemon have. Throws
+   * {@link ListeningSocketError}.
+   */
+  hold(
+    configs: readonly SocketConfig[],
+    surviving: (url: string) => SurvivingSocket | null = () => null,
+  ): readonly HeldSocket[] {
     const held: HeldSocket[] = [];
     try {
-      for (const config of configs) held.push(this.#hold(config));
+      for (const config of configs) held.push(this.#hold(config, surviving));
       return held;
     } catch (error) {
       for (const socket of held) socket.release();
@@ -54,19 +67,31 @@ export class ActivationSockets {
     };
   }
 
-  #hold(config: SocketConfig): HeldSocket {
+  #hold(config: SocketConfig, surviving: (url: string) => SurvivingSocket | null): HeldSocket {
     const { url } = config;
     const socket = this.#open.get(url);
-    const found = socket === undefined ? this.#create(config) : this.#share(socket, config);
+    const found = socket === undefined ? this.#create(config, surviving(url)) : this.#share(socket, config);
     found.users += 1;
-    return { fd: found.fd, release: () => this.#release(url, found) };
+    const fdOf = () => this.#fdOf(found, config);
+    return {
+      get fd() {
+        return fdOf();
+      },
+      release: () => this.#release(url, found),
+    };
   }
 
-  #create(config: SocketConfig): OpenSocket {
-    const fd = explained(config.url, () => openListeningSocket(this.#libc, config));
-    const socket: OpenSocket = { fd, users: 0, place: placeOf(config) };
+  #create(config: SocketConfig, surviving: SurvivingSocket | null): OpenSocket {
+    const socket: OpenSocket = { fd: null, users: 0, place: placeOf(config) };
+    if (surviving === null) this.#fdOf(socket, config);
+    else if (surviving.kind === 'copied') socket.fd = surviving.fd;
     this.#open.set(config.url, socket);
     return socket;
+  }
+
+  #fdOf(socket: OpenSocket, config: SocketConfig): FileDescriptor {
+    socket.fd ??= explained(config.url, () => openListeningSocket(this.#libc, config));
+    return socket.fd;
   }
 
   /** Whoever names it last says whose the file is. */
@@ -84,7 +109,7 @@ export class ActivationSockets {
     socket.users -= 1;
     if (socket.users > 0) return;
     this.#open.delete(url);
-    closeSync(socket.fd);
+    if (socket.fd !== null) closeSync(socket.fd);
   }
 }
 

@@ -14,7 +14,10 @@ command=/bin/cat
 const DOUBTFUL = `${GOOD}usre=www\n`;
 const REFUSED = `${GOOD}autostart=maybe\n`;
 
-function run(text: string, flags: { isStrict?: boolean; isJson?: boolean } = {}): CommandResult {
+function run(
+  text: string,
+  flags: { isStrict?: boolean; isJson?: boolean; showsStreams?: boolean } = {},
+): CommandResult {
   const machine: FakeMachine = { files: { '/srv/v.conf': text } };
   return runCheck({
     load: {
@@ -27,6 +30,8 @@ function run(text: string, flags: { isStrict?: boolean; isJson?: boolean } = {})
     executability: (path) => (path === '/bin/cat' ? 'executable' : 'missing'),
     isStrict: flags.isStrict ?? false,
     isJson: flags.isJson ?? false,
+    showsStreams: flags.showsStreams ?? false,
+    pipeLimits: { largest: 1024 * 1024, userPages: null },
   });
 }
 
@@ -34,6 +39,17 @@ describe('runCheck', () => {
   test('a good configuration', () => {
     expect(run(GOOD)).toEqual({ stdout: '/srv/v.conf: no errors, no warnings\n', exitStatus: 0 });
     expect(run(GOOD, { isStrict: true }).exitStatus).toBe(0);
+  });
+
+  test('the streams, where asked for', () => {
+    const { stdout, exitStatus } = run(GOOD, { showsStreams: true });
+    expect(exitStatus).toBe(0);
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      'web:web stdout: 65536 bytes wait while no vigild runs, then web:web waits',
+      'web:web stderr: 65536 bytes wait while no vigild runs, then web:web waits',
+    ]);
+    const { streams } = JSON.parse(run(GOOD, { isJson: true }).stdout);
+    expect(streams).toHaveLength(2);
   });
 
   test('warnings fail only a strict check', () => {
@@ -57,7 +73,8 @@ describe('runCheck', () => {
 
   test('as JSON', () => {
     const { stdout, exitStatus } = run(DOUBTFUL, { isJson: true, isStrict: true });
-    expect(JSON.parse(stdout)).toEqual({
+    expect({ ...JSON.parse(stdout), streams: null }).toEqual({
+      streams: null,
       file: '/srv/v.conf',
       ok: true,
       errors: 0,

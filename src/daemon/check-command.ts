@@ -3,6 +3,7 @@ import { checkConfig, type Finding } from '../config/check.ts';
 import type { CheckMachine, Executability } from '../config/check-rules/rule.ts';
 import { type LoadRequest, loadConfig } from '../config/load.ts';
 import type { CommandResult } from './command-result.ts';
+import { boundLine, type PipeLimits, streamBounds } from './stream-bounds.ts';
 
 export interface CheckRequest {
   readonly load: LoadRequest;
@@ -11,19 +12,28 @@ export interface CheckRequest {
   /** Warnings make the command fail. */
   readonly isStrict: boolean;
   readonly isJson: boolean;
+  /** Without JSON, which always has them: tell of the streams. */
+  readonly showsStreams: boolean;
+  readonly pipeLimits: PipeLimits;
 }
 
 const EXIT_WARNINGS = 1;
 const EXIT_ERRORS = 2;
 
 export function runCheck(request: CheckRequest): CommandResult {
-  const { load, isStrict, isJson } = request;
-  const findings = checkConfig(load.file, loadConfig(load), checkMachine(request));
+  const { load, isStrict, isJson, showsStreams, pipeLimits } = request;
+  const loaded = loadConfig(load);
+  const findings = checkConfig(load.file, loaded, checkMachine(request));
+  const streams = loaded.kind === 'refused' ? [] : streamBounds(loaded.config, pipeLimits);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
   const stdout = isJson
-    ? `${JSON.stringify({ file: load.file, ok: errors === 0, errors, warnings, findings }, null, 2)}\n`
-    : [...findings.map(findingLine), summary(load.file, errors, warnings)]
+    ? `${JSON.stringify({ file: load.file, ok: errors === 0, errors, warnings, findings, streams }, null, 2)}\n`
+    : [
+        ...(showsStreams ? streams.map(boundLine) : []),
+        ...findings.map(findingLine),
+        summary(load.file, errors, warnings),
+      ]
         .map((line) => `${line}\n`)
         .join('');
   if (errors > 0) return { stdout, exitStatus: EXIT_ERRORS };

@@ -15,11 +15,13 @@ import type {
   AddGroupOutcome,
   ApplyOutcome,
   ClearLogOutcome,
+  ConfigEvent,
   DaemonFacade,
   PlanOutcome,
   PlanRefusal,
   ProcessName,
   ProcessTally,
+  ProgramUsage,
   ReloadOutcome,
 } from '../rpc/daemon-facade.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
@@ -30,6 +32,7 @@ import type { EventSystem } from './event-system.ts';
 import type { Explainer } from './explain/explainer.ts';
 import { PlanExecution } from './plan-execution.ts';
 import type { ProcessTallies } from './process-tallies.ts';
+import { programUsage } from './program-usage.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -55,6 +58,7 @@ export class Control implements DaemonFacade {
   /** Where they were read: relative paths of modules begin beside it. */
   #file: string;
   #nextConfig: Config | null = null;
+  readonly #configListeners: ((event: ConfigEvent) => void)[] = [];
 
   constructor(parts: ControlParts) {
     this.#parts = parts;
@@ -94,6 +98,7 @@ export class Control implements DaemonFacade {
     const active = this.#parts.supervisor.groups().map((group) => group.config);
     const difference = groupDifference(active, this.#groups);
     recordDifference(this.#parts.history, difference);
+    this.#announce({ kind: 'reread', ...difference });
     return { kind: 'reread', ...difference };
   }
 
@@ -111,6 +116,14 @@ export class Control implements DaemonFacade {
     this.#groups = groups;
     recordPlan(this.#parts.history, plan);
     const failures = await new PlanExecution(this.#parts.supervisor).run(plan);
+    const changed = plan.groups.filter(({ kind, processes }) => {
+      return kind !== 'untouched' || processes.some((process) => process.kind !== 'untouched');
+    });
+    this.#announce({
+      kind: 'applied',
+      groups: changed.map(({ name }) => name),
+      failures: failures.length,
+    });
     return { kind: 'applied', plan, failures };
   }
 
@@ -164,6 +177,10 @@ export class Control implements DaemonFacade {
     return [];
   }
 
+  #announce(event: ConfigEvent): void {
+    for (const listener of this.#configListeners) listener(event);
+  }
+
   #plan(
     names: readonly string[],
   ):
@@ -189,6 +206,14 @@ export class Control implements DaemonFacade {
 
   emitRemoteCommunication(type: string, data: string): void {
     this.#parts.events.remoteCommunication(type, data);
+  }
+
+  programUsage(options: { readonly shares: boolean }): readonly ProgramUsage[] {
+    return programUsage(this.#parts.supervisor, options);
+  }
+
+  onConfigEvent(listener: (event: ConfigEvent) => void): void {
+    this.#configListeners.push(listener);
   }
 
   listenerPools(): readonly PoolInfo[] {

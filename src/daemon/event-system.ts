@@ -7,7 +7,13 @@ import { parsePluginSpec } from '../config/plugin-spec.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { untilDelivered } from '../events/delivery-wait.ts';
 import { EventBus, type SerialCounter } from '../events/event-bus.ts';
-import { ListenerPool, type PoolInfo, type PoolMember } from '../events/listener-pool.ts';
+import {
+  ListenerPool,
+  type PoolInfo,
+  type PoolJournal,
+  type PoolMember,
+  type PoolPast,
+} from '../events/listener-pool.ts';
 import {
   communicationPayload,
   groupPayload,
@@ -41,6 +47,8 @@ interface EventSystemParts {
   readonly serials: SerialCounter;
   /** The daemon's identifier. */
   readonly identifier: string;
+  /** Told of what pools are at; absent: nobody wants to know. */
+  readonly journal?: (group: string) => PoolJournal;
 }
 
 interface OpenPool {
@@ -109,6 +117,16 @@ export class EventSystem implements OutputEvents {
     this.#pools.get(group)?.pool.heard(process, data);
   }
 
+  /** Goes on where an earlier daemon was with a pool. */
+  restorePool(group: string, past: PoolPast): void {
+    this.#pools.get(group)?.pool.restore(past);
+  }
+
+  /** What {@link restorePool} needs, of every pool. */
+  pasts(): ReadonlyMap<string, PoolPast> {
+    return new Map([...this.#pools].map(([name, { pool }]) => [name, pool.past()]));
+  }
+
   /** In the order in which the pools came. */
   pools(): readonly PoolInfo[] {
     return Array.from(this.#pools.values(), ({ pool }) => pool.info());
@@ -164,6 +182,7 @@ export class EventSystem implements OutputEvents {
       bufferSize: config.bufferSize,
       resultHandler: this.#resultHandler(config),
       members: () => group.processes().map(memberOf),
+      ...(this.#parts.journal === undefined ? {} : { journal: this.#parts.journal(group.name) }),
     });
     const unsubscribe = this.#bus.subscribe(config.events, (event, times) => pool.accept(event, times));
     this.#pools.set(group.name, { pool, unsubscribe });

@@ -36,6 +36,15 @@ export class FcgiSocket {
     this.#release();
   }
 
+  /** Goes on with a socket that a child of an earlier daemon has. A lease for that child is taken next. */
+  adopt(fd: FileDescriptor): void {
+    this.#fd = fd;
+  }
+
+  get isOpen(): boolean {
+    return this.#fd !== null;
+  }
+
   /** For one child, until one of the lease's methods is called. Throws {@link ListeningSocketError}. */
   lease(): FcgiLease {
     const fd = this.#take();

@@ -11,7 +11,7 @@ export type Meaning =
   /** Switches a key of the file on; the command line cannot switch it off. */
   | { readonly kind: 'switch'; readonly key: DaemonKey }
   | { readonly kind: 'mode'; readonly mode: Exclude<Mode, 'run'> }
-  | { readonly kind: 'report'; readonly name: 'strict' | 'json' }
+  | { readonly kind: 'report'; readonly name: 'strict' | 'json' | 'streams' }
   | { readonly kind: 'guard' }
   | { readonly kind: 'profile' }
   | { readonly kind: 'help' }
@@ -169,6 +169,12 @@ export const FLAGS: readonly Flag[] = [
     ...own,
     meaning: { kind: 'report', name: 'json' },
     help: 'with --check: report as JSON',
+  },
+  {
+    long: 'streams',
+    ...own,
+    meaning: { kind: 'report', name: 'streams' },
+    help: 'with --check: tell of each output stream how much waits while no vigild runs',
   },
   {
     long: 'guard',

@@ -11,6 +11,7 @@ const PLAIN = {
   overrides: {},
   isStrict: false,
   isJson: false,
+  showsStreams: false,
   isGuarded: false,
 };
 

@@ -19,6 +19,8 @@ export type DaemonCommand =
       readonly isStrict: boolean;
       /** With `check`: report as JSON. */
       readonly isJson: boolean;
+      /** With `check`: tell of the streams too. */
+      readonly showsStreams: boolean;
       /** Started again by a guard, should it die. */
       readonly isGuarded: boolean;
     }
@@ -62,9 +64,11 @@ function interpret(options: readonly ParsedOption<Flag>[], surroundings: Surroun
   const isJson = seen.has('json');
   if (isStrict && mode !== 'check') return usageError('option --strict requires --check');
   if (isJson && mode !== 'check') return usageError('option --json requires --check');
+  const showsStreams = seen.has('streams');
+  if (showsStreams && mode !== 'check') return usageError('option --streams requires --check');
   const isGuarded = seen.has('guard');
   if (isGuarded && mode !== 'run') return usageError('option --guard is for running');
-  return { kind: 'run', mode, configFile, overrides, isStrict, isJson, isGuarded };
+  return { kind: 'run', mode, configFile, overrides, isStrict, isJson, showsStreams, isGuarded };
 }
 
 function complaintAbout({ spec, value }: ParsedOption<Flag>, surroundings: Surroundings): string | null {

@@ -3,9 +3,11 @@ import type { HttpServerConfig } from '../config/model.ts';
 import { accessLine } from '../http/access-log.ts';
 import { createAuthenticator } from '../http/basic-auth.ts';
 import { ListenError } from '../http/listen-error.ts';
+import { createLoginThrottle } from '../http/login-throttle.ts';
 import type { Router } from '../http/router.ts';
 import { type HttpServer, openHttpServer, type ServerAddress } from '../http/server.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
+import { browserPolicy, isHealthCheck } from './browser-policy.ts';
 import { StartupError } from './startup-error.ts';
 
 export interface HttpServersRequest {
@@ -50,7 +52,10 @@ async function openServer(server: HttpServerConfig, request: HttpServersRequest)
       address: addressOf(server),
       router,
       serverName,
-      authenticator: await createAuthenticator(server.credentials),
+      authenticator: await createAuthenticator(server.credentials, server.readOnlyCredentials),
+      throttle: createLoginThrottle(),
+      guard: browserPolicy(server),
+      isPublic: (method, target) => server.publicHealth && isHealthCheck(method, target),
       report,
       onAccess: (access) => {
         if (log.isEnabled('trace')) log.log('trace', accessLine(access, new Date()));

@@ -9,6 +9,7 @@ import type { HttpServer } from '../http/server.ts';
 import { DaemonLog } from '../logs/activity-log.ts';
 import { deleteAutoLog, findAutoLogs } from '../logs/auto-log.ts';
 import { LogFiles } from '../logs/log-files.ts';
+import { ChildSpawner } from '../os/child-process.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import { PidFile } from '../os/pid-file.ts';
@@ -29,13 +30,16 @@ import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import type { Instance } from './instance.ts';
 import type { Machine } from './machine.ts';
 import { makeSupervisor } from './make-supervisor.ts';
+import { PipeKeeper } from './pipe-keeper.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
+import { ProcessJournal } from './process-journal.ts';
 import { clearStaleFifos } from './process-runtime.ts';
 import { ProcessTallies } from './process-tallies.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
 import { StartupError } from './startup-error.ts';
+import { Survivors } from './survivors.ts';
 
 export type Ending =
   | { readonly kind: 'shutdown'; readonly exitStatus: number }
@@ -84,9 +88,13 @@ class Life {
   readonly #control: Control;
   readonly #ending: DaemonEnding;
   readonly #pidFile: PidFile;
+  readonly #survivors: Survivors;
+  readonly #keeper: PipeKeeper;
+  readonly #journal: ProcessJournal;
   readonly #end = new AbortController();
   readonly #tallies = new ProcessTallies();
   #servers: readonly HttpServer[] = [];
+  #hasEnded = false;
   #removeSignals: () => void = () => undefined;
 
   constructor(request: LifeRequest) {
@@ -103,14 +111,37 @@ class Life {
       log: this.#log,
       serials: machine.eventSerials,
       identifier: config.daemon.identifier,
+      journal: (group) => this.#journal.pool(group),
     });
     this.#history = new HistorySystem({ ...request, log: this.#log });
+    const spawner = new ChildSpawner({ libc: machine.libc, childOpenFiles: null });
+    this.#keeper = new PipeKeeper({
+      clock: machine.clock,
+      log: this.#log,
+      environment: machine.environment,
+      spawn: (spawned) => spawner.spawnChild(spawned),
+      expectExit: (pid, exited) => machine.expectExit(pid, exited),
+      signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
+      onChange: (keeper) => this.#journal.keeperChanged(keeper),
+    });
+    this.#survivors = new Survivors({ machine, instance: request.instance, log: this.#log });
     this.#supervisor = makeSupervisor({
       ...request,
       disabled: this.#history.disabled,
       files: this.#files,
       log: this.#log,
       events: this.#events,
+      keeper: this.#keeper,
+      keptAutoLog: (process, channel) => this.#survivors.keptAutoLog(process, channel),
+      survivingSocket: (url) => this.#survivors.socket(url),
+      onState: (group, process, progress) => this.#journal.stateChanged(group, process, progress),
+    });
+    this.#journal = new ProcessJournal({
+      runDirectory: request.instance.runDirectory,
+      log: this.#log,
+      groups: () => this.#supervisor.groups(),
+      pools: () => this.#events.pasts(),
+      nextSerial: () => machine.eventSerials.next,
     });
     this.#events.attach(this.#supervisor);
     this.#history.attach(this.#supervisor);
@@ -139,11 +170,13 @@ class Life {
     const { config, isFirst, machine, instance } = request;
     machine.useLog(this.#log);
     this.#sayRemembered();
+    const groups = this.#survivors.find(config.groups);
     const oldLogs = this.#findOldAutoLogs();
-    clearStaleFifos(instance.runDirectory, config.groups);
+    clearStaleFifos(instance.runDirectory, groups);
     await this.#loadResultHandlers();
-    this.#addGroups();
+    this.#addGroups(groups);
     machine.groupsAreBack();
+    this.#journal.begin(this.#survivors.keeper);
     const world = this.#rpcWorld();
     const api = new RpcApi(world);
     const plugins = await this.#addPlugins(api);
@@ -163,12 +196,14 @@ class Life {
     this.#writePidFile();
     this.#history.begin();
     this.#events.announceRunning();
+    this.#survivors.goOn({ supervisor: this.#supervisor, keeper: this.#keeper });
     this.#supervisor.onWorldChange((change) => {
       if (change.kind === 'ending') this.#tellOfEnding();
     });
     machine.service.ready();
     this.#startPrograms(oldLogs).catch((error) => machine.reportBug(error));
     const outcome = await this.#supervisor.ended();
+    this.#hasEnded = true;
     if (outcome === 'RESTARTING') machine.keepSockets();
     return outcome === 'RESTARTING'
       ? { kind: 'restart', config: this.#control.nextConfig ?? config }
@@ -194,6 +229,8 @@ class Life {
     this.#pidFile.remove();
     await closeHttpServers(this.#servers);
     this.#events.close();
+    if (this.#hasEnded) this.#keeper.close();
+    this.#journal.close(this.#hasEnded ? 'orderly' : 'failed');
     this.#supervisor.close();
     this.#history.end();
     this.#request.machine.useLog(null);
@@ -251,13 +288,16 @@ class Life {
     for (const message of remembered.info) this.#log.log('info', message);
   }
 
-  #addGroups(): void {
+  #addGroups(groups: readonly GroupConfig[]): void {
     const { config } = this.#request;
-    for (const group of config.groups) {
+    for (const group of groups) {
       // Two groups of one name: the one that sorts first is used, as in Supervisor.
       if (this.#supervisor.group(group.name) !== undefined) continue;
       try {
-        this.#supervisor.addGroup(group);
+        const added = this.#supervisor.addGroup(group, (process) => this.#survivors.stateOf(process));
+        this.#survivors.added(added, this.#journal);
+        const past = this.#survivors.poolPast(group.name);
+        if (past !== null) this.#events.restorePool(group.name, past);
       } catch (error) {
         if (error instanceof ListeningSocketError) throw refusedSocket(error, group);
         const directory = config.daemon.childlogdir;
@@ -270,7 +310,9 @@ class Life {
 
   #findOldAutoLogs(): readonly string[] {
     const { childlogdir, identifier, nocleanup } = this.#request.config.daemon;
-    return nocleanup ? [] : findAutoLogs(childlogdir, identifier, this.#log);
+    if (nocleanup) return [];
+    const found = findAutoLogs(childlogdir, identifier, this.#log);
+    return found.filter((path) => !this.#survivors.keepsLog(path));
   }
 
   /** The old logs go last: ext4 makes new files slowly right after others were deleted. */

@@ -35,6 +35,7 @@ it('reads what was written before its turn came, and a channel that was drained 
         capture: null,
         activityLog: new MemoryLog(),
         fd,
+        slot: null,
         pump: {
           buffer: new Uint8Array(65_536),
           readAvailable: (from, buffer) => readAvailable(libc, from, buffer),

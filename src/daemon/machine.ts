@@ -1,16 +1,22 @@
 /** What lasts as long as this process, over restarts of the daemon within it. */
+import { closeSync } from 'node:fs';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { messages } from '../core/messages.ts';
-import type { Pid } from '../core/units.ts';
+import type { Pid, SignalNumber } from '../core/units.ts';
 import { SerialCounter } from '../events/event-bus.ts';
 import { SystemClock } from '../os/clock.ts';
 import type { Background } from '../os/daemonize.ts';
+import { errorCode } from '../os/errno.ts';
+import { isListening } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
+import { type HoldOutcome, PidfdWatch } from '../os/pidfd-watch.ts';
+import { processGroupOf } from '../os/process-group.ts';
+import { type ProcessIdentity, readProcess } from '../os/process-table.ts';
 import { becomeSubreaper, Reaper } from '../os/reaper.ts';
 import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/service-notifier.ts';
 import type { SystemUsers } from '../os/users.ts';
-import type { ActivityLog } from '../supervisor/ports.ts';
-import { ActivationSockets } from './activation-sockets.ts';
+import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
+import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { Orphans } from './orphans.ts';
 
@@ -37,7 +43,10 @@ export class Machine {
   readonly originalOpenFiles: number | null;
   readonly background: Background | null;
   readonly service: ServiceNotifier;
+  readonly #strangers: PidfdWatch;
   readonly #reaper: Reaper;
+  /** Children of a daemon that became this one by execve(2), until somebody expects their exits. */
+  readonly #inherited = new Map<Pid, InheritedChild>();
   #log: ActivityLog | null = null;
   #letGoOfSockets: () => void = () => undefined;
   #orphans: Orphans | null = null;
@@ -51,6 +60,10 @@ export class Machine {
     this.environment = new Map([...parts.environment].filter(([name]) => !SERVICE_VARIABLES.includes(name)));
     this.originalOpenFiles = parts.originalOpenFiles;
     this.background = parts.background;
+    this.#strangers = new PidfdWatch({
+      libc: parts.libc,
+      onListenerError: (error) => this.reportBug(error),
+    });
     this.#reaper = new Reaper({
       libc: parts.libc,
       onStranger: (pid, status) => this.#strangerExited(pid, status),
@@ -66,8 +79,52 @@ export class Machine {
     this.#reaper.start();
   }
 
+  /** Of a child of ours, or of a process that is held. */
   expectExit(pid: Pid, exited: (status: ExitStatus) => void): void {
-    this.#reaper.expect(pid, (_, status) => exited(status));
+    const inherited = this.#inherited.get(pid);
+    if (inherited !== undefined) {
+      if (inherited.hasEnded) this.#inherited.delete(pid);
+      inherited.expect(exited);
+    } else if (this.#strangers.has(pid)) this.#strangers.watch(pid, exited);
+    else this.#reaper.expect(pid, (_, status) => exited(status));
+  }
+
+  /**
+   * Takes hold of a process that an earlier daemon started, so that its pid means no other from now on. To be called
+   * before {@link watchChildren}. `gone`: with the exit status where it can still be had.
+   */
+  hold(identity: ProcessIdentity): HoldOutcome {
+    const found = readProcess(identity.pid);
+    const isChild = found?.startTicks === identity.startTicks && found.parent === process.pid;
+    if (!isChild) return this.#strangers.hold(identity);
+    const inherited = new InheritedChild();
+    this.#inherited.set(identity.pid, inherited);
+    this.#reaper.expect(identity.pid, (pid, status) => {
+      if (inherited.isExpected) this.#inherited.delete(pid);
+      inherited.ended(status);
+    });
+    return { kind: 'held' };
+  }
+
+  /** Sends a signal to a child of ours or to a process that is held; to no other under its pid. */
+  signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
+    if (this.#strangers.has(pid)) return this.#strangers.signal(pid, signal, toGroup);
+    try {
+      process.kill(toGroup ? -processGroupOf(pid) : pid, signal);
+      return { kind: 'delivered' };
+    } catch (error) {
+      const errno = errorCode(error);
+      return errno === 'ESRCH' ? { kind: 'no-such-process' } : { kind: 'failed', errno };
+    }
+  }
+
+  /** A copy of a listening socket that a held process has open as descriptor `target`. EBADF: it has none there. */
+  copySocket(pid: Pid, target: number): SurvivingSocket {
+    const copy = this.#strangers.copyDescriptor(pid, target);
+    if (copy.kind === 'failed') return { kind: 'refused', pid, errno: copy.errno };
+    if (isListening(this.libc, copy.fd)) return { kind: 'copied', fd: copy.fd };
+    closeSync(copy.fd);
+    return { kind: 'refused', pid, errno: 'EBADF' };
   }
 
   /** Before a restart: listening sockets that programs name stay open until {@link groupsAreBack}. */
@@ -81,8 +138,9 @@ export class Machine {
     this.#letGoOfSockets = () => undefined;
   }
 
+  /** Whether the exit of this process is somebody's. */
   isExpected(pid: Pid): boolean {
-    return this.#reaper.isExpected(pid);
+    return this.#reaper.isExpected(pid) || this.#strangers.has(pid);
   }
 
   /** Who knows whose the strangers are, from now on. */
@@ -105,5 +163,29 @@ export class Machine {
   #strangerExited(pid: Pid, status: ExitStatus): void {
     if (this.#orphans?.reaped(pid) === 'known') return;
     this.#log?.log(process.pid === 1 ? 'info' : 'debug', messages.reapedUnknown(pid, status));
+  }
+}
+
+/** Whose exit may come before or after somebody expects it. */
+class InheritedChild {
+  #status: ExitStatus | null = null;
+  #exited: ((status: ExitStatus) => void) | null = null;
+
+  get isExpected(): boolean {
+    return this.#exited !== null;
+  }
+
+  get hasEnded(): boolean {
+    return this.#status !== null;
+  }
+
+  expect(exited: (status: ExitStatus) => void): void {
+    this.#exited = exited;
+    if (this.#status !== null) exited(this.#status);
+  }
+
+  ended(status: ExitStatus): void {
+    this.#status = status;
+    this.#exited?.(status);
   }
 }

@@ -23,6 +23,7 @@ import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
 import { runDaemon } from './run-daemon.ts';
 import { installService, printService, type ServiceRequest } from './service-command.ts';
 import { fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
+import { readPipeLimits } from './stream-bounds.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -85,8 +86,8 @@ async function run(command: Run, start: Start): Promise<number> {
   const source = new ConfigSource(configFile(command, start), command.overrides, surroundings);
   if (command.mode === 'config-dump') return print(runConfigDump(source.request()));
   if (command.mode === 'check') {
-    const { isStrict, isJson } = command;
-    return print(runCheck({ load: source.request(), executability, isStrict, isJson }));
+    const pipeLimits = readPipeLimits(process.getuid?.() === 0);
+    return print(runCheck({ ...command, load: source.request(), executability, pipeLimits }));
   }
   if (command.mode !== 'run') return writeService(command, source, start);
   const { nodaemon, container } = command.overrides;

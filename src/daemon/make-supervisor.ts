@@ -8,14 +8,18 @@ import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
 import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
+import { SharedSlots } from '../os/shared-slots.ts';
 import { openSyslog } from '../os/syslog.ts';
-import { Supervisor } from '../supervisor/supervisor.ts';
+import { Supervisor, type SupervisorWorld } from '../supervisor/supervisor.ts';
+import type { SurvivingSocket } from './activation-sockets.ts';
 import type { EventSystem } from './event-system.ts';
 import type { Instance } from './instance.ts';
 import { ListenQueue } from './listen-queue.ts';
 import type { Machine } from './machine.ts';
 import { Orphans } from './orphans.ts';
-import { ChildRuntime, pipesOf } from './process-runtime.ts';
+import type { StreamSurroundings } from './output-stream.ts';
+import type { PipeKeeper } from './pipe-keeper.ts';
+import { ChildRuntime, pipesOf, type RuntimeSurroundings } from './process-runtime.ts';
 import { type FamilyCgroups, KernelFamily } from './program-family.ts';
 import { ProgramSockets } from './program-sockets.ts';
 import { serverUrlFor } from './server-url.ts';
@@ -29,6 +33,10 @@ export interface SupervisorParts {
   readonly log: DaemonLog;
   readonly events: EventSystem;
   readonly disabled: DisabledPrograms;
+  readonly keeper: PipeKeeper;
+  readonly keptAutoLog: StreamSurroundings['keptAutoLog'];
+  readonly survivingSocket: (url: string) => SurvivingSocket | null;
+  readonly onState: NonNullable<SupervisorWorld['onState']>;
 }
 
 const LARGEST_PIPE = 1024 * 1024;
@@ -36,10 +44,12 @@ const LARGEST_PIPE = 1024 * 1024;
 export function makeSupervisor(parts: SupervisorParts): Supervisor {
   const { machine, instance, config, childOpenFiles, files, log, events, disabled } = parts;
   const { clock, libc, environment } = machine;
-  const surroundings = {
+  const surroundings: RuntimeSurroundings = {
     libc,
     files,
     pump: pumpOf(machine),
+    keeper: parts.keeper,
+    slots: new SharedSlots(libc, instance.runDirectory),
     listenQueue: new ListenQueue(clock),
     activityLog: log,
     syslog: openSyslog(libc, 'supervisord'),
@@ -51,6 +61,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
       libc,
       log,
       activation: machine.activationSockets,
+      surviving: parts.survivingSocket,
       defer: (action) => clock.defer(action),
     }),
     runDirectory: instance.runDirectory,
@@ -58,6 +69,8 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     serverUrl: serverUrlFor(config.servers),
     events,
     hasConsole: config.daemon.container,
+    keptAutoLog: parts.keptAutoLog,
+    signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
   };
   const cgroups = openCgroups(config, instance);
   const orphans = new Orphans({
@@ -83,6 +96,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
     watchChild: (pid, exited) => machine.expectExit(pid, exited),
     mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
+    onState: parts.onState,
     beforeStopping: (groups) => events.untilDelivered(groups),
   });
 }

@@ -45,6 +45,9 @@ function openStream(logfile: string): OutputStream {
       events: { logged: () => {}, communicated: () => {}, listenerSaid: () => {} },
       hasConsole: false,
       listenQueue: new ListenQueue(new FakeClock()),
+      keptAutoLog: () => null,
+      keeper: { opened: () => {}, closed: () => {} },
+      slots: { claim: () => null },
     },
   );
 }

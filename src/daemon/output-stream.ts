@@ -4,6 +4,7 @@
  * joins it, so that both reach the same log.
  */
 import { closeSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { StreamConfig } from '../config/model.ts';
 import { joinNamespec } from '../core/namespec.ts';
 import type { FileDescriptor } from '../core/units.ts';
@@ -13,18 +14,27 @@ import { AUTO_LOG_MODE, createAutoLog } from '../logs/auto-log.ts';
 import { ConsoleLines } from '../logs/console-lines.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import type { LogWriter } from '../logs/log-writer.ts';
-import { OutputChannel, type Pump } from '../logs/output-channel.ts';
+import { type ChannelEnd, OutputChannel, type Pump } from '../logs/output-channel.ts';
+import type { OutputSlot } from '../logs/output-slot.ts';
 import type { OutputSettings } from '../logs/output-stages.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
-import type { ActivityLog } from '../supervisor/ports.ts';
+import type { ActivityLog, OutputCount } from '../supervisor/ports.ts';
 import type { OutputEvents } from './event-system.ts';
 import type { ListenQueue } from './listen-queue.ts';
+import type { PipeKeeper } from './pipe-keeper.ts';
+
+/** Buffers by the names of pipes; see {@link OutputSlot}. */
+interface Slots {
+  claim(name: string): OutputSlot | null;
+}
 
 export interface StreamSurroundings {
   readonly libc: Libc;
   readonly files: LogFiles;
   readonly pump: Pump;
+  readonly slots: Slots;
+  readonly keeper: Pick<PipeKeeper, 'opened' | 'closed'>;
   readonly listenQueue: ListenQueue;
   readonly activityLog: ActivityLog;
   readonly syslog: (line: string) => void;
@@ -34,6 +44,11 @@ export interface StreamSurroundings {
   readonly events: OutputEvents;
   /** Whether the output of programs is shown on the daemon's own standard output and error. */
   readonly hasConsole: boolean;
+  /** The AUTO log that a process of an earlier daemon goes on with; null: it gets a new one. */
+  keptAutoLog(
+    process: { readonly group: string; readonly name: string },
+    channel: 'stdout' | 'stderr',
+  ): string | null;
 }
 
 export interface StreamIdentity {
@@ -54,8 +69,12 @@ export class OutputStream {
   /** The log file's path; null when there is none. */
   readonly logfile: string | null;
   #hasFifo = false;
+  /** False: there was no room for a slot. */
+  #hasRoom = true;
   #channel: OutputChannel | null = null;
   #writer: LogWriter | null = null;
+  /** Of the channels and writers before those that are open now. */
+  #earlier: OutputCount = { bytes: 0, lostBytes: 0 };
   /** The log file and the console behind the writer, each to be released. */
   #opened: readonly LogWriter[] = [];
   /** The last one, also when the run that wrote to it is over. */
@@ -88,6 +107,15 @@ export class OutputStream {
     return openChildEnd(fifoPath);
   }
 
+  /** The child is one of an earlier daemon: what it wrote meanwhile is in the pipe, and what it writes will be. */
+  adopt(): void {
+    if (!this.#isRead() || this.#channel !== null) return;
+    const { fifoPath, fifoOwner } = this.#identity;
+    ensureFifo(this.#surroundings.libc, fifoPath, { mode: 0o600, owner: fifoOwner });
+    this.#hasFifo = true;
+    this.#openChannel();
+  }
+
   /** The child was reaped: its last words are written before its exit is reported. */
   drain(): void {
     this.#channel?.drainNow();
@@ -116,6 +144,14 @@ export class OutputStream {
     if (this.#channel === null) this.#releaseWriter();
   }
 
+  count(): OutputCount {
+    const { bytes, lostBytes } = this.#earlier;
+    return {
+      bytes: bytes + (this.#channel?.receivedBytes ?? 0),
+      lostBytes: lostBytes + (this.#writer?.lostBytes ?? 0),
+    };
+  }
+
   close(): void {
     this.#channel?.close();
   }
@@ -142,7 +178,7 @@ export class OutputStream {
   }
 
   #openChannel(): void {
-    const { activityLog, listenQueue, pump, stripAnsi, syslog } = this.#surroundings;
+    const { activityLog, keeper, listenQueue, pump, stripAnsi, syslog } = this.#surroundings;
     const { processName, channel, source, fifoPath } = this.#identity;
     const fd = openReadEnd(fifoPath);
     try {
@@ -157,15 +193,18 @@ export class OutputStream {
       processName,
       channel,
       source,
+      slot: this.#hasRoom ? this.#surroundings.slots.claim(basename(fifoPath)) : null,
       file: this.#writer,
       syslog: this.#config.syslog ? syslog : null,
       stripAnsi,
       capture: this.#capture(),
       activityLog,
-      onClosed: () => this.#channelClosed(),
+      onClosed: (reason) => this.#channelClosed(reason),
     });
     this.#channel = opened;
     this.#subscribe(opened);
+    opened.recover();
+    if (source === 'program') keeper.opened(fifoPath);
     listenQueue.add(opened);
   }
 
@@ -214,12 +253,18 @@ export class OutputStream {
     });
   }
 
-  #channelClosed(): void {
+  #channelClosed(reason: ChannelEnd): void {
+    this.#earlier = { ...this.#earlier, bytes: this.count().bytes };
     this.#channel = null;
     this.#releaseWriter();
+    this.#surroundings.keeper.closed(this.#identity.fifoPath);
+    if (reason !== 'no-room') return;
+    this.#hasRoom = false;
+    this.#openChannel();
   }
 
   #releaseWriter(): void {
+    this.#earlier = { ...this.#earlier, lostBytes: this.count().lostBytes };
     this.#consoleLines?.endLine();
     for (const writer of this.#opened) this.#surroundings.files.release(writer);
     this.#opened = [];
@@ -230,14 +275,15 @@ export class OutputStream {
 function resolveLogfile(
   config: StreamConfig,
   identity: StreamIdentity,
-  { childlogdir, identifier, isShown }: StreamSurroundings & { readonly isShown: boolean },
+  { childlogdir, identifier, isShown, keptAutoLog }: StreamSurroundings & { readonly isShown: boolean },
 ): string | null {
   const { logfile } = config;
   if (isShown && !isLogOfItsOwn(logfile)) return null;
   if (logfile.kind === 'none') return null;
   if (logfile.kind === 'file') return logfile.path === '' ? null : logfile.path;
-  const { processName, channel } = identity;
-  return createAutoLog({ childlogdir, processName, channel, identifier });
+  const { processName, groupName, channel } = identity;
+  const kept = keptAutoLog({ group: groupName, name: processName }, channel);
+  return kept ?? createAutoLog({ childlogdir, processName, channel, identifier });
 }
 
 /** In a container: all but what is to have no log, and the protocol of listeners. */

@@ -16,8 +16,13 @@ import { lookUpCommand } from '../os/command-lookup.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
-import { readProcess } from '../os/process-table.ts';
-import type { ProcessRuntime, SignalOutcome, SpawnOutcome, StdinOutcome } from '../supervisor/ports.ts';
+import type {
+  OutputCount,
+  ProcessRuntime,
+  SignalOutcome,
+  SpawnOutcome,
+  StdinOutcome,
+} from '../supervisor/ports.ts';
 import { OutputStream, type StreamSurroundings } from './output-stream.ts';
 import type { ProcessSockets, ProgramSockets } from './program-sockets.ts';
 import { RunOutput } from './run-output.ts';
@@ -27,6 +32,8 @@ export interface RuntimeSurroundings extends StreamSurroundings {
   readonly libc: Libc;
   readonly spawner: ChildSpawner;
   readonly sockets: ProgramSockets;
+  /** Sends a signal to a child, or to the group that it leads. */
+  signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
   /** Where the FIFOs are. */
   readonly runDirectory: string;
   /** The daemon's own environment. */
@@ -117,14 +124,17 @@ export class ChildRuntime implements ProcessRuntime {
     }
   }
 
+  adopt(pid: Pid): void {
+    this.#isRunning = true;
+    this.#pid = pid;
+    this.#sockets.adopt();
+    this.#stdin.adopt();
+    this.#stdout.adopt();
+    this.#stderr?.adopt();
+  }
+
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
-    try {
-      process.kill(toGroup ? -groupOf(pid) : pid, signal);
-      return { kind: 'delivered' };
-    } catch (error) {
-      const errno = errorCode(error);
-      return errno === 'ESRCH' ? { kind: 'no-such-process' } : { kind: 'failed', errno };
-    }
+    return this.#surroundings.signal(pid, signal, toGroup);
   }
 
   mainChanged(pid: Pid): void {
@@ -150,6 +160,10 @@ export class ChildRuntime implements ProcessRuntime {
   writeStdin(data: Uint8Array): StdinOutcome {
     if (!this.#isRunning || this.#sockets.isStandardInput) return 'closed';
     return this.#stdin.write(data);
+  }
+
+  outputCounts(): { readonly stdout: OutputCount; readonly stderr: OutputCount | null } {
+    return { stdout: this.#stdout.count(), stderr: this.#stderr?.count() ?? null };
   }
 
   reopenLogs(): void {
@@ -255,13 +269,6 @@ export class ChildRuntime implements ProcessRuntime {
   }
 }
 
-/** A process that was spawned leads its group; one that took over may be in another's. */
-function groupOf(pid: Pid): number {
-  const group = readProcess(pid)?.group;
-  if (group === undefined || group === pid) return pid;
-  return group === readProcess(process.pid)?.group ? pid : group;
-}
-
 /**
  * Removes the pipes of processes that are not configured any more. The others stay from one daemon to the next: a
  * leftover that still holds one is heard again.
@@ -281,8 +288,8 @@ export function pipesOf(runDirectory: string, group: GroupConfig, { name }: Proc
   return join(runDirectory, fifoName(group.name, name));
 }
 
-/** Readable, and different for different processes, whatever their names hold. */
-function fifoName(group: string, process: string): string {
+/** Of the pipes of a process. Readable, and different for different processes, whatever their names hold. */
+export function fifoName(group: string, process: string): string {
   const whole = `${group}:${process}`;
   const readable = whole.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
   return `${readable}-${createHash('sha1').update(whole).digest('hex').slice(0, 8)}`;

@@ -23,7 +23,7 @@ function aWorld() {
   let deferred: (() => void)[] = [];
   const activation = new ActivationSockets(libc);
   const defer = (action: () => void) => deferred.push(action);
-  const sockets = new ProgramSockets({ libc, log, activation, defer });
+  const sockets = new ProgramSockets({ libc, log, activation, surviving: () => null, defer });
   const nextTurn = () => {
     const actions = deferred;
     deferred = [];

@@ -6,13 +6,15 @@ import { openListeningSocket } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
 import { listenVariables } from '../os/socket-activation.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
-import type { ActivationSockets, HeldSocket } from './activation-sockets.ts';
+import type { ActivationSockets, HeldSocket, SurvivingSocket } from './activation-sockets.ts';
 import { type FcgiLease, FcgiSocket } from './fcgi-socket.ts';
 
 export interface ProgramSocketsParts {
   readonly libc: Libc;
   readonly log: ActivityLog;
   readonly activation: ActivationSockets;
+  /** The socket of this URL that a program of an earlier daemon has; null: none has it. */
+  surviving(url: string): SurvivingSocket | null;
   /** Runs `action` in the next turn. */
   defer(action: () => void): void;
 }
@@ -37,7 +39,8 @@ export class ProgramSockets {
     const place = standardInputOf(process, group);
     const shared = place === null ? null : this.#join(place, process);
     try {
-      const held = this.#parts.activation.hold(process.sockets.map((socket) => withOwner(socket, process)));
+      const sockets = process.sockets.map((socket) => withOwner(socket, process));
+      const held = this.#parts.activation.hold(sockets, (url) => this.#surviving(url));
       const leave = () => {
         if (place !== null && shared !== null) this.#leave(place.name, shared);
       };
@@ -59,8 +62,22 @@ export class ProgramSockets {
     const { libc, log, defer } = this.#parts;
     const open = () => openListeningSocket(libc, withOwner(config, process));
     const socket = new FcgiSocket({ config, log, open, defer });
-    socket.try();
+    const surviving = this.#surviving(config.url);
+    if (surviving === null) socket.try();
+    else if (surviving.kind === 'copied') socket.adopt(surviving.fd);
     return { socket, members: 0 };
+  }
+
+  #surviving(url: string): SurvivingSocket | null {
+    const found = this.#parts.surviving(url);
+    if (found?.kind === 'refused') {
+      const { pid, errno } = found;
+      this.#parts.log.log(
+        'warn',
+        `cannot take the socket ${url} back from process ${pid} (${errno}): that one goes on with it, and it is opened anew for the next start`,
+      );
+    }
+    return found;
   }
 
   #leave(name: string, shared: SharedSocket): void {
@@ -120,6 +137,12 @@ export class ProcessSockets {
     // The child before may still be about to let go: by its own lease.
     this.#lease = standardInput.lease();
     return this.#lease.fd;
+  }
+
+  /** The child is one of an earlier daemon. */
+  adopt(): void {
+    const { standardInput } = this.#parts;
+    if (standardInput?.isOpen) this.#lease = standardInput.lease();
   }
 
   spawnFailed(): void {

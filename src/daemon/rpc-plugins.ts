@@ -67,7 +67,7 @@ async function make(section: PluginConfig, request: RpcPluginsRequest): Promise<
 function supervisorFor(name: string, { api, log, signal }: RpcPluginsRequest): PluginSupervisor {
   return {
     call: (method, params = []) =>
-      api.call(method, params, { signal, caller: () => ({ kind: 'plugin', name }) }),
+      api.call(method, params, { signal, isReadOnly: false, caller: () => ({ kind: 'plugin', name }) }),
     log: (level, message) => log.log(isLogLevel(level) ? level : 'info', message),
     signal,
   };

@@ -41,6 +41,11 @@ export class StdinPipe {
     return openChildEnd(path);
   }
 
+  /** The child is one of an earlier daemon, which made its pipe. */
+  adopt(): void {
+    this.#hasFifo = true;
+  }
+
   /**
    * Sends bytes in order. What the pipe does not take at once waits in memory until the child reads; `full` means that
    * too much waits already and nothing of this was taken.

@@ -9,6 +9,15 @@ export class SerialCounter {
   take(): number {
     return this.#next++;
   }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Goes on with `next`, unless it is there already. */
+  skipTo(next: number): void {
+    this.#next = Math.max(next, this.#next);
+  }
 }
 
 export class EmittedEvent {

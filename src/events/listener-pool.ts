@@ -19,6 +19,7 @@ import {
 } from '../core/listener-machine.ts';
 import type { ActivityLog, Clock, StdinOutcome } from '../supervisor/ports.ts';
 import type { EmittedEvent } from './event-bus.ts';
+import type { ConcreteEventName } from './event-types.ts';
 import { envelope, textOrRepr } from './payload.ts';
 import { judge, type ResultHandler } from './result-handler.ts';
 
@@ -41,6 +42,34 @@ export interface PoolOptions {
   readonly resultHandler: ResultHandler | null;
   /** In the order of their creation. */
   readonly members: () => readonly PoolMember[];
+  /** Told of everything that a successor must know. */
+  readonly journal?: PoolJournal;
+}
+
+/** What the pool is at, as it comes to be. */
+export interface PoolJournal {
+  waits(event: PooledEvent, place: 'front' | 'back'): void;
+  dropped(event: PooledEvent): void;
+  /** `event` is the one that it works on; that one waits no longer. */
+  listener(name: string, state: ListenerState, event: PooledEvent | null): void;
+}
+
+/** An event in a pool, as plain data. */
+export interface PooledEvent {
+  readonly name: string;
+  readonly payload: string;
+  readonly serial: number;
+  readonly poolSerial: number;
+}
+
+/** Where an earlier daemon was with a pool. */
+export interface PoolPast {
+  readonly accepted: number;
+  readonly events: readonly PooledEvent[];
+  readonly listeners: ReadonlyMap<
+    string,
+    { readonly state: ListenerState; readonly event: PooledEvent | null }
+  >;
 }
 
 export interface ListenerInfo {
@@ -63,7 +92,7 @@ export interface PoolInfo {
 }
 
 interface Entry {
-  readonly event: EmittedEvent;
+  readonly event: Pick<EmittedEvent, 'name' | 'payload'>;
   readonly serial: number;
   readonly poolSerial: number;
 }
@@ -106,6 +135,29 @@ export class ListenerPool {
     };
   }
 
+  /** Goes on where an earlier daemon was. Before anything else happens here. */
+  restore({ accepted, events, listeners }: PoolPast): void {
+    this.#accepted = Math.max(accepted, this.#accepted);
+    this.#buffer.push(...events.map(entryOf));
+    for (const [name, { state, event }] of listeners) {
+      const entry = event === null ? null : entryOf(event);
+      this.#listeners.set(name, { state, entry, isGone: false });
+    }
+    this.#dispatchSoon();
+  }
+
+  /** What {@link restore} needs. */
+  past(): PoolPast {
+    const listeners = [...this.#listeners].map(
+      ([name, { state, entry }]) => [name, { state, event: entry === null ? null : pooled(entry) }] as const,
+    );
+    return {
+      accepted: this.#accepted,
+      events: this.#buffer.map(pooled),
+      listeners: new Map(listeners),
+    };
+  }
+
   /** Takes an event, `times` times where the pool subscribes to several types that it belongs to. */
   accept(event: EmittedEvent, times: number): void {
     const entry: Entry = { event, serial: event.serial, poolSerial: this.#accepted };
@@ -114,6 +166,7 @@ export class ListenerPool {
       if (time > 0) this.#reportRebuffering(entry);
       this.#makeRoom();
       this.#buffer.push(entry);
+      this.#options.journal?.waits(pooled(entry), 'back');
     }
     this.#dispatchSoon();
   }
@@ -124,6 +177,7 @@ export class ListenerPool {
     this.#takeBack(listener);
     listener.state = INITIAL_LISTENER_STATE;
     listener.isGone = false;
+    this.#noteListener(name, listener);
   }
 
   /** A listener can be given events from now on, once it says that it is ready. */
@@ -142,8 +196,10 @@ export class ListenerPool {
   heard(name: string, bytes: Uint8Array): void {
     const listener = this.#listener(name);
     const { next, effects } = feedListener(listener.state, bytes, this.#contextOf(name, listener));
+    const isNew = next !== listener.state;
     listener.state = next;
     for (const effect of effects) this.#carryOut(effect, listener);
+    if (isNew) this.#noteListener(name, listener);
     if (next.name === 'READY') this.#dispatchSoon();
     if (effects.length > 0) this.#onProgress?.();
   }
@@ -183,7 +239,7 @@ export class ListenerPool {
     const { entry } = listener;
     const context = { name, textOf: textOrRepr };
     if (resultHandler === null || entry === null) return context;
-    return { ...context, judge: (result) => judge(resultHandler, entry.event, result) };
+    return { ...context, judge: (result) => judge(resultHandler, pooled(entry), result) };
   }
 
   #carryOut(effect: ListenerEffect, listener: Listener): void {
@@ -215,6 +271,7 @@ export class ListenerPool {
     this.#reportRebuffering(entry);
     this.#makeRoom();
     this.#buffer.unshift(entry);
+    this.#options.journal?.waits(pooled(entry), 'front');
   }
 
   /** `size` is that of the buffer without the event. */
@@ -230,6 +287,7 @@ export class ListenerPool {
     const oldest = this.#buffer.shift();
     if (oldest === undefined) return;
     this.#discarded += 1;
+    this.#options.journal?.dropped(pooled(oldest));
     log.log('error', `pool ${name} event buffer overflowed, discarding event ${oldest.serial}`);
   }
 
@@ -243,7 +301,11 @@ export class ListenerPool {
   }
 
   #dispatch(): void {
-    for (const listener of this.#listeners.values()) if (listener.isGone) this.#takeBack(listener);
+    for (const [name, listener] of this.#listeners) {
+      if (!listener.isGone || listener.entry === null) continue;
+      this.#takeBack(listener);
+      this.#noteListener(name, listener);
+    }
     const ready = this.#options.members().filter((member) => this.#isReady(member));
     if (ready.length === 0) return;
     for (let entry = this.#buffer[0]; entry !== undefined; entry = this.#buffer[0]) {
@@ -271,6 +333,7 @@ export class ListenerPool {
         const listener = this.#listener(member.name);
         listener.state = BUSY_LISTENER_STATE;
         listener.entry = entry;
+        this.#noteListener(member.name, listener);
         log.log('debug', `event ${serial} sent to listener ${member.name}`);
         return true;
       }
@@ -284,9 +347,22 @@ export class ListenerPool {
     return false;
   }
 
+  #noteListener(name: string, { state, entry }: Listener): void {
+    this.#options.journal?.listener(name, state, entry === null ? null : pooled(entry));
+  }
+
   #envelope({ event, serial, poolSerial }: Entry): string {
     const { server, name: pool } = this.#options;
     const { name: eventName, payload } = event;
     return envelope({ server, serial, pool, poolSerial, eventName, payload });
   }
+}
+
+function pooled({ event: { name, payload }, serial, poolSerial }: Entry): PooledEvent {
+  return { name, payload, serial, poolSerial };
+}
+
+function entryOf({ name, payload, serial, poolSerial }: PooledEvent): Entry {
+  // The name was that of an event when it was written down.
+  return { event: { name: name as ConcreteEventName, payload }, serial, poolSerial };
 }

@@ -1,6 +1,5 @@
 /** Judges of results that listeners send, in place of the comparison with `OK`. */
 import type { Verdict } from '../core/listener-machine.ts';
-import type { EmittedEvent } from './event-bus.ts';
 
 /** Part of vigil's interface: docs/plugins.md. */
 export interface JudgedEvent {
@@ -12,7 +11,7 @@ export interface JudgedEvent {
 /** Returns true for an event that is processed, false for one that is rejected. */
 export type ResultHandler = (event: JudgedEvent, result: string) => unknown;
 
-export function judge(handler: ResultHandler, event: EmittedEvent, result: Uint8Array): Verdict {
+export function judge(handler: ResultHandler, event: JudgedEvent, result: Uint8Array): Verdict {
   const { name, serial, payload } = event;
   try {
     const answer = handler({ name, serial, payload }, new TextDecoder().decode(result));

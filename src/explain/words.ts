@@ -1,5 +1,5 @@
 /** Exits, durations and counts in words. */
-import type { ExitStatus } from '../core/exit-status.ts';
+import type { KnownExitStatus } from '../core/exit-status.ts';
 import { signalName } from '../core/signals.ts';
 import { signalNumber } from '../core/units.ts';
 
@@ -49,7 +49,7 @@ export function signalWords(name: string): string | null {
 }
 
 /** Completes "it ...": `exited with status 1`, `was ended by SIGKILL (...)`. */
-export function exitWords(status: ExitStatus | null): string {
+export function exitWords(status: KnownExitStatus | null): string {
   if (status === null) return 'ended, nobody knows with which status,';
   if (status.kind === 'exited') return `exited with status ${status.code}${codeWords(status.code)}`;
   const name = signalName(status.signal);

@@ -44,3 +44,26 @@ test('the hash is not a password', async () => {
   const authenticator = await createAuthenticator({ username: 'user', password: `{SHA}${hash}` });
   expect(authenticator?.(basic(`user:{SHA}${hash}`))).toBe('denied');
 });
+
+describe('a second user', () => {
+  const users = [
+    { username: 'admin', password: 'a' },
+    { username: 'guest', password: `{SHA}${createHash('sha1').update('g').digest('hex')}` },
+  ] as const;
+
+  test.each([
+    ['admin:a', 'granted'],
+    ['guest:g', 'granted-read-only'],
+    ['guest:a', 'denied'],
+    ['admin:g', 'denied'],
+    ['guest:', 'denied'],
+  ])('%s -> %s', async (login, verdict) => {
+    const authenticator = await createAuthenticator(...users);
+    expect(authenticator?.(basic(login))).toBe(verdict);
+  });
+
+  test('of the same name and password is the first', async () => {
+    const authenticator = await createAuthenticator(users[0], users[0]);
+    expect(authenticator?.(basic('admin:a'))).toBe('granted');
+  });
+});

@@ -1,5 +1,5 @@
 /**
- * HTTP basic authentication (RFC 7617) with one user. The password is kept in clear text or as `{SHA}` and the
+ * HTTP basic authentication (RFC 7617) with one user, and perhaps a second who may only look. A password is kept in clear text or as `{SHA}` and the
  * lower-case hexadecimal SHA-1, as in Supervisor. Comparing takes the same time whatever is given.
  */
 export interface Credentials {
@@ -8,28 +8,39 @@ export interface Credentials {
 }
 
 /** `malformed`: the header holds no base64 of UTF-8 text. */
-export type Verdict = 'granted' | 'denied' | 'malformed';
+export type Verdict = 'granted' | 'granted-read-only' | 'denied' | 'malformed';
 export type Authenticator = (authorization: string | undefined) => Verdict;
 
 const SHA_PREFIX = '{SHA}';
 
 /** Null, which means no authentication at all, without credentials or with an empty username. */
-export async function createAuthenticator(credentials: Credentials | null): Promise<Authenticator | null> {
+export async function createAuthenticator(
+  credentials: Credentials | null,
+  readOnly: Credentials | null = null,
+): Promise<Authenticator | null> {
   if (credentials === null || credentials.username === '') return null;
   // Loaded only where it is needed: most daemons listen on a private unix socket without a password.
   const { createHash, timingSafeEqual } = await import('node:crypto');
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  const isHashed = credentials.password.startsWith(SHA_PREFIX);
-  const secret = isHashed ? credentials.password.slice(SHA_PREFIX.length) : credentials.password;
-  const expectedName = digest(credentials.username);
-  const expectedSecret = digest(secret);
+  const comparison = ({ username, password }: Credentials) => {
+    const isHashed = password.startsWith(SHA_PREFIX);
+    const expectedName = digest(username);
+    const expectedSecret = digest(isHashed ? password.slice(SHA_PREFIX.length) : password);
+    return (given: Credentials) => {
+      const givenSecret = isHashed ? createHash('sha1').update(given.password).digest('hex') : given.password;
+      const isName = timingSafeEqual(digest(given.username), expectedName);
+      const isSecret = timingSafeEqual(digest(givenSecret), expectedSecret);
+      return isName && isSecret;
+    };
+  };
+  const isUser = comparison(credentials);
+  const isReader = readOnly === null ? () => false : comparison(readOnly);
   return (authorization) => {
     const given = readAuthorization(authorization);
     if (typeof given === 'string') return given;
-    const givenSecret = isHashed ? createHash('sha1').update(given.password).digest('hex') : given.password;
-    const isName = timingSafeEqual(digest(given.username), expectedName);
-    const isSecret = timingSafeEqual(digest(givenSecret), expectedSecret);
-    return isName && isSecret ? 'granted' : 'denied';
+    const [user, reader] = [isUser(given), isReader(given)];
+    if (user) return 'granted';
+    return reader ? 'granted-read-only' : 'denied';
   };
 }
 

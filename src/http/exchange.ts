@@ -1,9 +1,11 @@
 /** One request and its response: authenticates, routes, reads the body, calls the handler, writes what it gives. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Authenticator, loginOf } from './basic-auth.ts';
+import { type Authenticator, loginOf, type Verdict } from './basic-auth.ts';
+import { type GuardPolicy, refusalOf } from './browser-guard.ts';
 import { descriptorOf } from './connection-descriptor.ts';
-import { errorPage, errorResponse, type HttpResponse } from './message.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+import { errorPage, errorResponse, type HttpResponse, textResponse } from './message.ts';
 import { discardBody, readBody } from './request-body.ts';
 import type { Router } from './router.ts';
 
@@ -11,6 +13,12 @@ export interface ExchangeSettings {
   readonly router: Router;
   /** Null: everybody may do everything. */
   readonly authenticator: Authenticator | null;
+  /** Null: passwords may be tried as fast as they come. */
+  readonly throttle?: LoginThrottle | null;
+  /** Null: nothing is known about who may send what from a browser, and everything is let through. */
+  readonly guard?: GuardPolicy | null;
+  /** Whether this is answered without a password. */
+  isPublic?(method: string, target: string): boolean;
   readonly maxBodyBytes: number;
   /** The value of the `Server` header. */
   readonly serverName: string;
@@ -87,11 +95,10 @@ async function respond(
   { client, method, target }: RequestSummary,
   { settings, signal, handling }: ExchangeContext,
 ): Promise<HttpResponse | null> {
-  const verdict = settings.authenticator?.(message.headers.authorization) ?? 'granted';
-  if (verdict !== 'granted') await discardBody(message, settings.maxBodyBytes);
-  if (verdict === 'malformed') return errorResponse(400, CLOSE);
-  if (verdict === 'denied') {
-    return errorResponse(401, { ...CLOSE, 'WWW-Authenticate': 'Basic realm="default"' });
+  const entry = admit(message, settings);
+  if (entry.kind === 'refused') {
+    await discardBody(message, settings.maxBodyBytes);
+    return entry.response;
   }
   const handler = settings.router(method, target);
   let body: Buffer = Buffer.alloc(0);
@@ -114,7 +121,56 @@ async function respond(
     },
     descriptor: () => descriptorOf(message.socket),
     signal,
+    isReadOnly: entry.isReadOnly,
   });
+}
+
+type Entry =
+  | { readonly kind: 'admitted'; readonly isReadOnly: boolean }
+  | { readonly kind: 'refused'; readonly response: HttpResponse };
+
+/** Password first: who has none learns nothing about what else is wrong. */
+function admit(message: IncomingMessage, settings: ExchangeSettings): Entry {
+  const { method = '', url: target = '', headers } = message;
+  const isOpen = settings.authenticator === null || settings.isPublic?.(method, target) === true;
+  const verdict = isOpen ? 'granted' : authenticate(message, settings);
+  if (typeof verdict === 'number') {
+    return refused(
+      textResponse(429, 'Too many wrong passwords.\n', { ...CLOSE, 'Retry-After': `${verdict}` }),
+    );
+  }
+  if (verdict === 'malformed') return refused(errorResponse(400, CLOSE));
+  if (verdict === 'denied') {
+    return refused(errorResponse(401, { ...CLOSE, 'WWW-Authenticate': 'Basic realm="default"' }));
+  }
+  if (settings.guard != null) {
+    const refusal = refusalOf({ method, target, headers, isAuthenticated: !isOpen }, settings.guard);
+    if (refusal !== null) return refused(textResponse(403, `${refusal}\n`, CLOSE));
+  }
+  return { kind: 'admitted', isReadOnly: verdict === 'granted-read-only' };
+}
+
+function refused(response: HttpResponse): Entry {
+  return { kind: 'refused', response };
+}
+
+/** A number: refused unseen, for so many seconds. */
+function authenticate(
+  message: IncomingMessage,
+  { authenticator, throttle }: ExchangeSettings,
+): Verdict | number {
+  const { authorization } = message.headers;
+  const address = message.socket.remoteAddress;
+  // On a unix socket the permissions of the file say who may try.
+  if (throttle == null || address === undefined || authorization === undefined) {
+    return authenticator?.(authorization) ?? 'granted';
+  }
+  const seconds = throttle.refusedFor(address, authorization);
+  if (seconds > 0) return seconds;
+  const verdict = authenticator?.(authorization) ?? 'granted';
+  if (verdict === 'denied') throttle.failed(address);
+  else if (verdict !== 'malformed') throttle.succeeded(address, authorization);
+  return verdict;
 }
 
 /** Answers the length of the body. */

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly login: string | null;
   /** The descriptor of the connection, whose other side the kernel knows; null once it is closed. */
   descriptor(): number | null;
+  /** Whether the user who sent it may only look. */
+  readonly isReadOnly: boolean;
   /** Aborted when the other side goes away or the server closes: nobody waits for the response any more. */
   readonly signal: AbortSignal;
 }
@@ -41,6 +43,12 @@ export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpR
 
 export function errorResponse(status: number, headers: HttpHeaders = {}): HttpResponse {
   return { kind: 'error', status, headers };
+}
+
+/** A sentence for people and programs alike. */
+export function textResponse(status: number, text: string, headers: HttpHeaders = {}): HttpResponse {
+  const own = { 'Content-Type': 'text/plain;charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
+  return { kind: 'whole', status, headers: { ...own, ...headers }, body: text };
 }
 
 export function reasonPhrase(status: number): string {

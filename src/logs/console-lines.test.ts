@@ -5,6 +5,7 @@ import type { LogWriter } from './log-writer.ts';
 class Recorded implements LogWriter {
   readonly path = '/dev/stdout';
   readonly lostBytes = 0;
+  readonly size = null;
   isCongested = false;
   text = '';
   resume: () => void = () => undefined;

@@ -37,6 +37,11 @@ export class ConsoleLines implements LogWriter {
     return this.#file?.path ?? this.#console.path;
   }
 
+  /** A line on the console has other bytes around it: what is there tells only of the file. */
+  get size(): number | null {
+    return this.#file?.size ?? null;
+  }
+
   get lostBytes(): number {
     return this.#console.lostBytes + (this.#file?.lostBytes ?? 0);
   }

@@ -8,6 +8,8 @@ export interface LogWriter {
   readonly path: string;
   /** Bytes that could not be written since this writer was opened. */
   readonly lostBytes: number;
+  /** How long the file is, as far as this process wrote it; null for what is no regular file, or cannot be opened. */
+  readonly size: number | null;
   /** The reader of this terminal or pipe is slower than we are: read no more from the program until it caught up. */
   readonly isCongested: boolean;
   /** Writes the first `length` bytes of `chunk`, all by default. The chunk is not kept: it may be reused at once. */

@@ -77,6 +77,7 @@ function openStream(name: string, options: Partial<OutputChannelOptions> = {}): 
     activityLog: new MemoryLog(),
     fd,
     pump,
+    slot: null,
     onClosed: () => {
       closed += 1;
     },

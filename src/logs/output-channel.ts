@@ -1,14 +1,14 @@
 /**
  * The pump of one output stream of one process: from the read end of its FIFO to its sinks.
  *
- * Bytes arrive through a socket with `onread`: libuv reads into one buffer that all channels share and calls back
- * before it reads again, so nothing is copied or allocated for a chunk, and without a sink that looks at the bytes
+ * Bytes arrive through a socket with `onread`: libuv reads into one buffer and calls back before it reads again, so nothing is copied or allocated for a chunk, and without a sink that looks at the bytes
  * they go straight to the file. libuv reads at most 32 buffers of one pipe before it turns to the next, and only
  * while each read fills the buffer, so a flood from one program delays nobody else for long.
  */
 import { closeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { FileDescriptor } from '../core/units.ts';
+import { dealtWith, type OutputManner, type OutputSlot } from './output-slot.ts';
 import { type OutputSettings, OutputStages, type OutputSubscriber } from './output-stages.ts';
 
 /** What all channels of the daemon share. */
@@ -32,23 +32,44 @@ export interface OutputChannelOptions extends OutputSettings {
   /** The FIFO's read end, non-blocking. It belongs to the channel from now on. */
   readonly fd: FileDescriptor;
   readonly pump: Pump;
+  /** What is read into, so that nothing of it is lost with this process; null: the pump's buffer. Let go at the end. */
+  readonly slot: OutputSlot | null;
   /** The stream has ended or was closed: the file may be let go. Called once, never from within the constructor. */
-  readonly onClosed: () => void;
+  readonly onClosed: (reason: ChannelEnd) => void;
 }
+
+/** `no-room`: the file system had no room for the slot's memory; nothing was lost, and without a slot it goes on. */
+export type ChannelEnd = 'ended' | 'no-room';
 
 export class OutputChannel {
   readonly #options: OutputChannelOptions;
   readonly #stages: OutputStages;
+  readonly #buffer: Uint8Array;
   /** Null until {@link listen}. */
   #socket: Socket | null = null;
   #isPlain: boolean;
   #isGrown = false;
   #isClosed = false;
+  #receivedBytes = 0;
 
   constructor(options: OutputChannelOptions) {
     this.#options = options;
     this.#stages = new OutputStages(options);
     this.#isPlain = this.#stages.isPlain;
+    this.#buffer = options.slot?.data ?? options.pump.buffer;
+  }
+
+  /** What an earlier daemon had read when it was killed goes where it was to go. To be called before anything is read. */
+  recover(): void {
+    const { slot, file } = this.#options;
+    const leftover = slot?.leftover() ?? null;
+    if (slot === null || leftover === null) return;
+    const { length } = leftover;
+    const done = dealtWith(leftover, file?.size ?? null);
+    slot.data.copyWithin(0, done, length);
+    slot.data.fill(0, length - done, length);
+    slot.done(0);
+    if (done < length) this.#consume(length - done);
   }
 
   /**
@@ -57,16 +78,22 @@ export class OutputChannel {
    */
   listen(): void {
     if (this.#isClosed || this.#socket !== null) return;
-    const { fd, pump } = this.#options;
+    const { fd } = this.#options;
     // Node has `onread` in the constructor's options, its type declarations only in those of connect().
     const socketOptions: SocketConstructorOpts & { onread: OnReadOpts } = {
       fd,
       readable: true,
       writable: false,
-      onread: { buffer: pump.buffer, callback: (length) => this.#received(length) },
+      onread: { buffer: this.#buffer, callback: (length) => this.#received(length) },
     };
-    const onEnd = (): void => this.close();
-    this.#socket = new Socket(socketOptions).on('end', onEnd).on('error', onEnd);
+    this.#socket = new Socket(socketOptions)
+      .on('end', () => this.close())
+      .on('error', (error) => this.#close(isOutOfRoom(error) ? 'no-room' : 'ended'));
+  }
+
+  /** How much the stream has said so far. */
+  get receivedBytes(): number {
+    return this.#receivedBytes;
   }
 
   get isClosed(): boolean {
@@ -92,7 +119,7 @@ export class OutputChannel {
     const { fd, pump } = this.#options;
     let drained = 0;
     while (drained < DRAIN_LIMIT) {
-      const result = pump.readAvailable(fd, pump.buffer);
+      const result = pump.readAvailable(fd, this.#buffer);
       if (result === 'end') {
         this.close();
         return;
@@ -106,12 +133,17 @@ export class OutputChannel {
 
   /** Lets go of the pipe; what it still holds is left for who opens it next. */
   close(): void {
+    this.#close('ended');
+  }
+
+  #close(reason: ChannelEnd): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#stages.finish();
     if (this.#socket === null) closeSync(this.#options.fd);
     else this.#socket.destroy();
-    this.#options.onClosed();
+    this.#options.slot?.release();
+    this.#options.onClosed(reason);
   }
 
   /** False makes the socket stop reading. */
@@ -126,12 +158,25 @@ export class OutputChannel {
   }
 
   #consume(length: number): void {
-    const { fd, pump, file } = this.#options;
+    const { fd, pump, file, slot } = this.#options;
+    this.#receivedBytes += length;
     if (length >= INITIAL_PIPE_SIZE && !this.#isGrown) {
       this.#isGrown = true;
       pump.growPipe(fd);
     }
-    if (this.#isPlain) file?.write(pump.buffer, length);
-    else this.#stages.process(pump.buffer.subarray(0, length));
+    slot?.begin(length, this.#manner, file?.size ?? null);
+    if (this.#isPlain) file?.write(this.#buffer, length);
+    else this.#stages.process(this.#buffer.subarray(0, length));
+    slot?.done(length);
   }
+
+  get #manner(): OutputManner {
+    if (this.#options.source === 'event-listener') return 'protocol';
+    return this.#isPlain ? 'plain' : 'staged';
+  }
+}
+
+/** The kernel could not store what it read: there is no room for the page. What was in the pipe still is. */
+function isOutOfRoom(error: Error): boolean {
+  return 'code' in error && error.code === 'EFAULT';
 }

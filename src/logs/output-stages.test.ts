@@ -12,6 +12,7 @@ let activityLog: MemoryLog;
 const file: LogWriter = {
   path: 'web.log',
   lostBytes: 0,
+  size: null,
   isCongested: false,
   write: (chunk, length = chunk.byteLength) => {
     logged += Buffer.from(chunk.subarray(0, length)).toString('latin1');

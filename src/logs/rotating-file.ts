@@ -42,6 +42,18 @@ export class RotatingFile implements LogWriter {
     return this.#losses.lostBytes;
   }
 
+  /** Opens the file, which the first write would do. */
+  get size(): number | null {
+    if (this.#fd !== null) return this.#position;
+    try {
+      this.#hold();
+      return this.#position;
+    } catch (error) {
+      errnoOf(error);
+      return null;
+    }
+  }
+
   write(chunk: Uint8Array, length = chunk.byteLength): void {
     let done = 0;
     try {

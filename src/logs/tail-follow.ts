@@ -38,13 +38,48 @@ export interface FollowOptions {
 export async function followLog(path: string, options: FollowOptions): Promise<FollowResult> {
   try {
     const follower = new LogFollower(path, options, await openLogForReading(path));
-    return { kind: 'following', modifiedAt: await follower.begin(), chunks: follower };
+    const modifiedAt = await follower.begin(HEAD_SIZE);
+    return { kind: 'following', modifiedAt, chunks: bytesOf(follower) };
   } catch (error) {
     return { kind: 'failed', errno: errnoOf(error) };
   }
 }
 
-class LogFollower implements AsyncIterable<Uint8Array> {
+/** A part of a log, and where it began in its file: an offset that goes back means that the file began anew. */
+export interface LogPiece {
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+}
+
+/** What comes after the first `from` bytes, or with null after the end of the file as it is now. Null: no such log. */
+export async function followPieces(
+  path: string,
+  from: number | null,
+  options: FollowOptions,
+): Promise<AsyncIterable<LogPiece> | null> {
+  try {
+    const follower = new LogFollower(path, options, await openLogForReading(path));
+    await follower.begin(0, from);
+    return piecesOf(follower);
+  } catch (error) {
+    errnoOf(error);
+    return null;
+  }
+}
+
+async function* bytesOf(follower: LogFollower): AsyncGenerator<Uint8Array> {
+  for await (const step of follower) {
+    yield step.kind === 'truncated' ? Buffer.from(TRUNCATION_NOTICE) : step.bytes;
+  }
+}
+
+async function* piecesOf(follower: LogFollower): AsyncGenerator<LogPiece> {
+  for await (const step of follower) if (step.kind === 'piece') yield step;
+}
+
+type FollowStep = (LogPiece & { readonly kind: 'piece' }) | { readonly kind: 'truncated' };
+
+class LogFollower implements AsyncIterable<FollowStep> {
   readonly #path: string;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
@@ -66,15 +101,15 @@ class LogFollower implements AsyncIterable<Uint8Array> {
   }
 
   /** The first position; returns when the file was last changed. */
-  async begin(): Promise<WallClockTime> {
+  async begin(headSize: number, from: number | null = null): Promise<WallClockTime> {
     const { size, mtimeMs } = await this.#file.stat();
-    this.#position = Math.max(0, size - HEAD_SIZE);
+    this.#position = Math.min(from ?? size, Math.max(0, size - headSize));
     this.#signal.addEventListener('abort', this.#aborted);
     if (this.#signal.aborted) this.#aborted();
     return wallClockTime(mtimeMs);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<FollowStep> {
     this.#isIterated = true;
     try {
       this.#watchFile();
@@ -94,19 +129,20 @@ class LogFollower implements AsyncIterable<Uint8Array> {
   }
 
   /** Everything from the position to the end of the open file. */
-  async *#rest(): AsyncGenerator<Uint8Array> {
+  async *#rest(): AsyncGenerator<FollowStep> {
     while (!this.#signal.aborted) {
       const { size } = await this.#file.stat();
       if (size < this.#position) {
         this.#position = 0;
-        yield Buffer.from(TRUNCATION_NOTICE);
+        yield { kind: 'truncated' };
         continue;
       }
       const chunk = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, size - this.#position));
       if (chunk.byteLength === 0) return;
       const { bytesRead } = await this.#file.read(chunk, 0, chunk.byteLength, this.#position);
+      const offset = this.#position;
       this.#position += bytesRead;
-      if (bytesRead > 0) yield chunk.subarray(0, bytesRead);
+      if (bytesRead > 0) yield { kind: 'piece', bytes: chunk.subarray(0, bytesRead), offset };
     }
   }
 

@@ -97,7 +97,7 @@ function continuationLength(bytes: Uint8Array): number {
 }
 
 /** How many bytes at the end are the beginning of a character that is not complete. */
-function incompleteLength(bytes: Uint8Array): number {
+export function incompleteLength(bytes: Uint8Array): number {
   for (let length = 1; length <= Math.min(3, bytes.byteLength); length += 1) {
     const byte = bytes[bytes.byteLength - length];
     if (isContinuation(byte)) continue;

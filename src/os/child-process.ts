@@ -46,6 +46,8 @@ export interface SpawnRequest {
   readonly stderr: FileDescriptor;
   /** Sources of the child's descriptors from 3 on. With any, the program also finds LISTEN_PID. */
   readonly sockets: readonly FileDescriptor[];
+  /** Sources of further descriptors, of which the program is told nothing. */
+  readonly inherited?: readonly FileDescriptor[];
   readonly processGroup: ProcessGroup;
   readonly user: { readonly uid: number; readonly gid: number } | null;
 }
@@ -128,8 +130,8 @@ export class ChildSpawner {
   #spawn(request: SpawnRequest, executable: Executable): number {
     const libc = this.#libc;
     const actions = this.#fileActions;
-    const { stdin, stdout, stderr, sockets } = request;
-    const sources = this.#sourcesFor([stdin, stdout, stderr, ...sockets]);
+    const { stdin, stdout, stderr, sockets, inherited = [] } = request;
+    const sources = this.#sourcesFor([stdin, stdout, stderr, ...sockets, ...inherited]);
     check('posix_spawn_file_actions_init', libc.posix_spawn_file_actions_init(actions));
     try {
       sources.inOrder.forEach((from, to) => {

@@ -6,8 +6,12 @@ import type { Clock, Timer } from '../supervisor/ports.ts';
 const LONGEST_DELAY = 2 ** 31 - 1;
 
 export class SystemClock implements Clock {
+  /** What to add to `performance.now()`, which counts from the start of this process. */
+  readonly #origin = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
+  /** CLOCK_MONOTONIC, which is the same in all processes of one boot: another daemon's deadlines mean something here. */
   now(): MonotonicTime {
-    return monotonicTime(performance.now());
+    return monotonicTime(performance.now() + this.#origin);
   }
 
   wallNow(): WallClockTime {
@@ -15,7 +19,7 @@ export class SystemClock implements Clock {
   }
 
   schedule(at: MonotonicTime, action: () => void): Timer {
-    return new Deadline(at, action);
+    return new Deadline(this, at, action);
   }
 
   defer(action: () => void): void {
@@ -25,11 +29,13 @@ export class SystemClock implements Clock {
 
 /** Waits in as many steps as it needs: far deadlines exceed one delay, and Node's timers may fire a little early. */
 class Deadline implements Timer {
+  readonly #clock: SystemClock;
   readonly #at: MonotonicTime;
   readonly #action: () => void;
   #timeout: NodeJS.Timeout;
 
-  constructor(at: MonotonicTime, action: () => void) {
+  constructor(clock: SystemClock, at: MonotonicTime, action: () => void) {
+    this.#clock = clock;
     this.#at = at;
     this.#action = action;
     this.#timeout = this.#wait();
@@ -40,12 +46,12 @@ class Deadline implements Timer {
   }
 
   #wait(): NodeJS.Timeout {
-    const delay = Math.ceil(this.#at - performance.now());
+    const delay = Math.ceil(this.#at - this.#clock.now());
     return setTimeout(() => this.#fire(), Math.min(Math.max(delay, 0), LONGEST_DELAY));
   }
 
   #fire(): void {
-    if (performance.now() < this.#at) this.#timeout = this.#wait();
+    if (this.#clock.now() < this.#at) this.#timeout = this.#wait();
     else this.#action();
   }
 }

@@ -12,6 +12,7 @@ import {
   AF_INET6,
   AF_UNIX,
   type Libc,
+  SO_ACCEPTCONN,
   SO_REUSEADDR,
   SOCK_CLOEXEC,
   SOCK_STREAM,
@@ -64,6 +65,13 @@ export function openListeningSocket(libc: Libc, options: ListeningSocketOptions)
     closeSync(fd);
     throw error;
   }
+}
+
+/** Whether a descriptor is a socket on which connections are accepted. */
+export function isListening(libc: Libc, fd: FileDescriptor): boolean {
+  const value = Buffer.alloc(4);
+  const size = Uint32Array.of(value.byteLength);
+  return libc.getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, value, size) === 0 && value.readInt32LE() === 1;
 }
 
 /** Gives the file of a unix socket to its owner, then its mode. Throws {@link ListeningSocketError}. */

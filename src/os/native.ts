@@ -51,6 +51,7 @@ export const MSG_NOSIGNAL = 0x4000;
 export const SOMAXCONN = 4096;
 
 export const SO_PEERCRED = 17;
+export const SO_ACCEPTCONN = 30;
 
 export const EPOLL_CLOEXEC = 0o2000000;
 export const EPOLL_CTL_ADD = 1;
@@ -60,6 +61,11 @@ export const EPOLLIN = 1;
 /** These numbers are the same on every architecture. Neither library has functions for both calls on Debian 12. */
 export const SYS_PIDFD_SEND_SIGNAL = 424;
 export const SYS_PIDFD_OPEN = 434;
+export const SYS_PIDFD_GETFD = 438;
+
+export const PROT_READ = 1;
+export const PROT_WRITE = 2;
+export const MAP_SHARED = 1;
 
 export const SIG_DFL = 0;
 export const SIG_IGN = 1;
@@ -123,6 +129,8 @@ export interface Libc {
   /** A descriptor for the process, which stays its own whatever becomes of the pid; readable once it has ended. */
   pidfd_open(pid: number): number;
   pidfd_send_signal(fd: number, signal: number): number;
+  /** A descriptor of ours for what the process has open as `target`; close-on-exec. */
+  pidfd_getfd(fd: number, target: number): number;
 
   /** `limits` holds the soft and the hard limit. */
   getrlimit(resource: number, limits: BigUint64Array): number;
@@ -139,7 +147,11 @@ export interface Libc {
   epoll_create1(flags: number): number;
   /** `event` is a `struct epoll_event`. */
   epoll_ctl(epoll: number, operation: number, fd: number, event: Uint8Array): number;
+  /** Fills `events`, which has room for `count` of `struct epoll_event`. */
+  epoll_wait(epoll: number, events: Uint8Array, count: number, timeout: number): number;
   mkfifo(path: string, mode: number): number;
+  /** The first `size` bytes of a file, shared with whoever maps them; null is a failure. Never unmapped. */
+  mapShared(fd: number, size: number): Uint8Array | null;
 
   socket(domain: number, type: number, protocol: number): number;
   setsockopt(fd: number, level: number, name: number, value: Int32Array, size: number): number;
@@ -172,7 +184,7 @@ export function openLibc(): Libc {
   return {
     errno: () => koffi.errno(),
     ...declareProcesses(declare),
-    ...declareFiles(declare),
+    ...declareFiles(koffi, declare),
     ...declareSockets(koffi, declare),
     ...declareUsers(koffi, library),
     openlog: (ident, options, facility) => {
@@ -202,6 +214,8 @@ function declareProcesses(declare: Declare) {
     pidfd_open: (pid: number) => Number(systemCall(SYS_PIDFD_OPEN, 'int', pid, 'uint', 0)),
     pidfd_send_signal: (fd: number, signal: number) =>
       Number(systemCall(SYS_PIDFD_SEND_SIGNAL, 'int', fd, 'int', signal, 'void *', null, 'uint', 0)),
+    pidfd_getfd: (fd: number, target: number) =>
+      Number(systemCall(SYS_PIDFD_GETFD, 'int', fd, 'int', target, 'uint', 0)),
     posix_spawn: declare(
       `int posix_spawn(int *pid, const char *path, ${actions}, ${attributes}, const char **argv, const char **env)`,
     ),
@@ -232,7 +246,10 @@ function declareProcesses(declare: Declare) {
   };
 }
 
-function declareFiles(declare: Declare) {
+function declareFiles(koffi: Koffi, declare: Declare) {
+  const mmap = declare(
+    'intptr_t mmap(void *at, size_t size, int protection, int flags, int fd, long offset)',
+  );
   return {
     read: declare('intptr_t read(int fd, void *buffer, size_t size)'),
     dup2: declare('int dup2(int from, int to)'),
@@ -241,6 +258,11 @@ function declareFiles(declare: Declare) {
     ioctl: declare('int ioctl(int fd, unsigned long request, ...)'),
     epoll_create1: declare('int epoll_create1(int flags)'),
     epoll_ctl: declare('int epoll_ctl(int epoll, int operation, int fd, void *event)'),
+    epoll_wait: declare('int epoll_wait(int epoll, void *events, int count, int timeout)'),
+    mapShared: (fd: number, size: number) => {
+      const address = mmap(null, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+      return Number(address) === -1 ? null : Buffer.from(koffi.view(BigInt(address), size));
+    },
     flock: declare('int flock(int fd, int operation)'),
     mkfifo: declare('int mkfifo(const char *path, uint32_t mode)'),
   };

@@ -26,6 +26,8 @@ export interface ProcessStat extends ProcessIdentity {
   /** CPU time of all its threads, in clock ticks. */
   readonly userTicks: number;
   readonly systemTicks: number;
+  /** CPU time of children that were waited for, and of theirs, in clock ticks. */
+  readonly reapedTicks: number;
   readonly threads: number;
   /** In pages. */
   readonly residentPages: number;
@@ -56,6 +58,31 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return found !== null && found.startTicks === identity.startTicks && found.state !== 'Z';
 }
 
+/** The wait status of a process that ended and was not reaped yet; null for any other. */
+export function readWaitStatus(pid: number): number | null {
+  const text = readProcFile(pid, 'stat')?.toString('latin1');
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields?.[0] === 'Z' ? Number(fields[52 - 3]) : null;
+}
+
+/** What the process has open as this descriptor, as `/proc` writes it; null where it has nothing, or none to see. */
+export function readOpenFile(pid: number, fd: number | string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${fd}`);
+  } catch {
+    return null; // Closed, gone or not ours to read.
+  }
+}
+
+/** The descriptors that the process has open; empty when it is gone or another user's. */
+export function openDescriptors(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`);
+  } catch {
+    return [];
+  }
+}
+
 /** The arguments; empty for a process that ended, and for the kernel's own. */
 export function readCommandLine(pid: number): readonly string[] {
   const text = readProcFile(pid, 'cmdline')?.toString('utf8') ?? '';
@@ -74,22 +101,6 @@ export function readExecutable(pid: number): string | null {
     return readlinkSync(`/proc/${pid}/exe`);
   } catch {
     return null; // Gone or not ours to read, as above.
-  }
-}
-
-/** What its descriptors lead to: paths, and texts such as `socket:[7]`. */
-export function openFiles(pid: number): readonly string[] {
-  const folder = `/proc/${pid}/fd`;
-  try {
-    return readdirSync(folder).flatMap((fd) => {
-      try {
-        return [readlinkSync(`${folder}/${fd}`)];
-      } catch {
-        return []; // Closed meanwhile.
-      }
-    });
-  } catch {
-    return []; // Gone or not ours to read, as above.
   }
 }
 
@@ -128,20 +139,6 @@ export function withDescendants(roots: Iterable<number>): readonly ProcessStat[]
   return found;
 }
 
-/** The unit of `residentPages`, which differs between kernels for arm64. Source: getauxval(3). */
-export function pageSize(): number {
-  const entries = readFileSync('/proc/self/auxv');
-  for (let at = 0; at + 16 <= entries.length; at += 16) {
-    if (entries.readBigUInt64LE(at) === AT_PAGESZ) return Number(entries.readBigUInt64LE(at + 8));
-  }
-  return 4096;
-}
-
-/** The machine's age, on the scale of start times. */
-export function uptimeTicks(): number {
-  return Math.floor(Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * TICKS_PER_SECOND);
-}
-
 /** When the machine was started, in milliseconds since the Unix epoch. */
 export function bootTime(): number {
   const seconds = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1];
@@ -152,10 +149,6 @@ export function bootTime(): number {
 export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
 }
-
-/** The unit of times in `/proc`, the same on every architecture that vigil runs on. */
-export const TICKS_PER_SECOND = 100;
-const AT_PAGESZ = 6n;
 
 /** A flag of the kernel's: include/linux/sched.h. */
 const PF_FORKNOEXEC = 0x40;
@@ -176,6 +169,7 @@ function parseStat(text: string): ProcessStat {
     session: field(6),
     userTicks: field(14),
     systemTicks: field(15),
+    reapedTicks: field(16) + field(17),
     threads: field(20),
     startTicks: field(22),
     residentPages: field(24),

@@ -2,7 +2,7 @@
  * Collects the exit status of every child, ours or adopted: SIGCHLD, then waitpid(2) until there is nothing more.
  * It steals the children of anything else in the process, so nothing in the daemon may use `node:child_process`.
  */
-import type { ExitStatus } from '../core/exit-status.ts';
+import type { KnownExitStatus } from '../core/exit-status.ts';
 import { type Pid, signalNumber, pid as toPid } from '../core/units.ts';
 import type { ExitListener } from '../supervisor/ports.ts';
 import { errnoName, SystemCallError } from './errno.ts';
@@ -10,7 +10,7 @@ import { type Libc, PR_SET_CHILD_SUBREAPER, WNOHANG } from './native.ts';
 
 export interface ReapedChild {
   readonly pid: Pid;
-  readonly status: ExitStatus;
+  readonly status: KnownExitStatus;
 }
 
 export interface ReaperOptions {
@@ -66,7 +66,7 @@ export class Reaper {
   reapNow(): void {
     // Listeners are looked up while reaping: a listener may start a process, and the kernel may give it the pid of
     // one that is reaped but not yet delivered.
-    const exits: { pid: Pid; status: ExitStatus; listener: ExitListener }[] = [];
+    const exits: { pid: Pid; status: KnownExitStatus; listener: ExitListener }[] = [];
     for (let pid = this.#waitOne(); pid !== null; pid = this.#waitOne()) {
       const listener = this.#expected.get(pid) ?? this.#onStranger;
       this.#expected.delete(pid);
@@ -105,7 +105,7 @@ export class Reaper {
 }
 
 /** Reads a wait status as the macros of `<sys/wait.h>` do on Linux. */
-export function decodeWaitStatus(status: number): ExitStatus {
+export function decodeWaitStatus(status: number): KnownExitStatus {
   const signal = status & 0x7f;
   if (signal === 0) return { kind: 'exited', code: (status >> 8) & 0xff };
   return { kind: 'signaled', signal: signalNumber(signal), coreDumped: (status & 0x80) !== 0 };

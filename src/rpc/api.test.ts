@@ -200,7 +200,10 @@ describe('calls that nobody waits for any more', () => {
   test('stop waiting, and what was begun goes on', async () => {
     world.addPrograms('web');
     const client = new AbortController();
-    const call = world.api.call('supervisor.startProcess', ['web'], { signal: client.signal });
+    const call = world.api.call('supervisor.startProcess', ['web'], {
+      signal: client.signal,
+      isReadOnly: false,
+    });
     client.abort();
     await expect(call).rejects.toEqual(fault('This operation was aborted'));
     world.clock.advance(1000);

@@ -4,6 +4,7 @@ import { daemonMethods } from './api/daemon-methods.ts';
 import { eventMethods } from './api/event-methods.ts';
 import { explainMethods } from './api/explain-methods.ts';
 import { historyMethods } from './api/history-methods.ts';
+import { inspectMethods } from './api/inspect-methods.ts';
 import { planMethods } from './api/plan-methods.ts';
 import { processLogMethods } from './api/process-log-methods.ts';
 import { processMethods } from './api/process-methods.ts';
@@ -48,6 +49,7 @@ export class RpcApi {
       ...historyMethods(world),
       ...tallyMethods(world),
       ...treeMethods(world),
+      ...inspectMethods(world),
       ...processMethods(world),
       ...startMethods(world),
       ...stopMethods(world),
@@ -64,12 +66,32 @@ export class RpcApi {
     this.#plugins.add(namespace, provided);
   }
 
+  /** The row of a method's name, or of an older name; undefined for methods of plug-ins and where there is none. */
+  contractOf(name: string): MethodContract | undefined {
+    const method = this.#names.resolve(name);
+    return method === undefined ? undefined : METHODS[method];
+  }
+
+  /** All names, sorted: those of plug-ins too. */
+  methodNames(): readonly string[] {
+    return [...new Set([...this.#names.list(), ...this.#plugins.names()])].sort();
+  }
+
+  /** What a plug-in says about a method of its own. */
+  pluginHelp(name: string): string {
+    return this.#plugins.help(name);
+  }
+
   /** Rejects with an ApiFault, with the signal's reason when that ended the waiting, or with a bug. */
   async call(name: string, params: readonly XmlRpcValue[], context: CallContext): Promise<XmlRpcValue> {
     const method = this.#names.resolve(name);
-    if (method === undefined && this.#plugins.has(name)) return this.#plugins.call(name, params);
+    if (method === undefined && this.#plugins.has(name)) {
+      checkPermission(name, this.#plugins.isReadOnly(name), context);
+      return this.#plugins.call(name, params);
+    }
     if (method === undefined) throw new RpcFault('UNKNOWN_METHOD');
     const contract: MethodContract = METHODS[method];
+    checkPermission(name, contract.readOnly === true, context);
     checkCount(contract, params);
     if (this.#world.supervisor.state !== 'RUNNING' && contract.duringShutdown !== true) {
       throw new RpcFault('SHUTDOWN_STATE');
@@ -81,4 +103,10 @@ export class RpcApi {
     if (command !== null) this.#world.history.noteCommand(command, asking.caller);
     return handler(values, asking);
   }
+}
+
+/** Throws NOT_PERMITTED where the method may change something and the caller may not. */
+function checkPermission(name: string, changesNothing: boolean, { isReadOnly }: CallContext): void {
+  if (isReadOnly && !changesNothing)
+    throw new RpcFault('NOT_PERMITTED', `${name} is not for a read-only user`);
 }

@@ -8,6 +8,7 @@ import { DAEMON_METHODS } from './contract/daemon-methods.ts';
 import { EVENT_METHODS } from './contract/event-methods.ts';
 import { EXPLAIN_METHODS } from './contract/explain-methods.ts';
 import { HISTORY_METHODS } from './contract/history-methods.ts';
+import { INSPECT_METHODS } from './contract/inspect-methods.ts';
 import { PLAN_METHODS } from './contract/plan-methods.ts';
 import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
 import { PROCESS_METHODS } from './contract/process-methods.ts';
@@ -27,6 +28,7 @@ export const METHODS = {
   ...HISTORY_METHODS,
   ...TALLY_METHODS,
   ...TREE_METHODS,
+  ...INSPECT_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;
 
@@ -55,6 +57,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Who calls. Asked of the kernel when it is called, and so only where it matters. Absent: nobody knows. */
   readonly caller?: () => Caller;
+  /** Whether the caller may only look: methods that change something are then refused. */
+  readonly isReadOnly: boolean;
 }
 
 /** Ends with an RpcFault, or with the signal's reason when it stops waiting. */

@@ -75,6 +75,37 @@ export type ClearLogOutcome =
   | { readonly kind: 'no-file' }
   | { readonly kind: 'failed'; readonly errno: string };
 
+/** What was done with the configuration. */
+export type ConfigEvent =
+  | {
+      readonly kind: 'reread';
+      readonly added: readonly string[];
+      readonly changed: readonly string[];
+      readonly removed: readonly string[];
+    }
+  | {
+      readonly kind: 'applied';
+      /** Groups that changed in any way. */
+      readonly groups: readonly string[];
+      readonly failures: number;
+    };
+
+/** What the processes of one program take together, all of them as they are now. */
+export interface ProgramUsage {
+  readonly group: string;
+  readonly name: string;
+  /** CPU time in seconds, that of members who ended and were waited for included. */
+  readonly cpu: number;
+  /** Resident memory in bytes; pages that several members share are counted for each. */
+  readonly rss: number;
+  /** The share of it that is theirs, in bytes: shared pages are divided. 0 where the kernel does not tell, or was not asked. */
+  readonly pss: number;
+  /** Open descriptors; 0 where they are another user's. */
+  readonly fds: number;
+  readonly threads: number;
+  readonly processes: number;
+}
+
 export interface DaemonFacade {
   readonly pid: number;
   /** What `getSupervisorVersion` answers. */
@@ -105,6 +136,10 @@ export interface DaemonFacade {
   explainProcess(group: string, process: ManagedProcess): Promise<Explanation>;
   /** Emits a REMOTE_COMMUNICATION event. */
   emitRemoteCommunication(type: string, data: string): void;
+  /** What each program with a child takes, read from the kernel now, in the order of the groups. Without `shares` no `pss`. */
+  programUsage(options: { readonly shares: boolean }): readonly ProgramUsage[];
+  /** Calls `listener` after each rereading and each change of the configuration in use. */
+  onConfigEvent(listener: (event: ConfigEvent) => void): void;
   /** The pools of event listeners, in the order in which they came. */
   listenerPools(): readonly ListenerPoolFacts[];
   tally(name: ProcessName): ProcessTally;

@@ -19,6 +19,8 @@ export const FAULTS = {
   ALREADY_ADDED: 90,
   STILL_RUNNING: 91,
   CANT_REREAD: 92,
+  /** vigil's own: the caller may look and not touch. */
+  NOT_PERMITTED: 95,
 } as const;
 
 export type FaultName = keyof typeof FAULTS;

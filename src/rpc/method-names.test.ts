@@ -28,10 +28,12 @@ describe('method names', () => {
       'vigil.enable',
       'vigil.explainProcess',
       'vigil.getDisabled',
+      'vigil.getEffectiveConfig',
       'vigil.getHistory',
       'vigil.getListenerPools',
       'vigil.getProcessTree',
       'vigil.getTallies',
+      'vigil.getUsage',
       'vigil.plan',
     ]);
     const own = new MethodNames(['supervisor']).list().filter((name) => name.startsWith('supervisor.'));

@@ -9,6 +9,8 @@ interface PluginFunction {
   readonly help?: unknown;
   /** For `system.methodSignature`: the type of the result, then those of the parameters. */
   readonly signature?: unknown;
+  /** True: it changes nothing, so that a user who may only look may call it. */
+  readonly readOnly?: unknown;
 }
 
 interface PluginMethod {
@@ -40,6 +42,10 @@ export class PluginMethods {
   help(name: string): string {
     const help = this.#methods.get(name)?.method.help;
     return typeof help === 'string' ? help : '';
+  }
+
+  isReadOnly(name: string): boolean {
+    return this.#methods.get(name)?.method.readOnly === true;
   }
 
   /** Null where the method does not tell. */

@@ -50,6 +50,11 @@ export interface ProcessSurroundings {
   onExited?(process: ManagedProcess, status: ExitStatus): void;
   onStateChange(process: ManagedProcess, change: StateChange): void;
   onMainChange(process: ManagedProcess, change: MainProcessChange): void;
+  /**
+   * The process has a new state, or another configuration. `pending`: a spawn or a signal that belongs to the state is
+   * still to come, in this very turn. What came before it was logged and announced.
+   */
+  onState(process: ManagedProcess, progress: 'pending' | 'done'): void;
 }
 
 /** "waiting for x to stop" is repeated at this interval while somebody waits. Source: process.py, stop_report(). */
@@ -71,7 +76,7 @@ export class ManagedProcess {
   #waiters: (() => void)[] = [];
   readonly #past = new PastRecord();
 
-  /** `state` is that of the process whose place this one takes; it has no child and nothing to wait for. */
+  /** `state` is that of the process whose place this one takes. One that waits for something goes on by {@link resume}. */
   constructor(config: ProcessConfig, surroundings: ProcessSurroundings, state: ProcessState = INITIAL_STATE) {
     this.#config = config;
     this.runtime = surroundings.runtime;
@@ -110,6 +115,25 @@ export class ManagedProcess {
   /** Remembers what an operator asks for, and who it is, for explanations. To be called before it is done. */
   noteCommand(verb: LastCommand['verb'], by: string | null): void {
     this.#past.lastCommand = { verb, at: this.#surroundings.clock.wallNow(), by };
+  }
+
+  /** Goes on from a state that another daemon left. A child was adopted before, by the runtime. */
+  resume(): void {
+    this.#armDeadline();
+    const { name } = this.#state;
+    if (name !== 'SWEEPING' && name !== 'CLEARING') return;
+    this.family.resumed(null);
+    const { stopsignal: signal, stopwaitsecs: patience } = this.#policy;
+    this.#carryOut({ kind: 'clear', signal, patience });
+  }
+
+  /** Sends the stop signal again that a daemon which died may not have sent. */
+  repeatStopSignal(): void {
+    const state = this.#state;
+    if (state.name !== 'STOPPING') return;
+    const { stopsignal: signal, stopasgroup: toGroup } = this.#policy;
+    this.#signal({ kind: 'signal', pid: state.pid, signal, toGroup });
+    if (this.#policy.stopsTree) this.family.signalMembers(state.pid, signal);
   }
 
   /** Wants it up. Answers nothing: the state tells, at once or through {@link nextChange}. */
@@ -232,6 +256,7 @@ export class ManagedProcess {
     this.#policy = policyOf(config);
     this.family.reconfigure(config);
     this.#dispatch({ kind: 'policy-changed', previous });
+    this.#surroundings.onState(this, 'done');
   }
 
   /** The process leaves the configuration. Only in a stopped state. */
@@ -260,8 +285,14 @@ export class ManagedProcess {
     const { next, effects } = transition(before, event, { policy: this.#policy, startsAllowed });
     this.#state = next;
     if (deadlineOf(next) !== deadlineOf(before)) this.#armDeadline();
-    for (const effect of effects) this.#carryOut(effect);
-    if (next !== before) this.#wakeWaiters();
+    const firstAct = effects.find(({ kind }) => kind === 'spawn' || kind === 'signal');
+    for (const effect of effects) {
+      if (effect === firstAct) this.#surroundings.onState(this, 'pending');
+      this.#carryOut(effect);
+    }
+    if (next === before) return;
+    if (next.name !== 'SPAWNING') this.#surroundings.onState(this, 'done');
+    this.#wakeWaiters();
   }
 
   #carryOut(effect: ProcessEffect): void {

@@ -40,6 +40,7 @@ export class PastRecord implements ProcessPast {
 
   ended({ at, wall, status, pid, spawnedAt }: EndedRun): void {
     const uptime = milliseconds(Math.max(0, at - spawnedAt));
-    this.lastEnd = { kind: 'run', at: wall, status, pid, uptime, sentSignal: this.#sentSignal };
+    const known = status.kind === 'unknown' ? null : status;
+    this.lastEnd = { kind: 'run', at: wall, status: known, pid, uptime, sentSignal: this.#sentSignal };
   }
 }

@@ -57,6 +57,14 @@ export interface LogSpan {
   readonly end: number;
 }
 
+/** Of one output stream, since the process came into the configuration. */
+export interface OutputCount {
+  /** What the program wrote. */
+  readonly bytes: number;
+  /** What its log file could not take. */
+  readonly lostBytes: number;
+}
+
 export type StdinOutcome = 'written' | 'closed' | 'full';
 
 /**
@@ -68,6 +76,8 @@ export interface ProcessRuntime {
   checkCommand(): { readonly failure: SpawnFailureKind; readonly message: string } | null;
   /** Opens logs and pipes and starts the child. The pid is registered with the reaper in the same turn. */
   spawn(): SpawnOutcome;
+  /** The child is one that another daemon started, or was when it ended: its pipes are opened again. */
+  adopt(pid: Pid): void;
   /** Sends a signal to the child, or to the process group that it leads. */
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
   /** Another process is the program's main process from now on, with the same pipes and logs. */
@@ -82,6 +92,8 @@ export interface ProcessRuntime {
   lastRunOutput?(): { readonly stdout: LogSpan | null; readonly stderr: LogSpan | null };
   /** The last bytes of the last run, for streams that have no log file and are read all the same; null for none. */
   lastBytes?(): { readonly stdout: Uint8Array | null; readonly stderr: Uint8Array | null };
+  /** How much was written so far; stderr is null where it goes where stdout goes. */
+  outputCounts?(): { readonly stdout: OutputCount; readonly stderr: OutputCount | null };
   /** Closes and reopens the log files, after an outside tool renamed them. */
   reopenLogs(): void;
   /** Deletes and recreates the log files. Throws the file system's error. */
@@ -130,8 +142,8 @@ export interface MainExit {
 export interface ProgramFamily {
   /** A run begins with this process. Called in the turn of the spawn. */
   began(pid: Pid): void;
-  /** A run goes on that an earlier daemon began; the process need not be a child. */
-  resumed(pid: Pid): void;
+  /** A run goes on that an earlier daemon began; the process need not be a child. Null: something may be left of one. */
+  resumed(pid: Pid | null): void;
   /** The main process has been up for `startsecs`: by now it is the program and no wrapper of it. */
   settled(pid: Pid): void;
   /** Looks at who is there before a stop, while the main process still tells whose they are. */

@@ -5,7 +5,7 @@
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { MainProcessChange, StateChange } from '../core/process-effect.ts';
-import { INITIAL_STATE, isStopped, type ProcessState } from '../core/process-state.ts';
+import { INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../core/process-state.ts';
 import type { Pid } from '../core/units.ts';
 import { milliseconds } from '../core/units.ts';
 import { ManagedProcess, type ProcessSurroundings } from './managed-process.ts';
@@ -27,6 +27,8 @@ export interface SupervisorWorld {
   watchChild(pid: Pid, exited: (status: ExitStatus) => void): void;
   /** Whether a process with `autostart` may start by itself. Absent: it may. */
   mayAutostart?(config: ProcessConfig): boolean;
+  /** See {@link ProcessSurroundings.onState}. */
+  onState?(group: ProcessGroup, process: ManagedProcess, progress: 'pending' | 'done'): void;
   /** At shutdown, called before these groups are stopped: what is to be waited for, if anything. */
   beforeStopping?(groups: readonly ProcessGroup[]): Promise<void> | null;
 }
@@ -91,14 +93,17 @@ export class Supervisor {
 
   /**
    * Makes the group's processes without starting them. The name must be free. Throws what {@link addProcess} throws, and
-   * nothing is added then.
+   * nothing is added then. `stateOf` has the states of those that go on from where another daemon left them.
    */
-  addGroup(config: GroupConfig): ProcessGroup {
+  addGroup(
+    config: GroupConfig,
+    stateOf: (process: ProcessConfig) => ProcessState = () => INITIAL_STATE,
+  ): ProcessGroup {
     if (this.#groups.has(config.name)) throw new Error(`group ${config.name} exists`);
     const made: ManagedProcess[] = [];
     try {
       for (const process of config.processes) {
-        made.push(this.#makeProcess(process, config, { owner: () => group }));
+        made.push(this.#makeProcess(process, config, { owner: () => group, state: stateOf(process) }));
       }
     } catch (error) {
       for (const process of made) process.close();
@@ -172,6 +177,17 @@ export class Supervisor {
     old.close();
     group.put(process);
     return process;
+  }
+
+  /** Goes on with a process that was added in a state which another daemon left. */
+  resume(process: ManagedProcess): void {
+    const pid = pidOf(process.state);
+    if (pid !== null) {
+      process.runtime.adopt(pid);
+      process.family.resumed(pid);
+      this.#world.watchChild(pid, (status) => process.childExited(status));
+    }
+    process.resume();
   }
 
   /** Stops everything, for good. A restart under way becomes a shutdown; a second request changes nothing. */
@@ -267,6 +283,7 @@ export class Supervisor {
       onMainChange: (process, change) => {
         for (const listener of this.#mainListeners) listener(owner(), process, change);
       },
+      onState: (process, progress) => this.#world.onState?.(owner(), process, progress),
     };
     return new ManagedProcess(config, surroundings, state);
   }

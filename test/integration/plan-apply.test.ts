@@ -7,6 +7,7 @@ import { type Daemon, withDaemon } from '../support/daemon.ts';
 import { describeWithPeer } from '../support/peers.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const VIGILCTL = fileURLToPath(new URL('../../bin/vigilctl', import.meta.url));
 const ENVIRONMENT = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', HOME: '/nonexistent' };
@@ -55,8 +56,9 @@ async function pids(daemon: Daemon): Promise<Record<string, number>> {
 function withPrograms(sections: Sections, use: (daemon: Daemon) => Promise<void>): Promise<void> {
   return withTempDir((directory) =>
     withDaemon({ kind: 'vigild', directory, text: configuration(sections) }, async (daemon) => {
-      const names = Object.values(await pids(daemon));
-      expect(names).not.toContain(0);
+      await waitUntil('all programs to run', () => pids(daemon), {
+        accept: (found) => !Object.values(found).includes(0),
+      });
       await use(daemon);
     }),
   );

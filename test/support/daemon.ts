@@ -41,6 +41,8 @@ export class Daemon {
   #pid = 0;
   #exit: DaemonExit | null = null;
   #startOutput = '';
+  /** Length of the log at the last start. */
+  #logBefore = 0;
   /** Where a vigild keeps its lock and its pipes: outside of the test's own directory. */
   #runDirectory: string | null = null;
 
@@ -73,8 +75,13 @@ export class Daemon {
     return this.#ownFile('supervisor.sock');
   }
 
+  /** Also once more, after the daemon has ended: with what then stands in its configuration file. */
   async start(): Promise<void> {
-    if (this.#options.text !== undefined) this.writeFile('supervisord.conf', this.#options.text);
+    if (this.#options.text !== undefined && this.#pid === 0) {
+      this.writeFile('supervisord.conf', this.#options.text);
+    }
+    this.#exit = null;
+    this.#logBefore = this.log().length;
     if (this.#options.mode === 'daemonized') await this.#startDaemonized();
     else await this.#startInForeground();
   }
@@ -128,7 +135,7 @@ export class Daemon {
 
   async #untilServing(): Promise<void> {
     const ready = this.#options.isReady ?? /supervisord started with pid/;
-    const started = () => ready.test(this.log());
+    const started = () => ready.test(this.log().slice(this.#logBefore));
     await waitUntil(`the start of ${this.kind}`, () => started() || !this.isRunning());
     if (!started()) {
       throw new Error(`${this.kind} ended at start: ${JSON.stringify(this.exit)}\n${this.output()}`);
@@ -223,6 +230,17 @@ export class Daemon {
   async stop(within = 30_000): Promise<DaemonExit | null> {
     this.signal('SIGTERM');
     return this.untilExit(within);
+  }
+
+  /** What was logged since the last start. */
+  logSinceStart(): string {
+    return this.log().slice(this.#logBefore);
+  }
+
+  /** Kills the daemon without a chance to say anything; its programs live on. */
+  async crash(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.untilExit();
   }
 
   /** Processes of this instance that exist now: the daemon, its programs, and what these started. */

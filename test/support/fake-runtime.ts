@@ -54,6 +54,8 @@ export class FakeRuntime implements ProcessRuntime {
     return this.outcomes.shift() ?? { kind: 'spawned', pid: this.#kernel.newPid() };
   }
 
+  adopt(): void {}
+
   signal(child: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
     this.#kernel.signals.push({ pid: child, signal, toGroup });
     return this.signalOutcome;

@@ -31,6 +31,10 @@ const PEERS = {
   memcached: { debianPackage: 'memcached', commands: ['memcached'] },
   haproxy: { debianPackage: 'haproxy', commands: ['haproxy'] },
   cron: { debianPackage: 'cron', commands: ['cron'] },
+  'node-exporter': {
+    debianPackage: 'prometheus-node-exporter',
+    commands: ['prometheus-node-exporter'],
+  },
   setpriv: { debianPackage: 'util-linux', commands: ['setpriv'] },
 } as const satisfies Record<string, Peer>;
 

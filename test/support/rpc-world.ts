@@ -10,11 +10,13 @@ import type {
   AddGroupOutcome,
   ApplyOutcome,
   ClearLogOutcome,
+  ConfigEvent,
   DaemonFacade,
   ListenerPoolFacts,
   PlanOutcome,
   ProcessName,
   ProcessTally,
+  ProgramUsage,
   ReloadOutcome,
 } from '../../src/rpc/daemon-facade.ts';
 import type { RpcWorld } from '../../src/rpc/world.ts';
@@ -60,6 +62,8 @@ export class TestRuntime implements ProcessRuntime {
   checkCommand(): { readonly failure: SpawnFailureKind; readonly message: string } | null {
     return this.commandProblem;
   }
+
+  adopt(): void {}
 
   spawn(): SpawnOutcome {
     return this.#child.spawn();
@@ -107,6 +111,8 @@ export class TestDaemon implements DaemonFacade {
   readonly tallies = new Map<string, ProcessTally>();
   /** By path. */
   readonly losses = new Map<string, number>();
+  usage: readonly ProgramUsage[] = [];
+  readonly configListeners: ((event: ConfigEvent) => void)[] = [];
   onRestart: () => void = () => undefined;
 
   clearLog(): ClearLogOutcome {
@@ -148,6 +154,14 @@ export class TestDaemon implements DaemonFacade {
 
   emitRemoteCommunication(type: string, data: string): void {
     this.remoteEvents.push(`${type}:${data}`);
+  }
+
+  programUsage(_options: { readonly shares: boolean }): readonly ProgramUsage[] {
+    return this.usage;
+  }
+
+  onConfigEvent(listener: (event: ConfigEvent) => void): void {
+    this.configListeners.push(listener);
   }
 
   listenerPools(): readonly ListenerPoolFacts[] {
@@ -232,6 +246,6 @@ export class TestWorld implements RpcWorld {
   }
 
   call(method: string, ...params: readonly XmlRpcValue[]): Promise<XmlRpcValue> {
-    return this.api.call(method, params, { signal: new AbortController().signal });
+    return this.api.call(method, params, { signal: new AbortController().signal, isReadOnly: false });
   }
 }

@@ -33,6 +33,7 @@ export function sampleProcess(changes: Partial<ProcessConfig> = {}): ProcessConf
     group: name,
     section: `program:${name}`,
     position: POSITION,
+    origins: new Map(),
     command: '/bin/cat',
     directory: null,
     umask: null,

@@ -30,7 +30,7 @@ describe('commands are noted', () => {
     ['vigil.apply', [[]], { verb: 'apply', targets: [], isAboutProcesses: true }],
     ['vigil.disable', [['web', 'g:*']], { verb: 'disable', targets: ['web', 'g:*'] }],
   ])('%s(%j)', async (method, params, expected) => {
-    const context = { signal: new AbortController().signal, caller: () => ANN };
+    const context = { signal: new AbortController().signal, isReadOnly: false, caller: () => ANN };
     await world.api.call(method, params as never, context).catch(() => undefined);
     expect(world.history.commands).toEqual([expect.objectContaining({ ...expected, by: ANN })]);
   });
@@ -46,7 +46,7 @@ describe('commands are noted', () => {
       asked.push('asked');
       return ANN;
     };
-    const context = { signal: new AbortController().signal, caller };
+    const context = { signal: new AbortController().signal, isReadOnly: false, caller };
     await world.api.call('supervisor.getAllProcessInfo', [], context);
     await world.api.call('vigil.plan', [[]], context);
     await expect(world.api.call('supervisor.stopProcess', [], context)).rejects.toThrow('INCORRECT');

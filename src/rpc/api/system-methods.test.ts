@@ -26,10 +26,12 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'vigil.enable',
     'vigil.explainProcess',
     'vigil.getDisabled',
+    'vigil.getEffectiveConfig',
     'vigil.getHistory',
     'vigil.getListenerPools',
     'vigil.getProcessTree',
     'vigil.getTallies',
+    'vigil.getUsage',
     'vigil.plan',
   ]);
 });
@@ -112,7 +114,7 @@ describe('multicall', () => {
     const call = world.api.call(
       'system.multicall',
       [['web', 'api'].map((name) => ({ methodName: 'supervisor.startProcess', params: [name] }))],
-      { signal: client.signal },
+      { signal: client.signal, isReadOnly: false },
     );
     client.abort();
     await expect(call).rejects.toThrow('aborted');

@@ -8,36 +8,42 @@ export const DAEMON_METHODS = {
     result: { type: 'string', help: 'the version' },
     faults: [],
     help: 'The version of this API.',
+    readOnly: true,
   },
   'supervisor.getSupervisorVersion': {
     parameters: [],
     result: { type: 'string', help: 'the version' },
     faults: [],
     help: 'The version of Supervisor that this daemon is compatible with.',
+    readOnly: true,
   },
   'supervisor.getIdentification': {
     parameters: [],
     result: { type: 'string', help: 'the identifier' },
     faults: [],
     help: 'The identifier that the configuration gives to this daemon.',
+    readOnly: true,
   },
   'supervisor.getState': {
     parameters: [],
     result: { type: 'struct', help: '{statecode, statename}' },
     faults: [],
     help: 'The state of the daemon.',
+    readOnly: true,
   },
   'supervisor.getPID': {
     parameters: [],
     result: { type: 'int', help: 'the process id' },
     faults: [],
     help: 'The process id of the daemon.',
+    readOnly: true,
   },
   'supervisor.readLog': {
     parameters: [OFFSET, LENGTH],
     result: LOG_TEXT,
     faults: ['NO_FILE', 'BAD_ARGUMENTS', 'FAILED'],
     help: "Reads a part of the daemon's own log.",
+    readOnly: true,
   },
   'supervisor.clearLog': {
     parameters: [],
@@ -86,6 +92,7 @@ export const DAEMON_METHODS = {
     result: { type: 'array', help: 'a struct for each process' },
     faults: [],
     help: 'The settings of every process of the configuration that was read last, in use or not.',
+    readOnly: true,
   },
   'supervisor.sendRemoteCommEvent': {
     parameters: [

@@ -14,5 +14,6 @@ export const EVENT_METHODS = {
     faults: [],
     help: 'The pools of event listeners, what waits in them and what was lost.',
     duringShutdown: true,
+    readOnly: true,
   },
 } as const satisfies Record<string, MethodContract>;

@@ -15,5 +15,6 @@ export const EXPLAIN_METHODS = {
     faults: ['BAD_NAME'],
     help: 'Why a process is in its state: what happened, which setting decided, what happens next, the likely cause and its cure.',
     duringShutdown: true,
+    readOnly: true,
   },
 } as const satisfies Record<string, MethodContract>;

@@ -33,6 +33,7 @@ export const HISTORY_METHODS = {
     faults: [],
     help: 'What happened to processes, what operators did and who they were, and how daemons began and ended.',
     duringShutdown: true,
+    readOnly: true,
   },
   'vigil.disable': {
     parameters: [NAMES],
@@ -57,5 +58,6 @@ export const HISTORY_METHODS = {
     faults: [],
     help: 'The processes that were disabled.',
     duringShutdown: true,
+    readOnly: true,
   },
 } as const satisfies Record<string, MethodContract>;

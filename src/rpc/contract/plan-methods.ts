@@ -22,6 +22,7 @@ export const PLAN_METHODS = {
     },
     faults: FAULTS,
     help: 'Reads the configuration and tells what vigil.apply would do. Changes nothing. CANT_REREAD names every error, one a line.',
+    readOnly: true,
   },
   'vigil.apply': {
     parameters: [NAMES],

@@ -10,24 +10,28 @@ export const PROCESS_LOG_METHODS = {
     result: LOG_TEXT,
     faults: READ_FAULTS,
     help: 'Reads a part of the stdout log of a process.',
+    readOnly: true,
   },
   'supervisor.readProcessStderrLog': {
     parameters: [NAME, OFFSET, LENGTH],
     result: LOG_TEXT,
     faults: READ_FAULTS,
     help: 'Reads a part of the stderr log of a process.',
+    readOnly: true,
   },
   'supervisor.tailProcessStdoutLog': {
     parameters: [NAME, OFFSET, LENGTH],
     result: TAIL,
     faults: ['BAD_NAME'],
     help: 'Reads the end of the stdout log of a process, if there is more than the offset says.',
+    readOnly: true,
   },
   'supervisor.tailProcessStderrLog': {
     parameters: [NAME, OFFSET, LENGTH],
     result: TAIL,
     faults: ['BAD_NAME'],
     help: 'Reads the end of the stderr log of a process, if there is more than the offset says.',
+    readOnly: true,
   },
   'supervisor.clearProcessLogs': {
     parameters: [NAME],

@@ -17,12 +17,14 @@ export const PROCESS_METHODS = {
     result: { type: 'struct', help: 'state, times, pid and log files' },
     faults: ['BAD_NAME'],
     help: 'What is known about one process.',
+    readOnly: true,
   },
   'supervisor.getAllProcessInfo': {
     parameters: [],
     result: { type: 'array', help: 'a struct for each process, by group and name' },
     faults: [],
     help: 'What is known about every process.',
+    readOnly: true,
   },
   'supervisor.startProcess': {
     parameters: [NAME_OR_GROUP, WAIT_STARTED],

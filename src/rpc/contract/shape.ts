@@ -43,6 +43,8 @@ export interface MethodContract {
   readonly help: string;
   /** An operator's command, which the history notes with its caller. Absent: the method only tells. */
   readonly command?: CommandContract;
+  /** Whether it changes nothing, so that a user who may only look may call it. Of a method that does not say, no. */
+  readonly readOnly?: true;
   /** Whether the method works while the daemon shuts down or restarts. */
   readonly duringShutdown?: true;
 }

@@ -8,6 +8,7 @@ export const SYSTEM_METHODS = {
     faults: [],
     help: 'The names of all methods.',
     duringShutdown: true,
+    readOnly: true,
   },
   'system.methodHelp': {
     parameters: [{ name: 'name', type: 'string', help: 'name of the method' }],
@@ -15,6 +16,7 @@ export const SYSTEM_METHODS = {
     faults: ['SIGNATURE_UNSUPPORTED'],
     help: 'What a method does.',
     duringShutdown: true,
+    readOnly: true,
   },
   'system.methodSignature': {
     parameters: [{ name: 'name', type: 'string', help: 'name of the method' }],
@@ -22,6 +24,7 @@ export const SYSTEM_METHODS = {
     faults: ['SIGNATURE_UNSUPPORTED'],
     help: 'The types of a method.',
     duringShutdown: true,
+    readOnly: true,
   },
   'system.multicall': {
     parameters: [{ name: 'calls', type: 'array', help: 'structs {methodName, params}' }],
@@ -29,5 +32,6 @@ export const SYSTEM_METHODS = {
     faults: [],
     help: 'Makes several calls, one after another.',
     duringShutdown: true,
+    readOnly: true,
   },
 } as const satisfies Record<string, MethodContract>;

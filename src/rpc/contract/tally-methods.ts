@@ -14,5 +14,6 @@ export const TALLY_METHODS = {
     faults: [],
     help: 'How often processes were started and failed, and what of their output was lost.',
     duringShutdown: true,
+    readOnly: true,
   },
 } as const satisfies Record<string, MethodContract>;

@@ -12,7 +12,11 @@ beforeEach(() => {
 });
 
 function send(body: string | Uint8Array): Promise<XmlRpcResponse> {
-  return endpoint.respond({ body: Buffer.from(body as string), signal: new AbortController().signal });
+  return endpoint.respond({
+    body: Buffer.from(body as string),
+    signal: new AbortController().signal,
+    isReadOnly: false,
+  });
 }
 
 test('a result', async () => {
@@ -67,7 +71,7 @@ test('when nobody waits any more, nothing is logged as an error', async () => {
   world.addPrograms('web');
   const client = new AbortController();
   const body = Buffer.from(encodeCall('supervisor.startProcess', ['web']));
-  const response = endpoint.respond({ body, signal: client.signal });
+  const response = endpoint.respond({ body, signal: client.signal, isReadOnly: false });
   client.abort();
   await expect(response).rejects.toThrow('aborted');
   expect(world.log.lines.filter((line) => /^(ERRO|CRIT)/.test(line))).toEqual([]);

@@ -4,12 +4,14 @@ import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { RpcApi } from '../api.ts';
 import type { CallContext } from '../contract.ts';
 import { ApiFault } from '../faults.ts';
-import { decodeCall, encodeFault, encodeResult } from './codec.ts';
+import { decodeCall, encodeFault, encodeResult, type XmlRpcValue } from './codec.ts';
 
 export interface XmlRpcRequest {
   readonly body: Uint8Array;
   /** Aborted when nobody waits for the response any more. */
   readonly signal: AbortSignal;
+  /** Whether the caller may only look. */
+  readonly isReadOnly: boolean;
   readonly caller?: CallContext['caller'];
 }
 
@@ -36,7 +38,7 @@ export class XmlRpcEndpoint {
   }
 
   /** Rejects only when the signal was aborted. */
-  async respond({ body, signal, caller }: XmlRpcRequest): Promise<XmlRpcResponse> {
+  async respond({ body, signal, isReadOnly, caller }: XmlRpcRequest): Promise<XmlRpcResponse> {
     const xml = decodeUtf8(body);
     const call = xml === null ? ({ kind: 'malformed', reason: 'unmarshallable' } as const) : decodeCall(xml);
     if (call.kind === 'malformed') {
@@ -44,9 +46,8 @@ export class XmlRpcEndpoint {
       return { kind: 'error', status: 400 };
     }
     try {
-      return reply(
-        await this.#call(call.method, call.params, caller === undefined ? { signal } : { signal, caller }),
-      );
+      const context = { signal, isReadOnly, ...(caller === undefined ? {} : { caller }) };
+      return reply(await this.#call(call.method, call.params, context));
     } catch (error) {
       if (signal.aborted) throw error;
       const trace = error instanceof Error ? error.stack : String(error);
@@ -58,7 +59,7 @@ export class XmlRpcEndpoint {
     }
   }
 
-  async #call(method: string, params: Parameters<RpcApi['call']>[1], context: CallContext): Promise<string> {
+  async #call(method: string, params: readonly XmlRpcValue[], context: CallContext): Promise<string> {
     this.#log.log('trace', `XML-RPC method called: ${method}()`);
     try {
       const result = encodeResult(await this.#api.call(method, params, context));

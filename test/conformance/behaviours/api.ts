@@ -5,6 +5,25 @@ export const API: Area = {
   title: 'HTTP and XML-RPC',
   behaviours: [
     {
+      id: 'api.browsers',
+      verdict: 'differs',
+      what: 'Requests that a page of another origin makes a browser send; foreign names in `Host`',
+      supervisor: 'Carried out',
+      vigil: 'HTTP 403',
+      why: 'Any page could control the daemon. [Decision 12](decisions/0012-browsers-are-told-by-their-headers.md)',
+      provedBy: [test('test/integration/web-security.test.ts'), test('src/http/browser-guard.test.ts')],
+    },
+    {
+      id: 'api.guessing',
+      verdict: 'differs',
+      what: 'Many wrong passwords from one address',
+      supervisor: 'Answered at once',
+      vigil:
+        'HTTP 429 for a while; what has proven right there is still taken. [Security](security.md#guessing)',
+      why: 'Guessing becomes slow',
+      provedBy: [test('src/http/login-throttle.test.ts'), test('test/integration/web-security.test.ts')],
+    },
+    {
       id: 'api.paths',
       verdict: 'same',
       behaviour: '`/RPC2`, `/logtail/...` and `/mainlogtail`, with the same methods and errors',

@@ -126,5 +126,33 @@ export const ENDING: Area = {
       why: 'No child is left unseen',
       provedBy: [test('src/os/reaper.test.ts', 'of a subreaper delivers adopted orphans as strangers')],
     },
+    {
+      id: 'daemon.killed',
+      verdict: 'differs',
+      what: 'The daemon is killed',
+      supervisor: 'Its programs are orphans; the next one starts second copies',
+      vigil: 'The next one takes them over: [When vigild itself dies](survival.md)',
+      why: 'Nothing is lost with the daemon',
+      provedBy: [
+        test(
+          'test/integration/survival.test.ts',
+          'a running program keeps its pid, its uptime and its output',
+        ),
+      ],
+    },
+    {
+      id: 'daemon.keeper',
+      verdict: 'differs',
+      what: 'Processes of the daemon besides the programs',
+      supervisor: 'None',
+      vigil: 'One `sleep`, while programs run',
+      why: 'It keeps their pipes, should vigild be killed: [Decision 9](decisions/0009-nothing-lost-with-the-daemon.md)',
+      provedBy: [
+        test(
+          'test/integration/chaos.test.ts',
+          'no program is restarted or doubled, no line lost, no exit unnoticed',
+        ),
+      ],
+    },
   ],
 };

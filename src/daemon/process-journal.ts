@@ -1,0 +1,182 @@
+/** Writes down what the next vigild must know if this one is killed: every state of every process, when it comes to be. */
+import { join } from 'node:path';
+import type { GroupConfig, ProcessConfig } from '../config/model.ts';
+import { type ProcessState, pidOf } from '../core/process-state.ts';
+import type { PoolJournal, PoolPast } from '../events/listener-pool.ts';
+import { toJson } from '../journal/config-json.ts';
+import { JournalFile } from '../journal/journal-file.ts';
+import type { JournalRecord, LogPaths, RecordedIdentity } from '../journal/record.ts';
+import { ticksSinceBoot } from '../os/orphans.ts';
+import { bootId, readProcess } from '../os/process-table.ts';
+import type { ManagedProcess } from '../supervisor/managed-process.ts';
+import type { ActivityLog } from '../supervisor/ports.ts';
+import type { ProcessGroup } from '../supervisor/process-group.ts';
+
+export interface ProcessJournalParts {
+  readonly runDirectory: string;
+  readonly log: ActivityLog;
+  /** All groups there are. */
+  readonly groups: () => readonly ProcessGroup[];
+  /** What every pool of listeners is at, by group. */
+  readonly pools: () => ReadonlyMap<string, PoolPast>;
+  /** The serial of the next event. */
+  readonly nextSerial: () => number;
+}
+
+interface Entry {
+  readonly id: number;
+  /** What was written of it under this id. */
+  readonly config: ProcessConfig;
+  readonly child: RecordedIdentity | null;
+}
+
+export const journalPath = (runDirectory: string): string => join(runDirectory, 'journal');
+
+export class ProcessJournal {
+  readonly #parts: ProcessJournalParts;
+  readonly #file: JournalFile;
+  readonly #entries = new Map<ManagedProcess, Entry>();
+  /** The last record of each group, as text. */
+  readonly #groupRecords = new Map<string, string>();
+  #lastId = 0;
+  #keeper: RecordedIdentity | null = null;
+
+  constructor(parts: ProcessJournalParts) {
+    const { runDirectory, log } = parts;
+    this.#parts = parts;
+    this.#file = new JournalFile({
+      path: journalPath(runDirectory),
+      boot: bootId(),
+      snapshot: () => this.#snapshot(),
+      onTrouble: (message) => log.log('critical', message),
+    });
+  }
+
+  /** The process goes on from a state that another daemon left; `child` is the one of that state. */
+  restored(process: ManagedProcess, child: RecordedIdentity | null): void {
+    this.#entries.set(process, { id: this.#newId(), config: process.config, child });
+  }
+
+  /** What there is now replaces what an earlier daemon wrote. Everything that was restored is in its place. */
+  begin(keeper: RecordedIdentity | null): void {
+    this.#keeper = keeper;
+    this.#file.begin();
+  }
+
+  /** On file when this returns. */
+  stateChanged(group: ProcessGroup, process: ManagedProcess, progress: 'pending' | 'done'): void {
+    const entry = this.#entries.get(process);
+    if (entry === undefined && !wasEverStarted(process.state)) return;
+    const records: JournalRecord[] = [];
+    const current = entry?.config === process.config ? entry : this.#introduce(group, process, records);
+    const next = { ...current, child: childOf(process.state, current.child) };
+    this.#entries.set(process, next);
+    this.#file.append([...records, stateRecord(process.state, next, progress)]);
+  }
+
+  keeperChanged(keeper: RecordedIdentity | null): void {
+    this.#keeper = keeper;
+    this.#file.append([{ kind: 'keeper', keeper }]);
+  }
+
+  /** Of the pool of this group. */
+  pool(group: string): PoolJournal {
+    return {
+      waits: (event, place) => this.#file.append([{ kind: 'event', group, place, event }]),
+      dropped: ({ serial }) => this.#file.append([{ kind: 'event-dropped', group, serial }]),
+      listener: (name, state, event) => this.#file.append([{ kind: 'listener', group, name, state, event }]),
+    };
+  }
+
+  /** The end of this life of the daemon. Orderly: nothing is left running, unless a process could not be stopped. */
+  close(ending: 'orderly' | 'failed'): void {
+    const isAnyLeft = [...this.#entries.keys()].some(({ state }) => pidOf(state) !== null);
+    if (ending === 'orderly' && !isAnyLeft) this.#file.end();
+    else this.#file.close();
+  }
+
+  #introduce(group: ProcessGroup, process: ManagedProcess, records: JournalRecord[]): Entry {
+    const entry = {
+      id: this.#newId(),
+      config: process.config,
+      child: this.#entries.get(process)?.child ?? null,
+    };
+    const own: GroupConfig = { ...group.config, processes: [] };
+    const text = toJson(own);
+    if (this.#groupRecords.get(group.name) !== text) {
+      this.#groupRecords.set(group.name, text);
+      records.push({ kind: 'group', group: own });
+    }
+    records.push(processRecord(entry.id, process));
+    return entry;
+  }
+
+  /** Forgets, on the way, the processes that left the configuration. */
+  #snapshot(): readonly JournalRecord[] {
+    const records: JournalRecord[] = [
+      { kind: 'keeper', keeper: this.#keeper },
+      { kind: 'serial', next: this.#parts.nextSerial() },
+      ...[...this.#parts.pools()].flatMap(([group, past]) => poolRecords(group, past)),
+    ];
+    const before = new Map(this.#entries);
+    this.#entries.clear();
+    for (const group of this.#parts.groups()) {
+      records.push({ kind: 'group', group: { ...group.config, processes: [] } });
+      for (const process of group.processes()) {
+        const entry = before.get(process);
+        if (entry === undefined) continue;
+        this.#entries.set(process, entry);
+        records.push(processRecord(entry.id, process), stateRecord(process.state, entry, 'done'));
+      }
+    }
+    return records;
+  }
+
+  #newId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+}
+
+function poolRecords(group: string, { accepted, events, listeners }: PoolPast): readonly JournalRecord[] {
+  return [
+    { kind: 'pool', group, accepted },
+    // First the listeners: what they work on does not wait.
+    ...Array.from(listeners, ([name, { state, event }]) => {
+      return { kind: 'listener', group, name, state, event } as const;
+    }),
+    ...events.map((event) => ({ kind: 'event', group, place: 'back', event }) as const),
+  ];
+}
+
+function wasEverStarted({ name, history }: ProcessState): boolean {
+  return name !== 'STOPPED' || history.startedAt !== null;
+}
+
+function processRecord(id: number, { config, runtime }: ManagedProcess): JournalRecord {
+  const logs: LogPaths = {
+    stdout: config.stdout.logfile.kind === 'auto' ? runtime.stdoutLogfile : null,
+    stderr: config.stderr.logfile.kind === 'auto' ? runtime.stderrLogfile : null,
+  };
+  return { kind: 'process', id, config, logs };
+}
+
+function stateRecord(state: ProcessState, { id, child }: Entry, progress: 'pending' | 'done'): JournalRecord {
+  return {
+    kind: 'state',
+    id,
+    state,
+    startTicks: child?.startTicks ?? null,
+    sinceTicks: state.name === 'SPAWNING' ? ticksSinceBoot() : null,
+    isPending: progress === 'pending',
+  };
+}
+
+/** Looked up once for each child: nobody reaps it before the event loop goes on, so it is there. */
+function childOf(state: ProcessState, known: RecordedIdentity | null): RecordedIdentity | null {
+  const pid = pidOf(state);
+  if (pid === null) return null;
+  if (known?.pid === pid) return known;
+  const found = readProcess(pid);
+  return found === null ? null : { pid, startTicks: found.startTicks };
+}

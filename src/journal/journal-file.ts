@@ -1,0 +1,131 @@
+/**
+ * The journal on disk: lines are appended, each with one write(2) that is done when it returns, and now and then the
+ * whole is written anew beside the old one and takes its place. Nothing is synced: what was written survives the death
+ * of vigild, and after a death of the machine the journal is of another boot.
+ */
+import { closeSync, constants, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { recordLine } from './lines.ts';
+import { JOURNAL_VERSION, type JournalRecord } from './record.ts';
+
+export interface JournalFileOptions {
+  readonly path: string;
+  /** The id of this boot. */
+  readonly boot: string;
+  /** Everything that is so now: what a journal that is written anew says. */
+  readonly snapshot: () => readonly JournalRecord[];
+  /** Told once in a sentence when the journal cannot be written, and once more when it can again. */
+  readonly onTrouble: (message: string) => void;
+}
+
+/** The journal is written anew when so much was appended to it, or as much as it had at first. */
+const SHORTEST_TAIL = 512 * 1024;
+
+/** Null where there is none. Throws the file system's error for a journal that cannot be read. */
+export function readJournal(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+export class JournalFile {
+  readonly #options: JournalFileOptions;
+  /** Null before the first writing, after a failure, and after the end. */
+  #fd: number | null = null;
+  #isFailing = false;
+  #hasBegun = false;
+  #isClosed = false;
+  #room = 0;
+
+  constructor(options: JournalFileOptions) {
+    this.#options = options;
+  }
+
+  /** Writes the journal anew. Until then it stays as an earlier daemon left it. */
+  begin(): void {
+    this.#hasBegun = true;
+    if (!this.#isClosed) this.#attempt(() => this.#rewrite(this.#options.snapshot()));
+  }
+
+  /** On file when this returns. A failure is told and mended by the next writing. */
+  append(records: readonly JournalRecord[]): void {
+    if (this.#isClosed || !this.#hasBegun) return;
+    this.#attempt(() => {
+      if (this.#fd === null || this.#room <= 0) {
+        this.#rewrite([...this.#options.snapshot(), ...records]);
+        return;
+      }
+      this.#room -= writeWhole(this.#fd, linesOf(records));
+    });
+  }
+
+  /** An orderly end: nothing is left running, and the next vigild need not look for anything. */
+  end(): void {
+    if (!this.#isClosed) this.#attempt(() => this.#rewrite([{ kind: 'ended' }]));
+    this.close();
+  }
+
+  /** Leaves the journal as it is. */
+  close(): void {
+    this.#isClosed = true;
+    this.#letGo();
+  }
+
+  #rewrite(records: readonly JournalRecord[]): void {
+    const { path, boot } = this.#options;
+    const text = linesOf([{ kind: 'head', version: JOURNAL_VERSION, boot }, ...records]);
+    const beside = `${path}.new`;
+    const { O_WRONLY, O_CREAT, O_TRUNC, O_APPEND, O_NOFOLLOW } = constants;
+    const fd = openSync(beside, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW, 0o600);
+    try {
+      this.#room = Math.max(writeWhole(fd, text), SHORTEST_TAIL);
+      renameSync(beside, path);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+    this.#letGo();
+    this.#fd = fd;
+  }
+
+  /** After a failure the file may end in a part of a line, so it is not appended to again. */
+  #attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#letGo();
+      if (!this.#isFailing) {
+        this.#options.onTrouble(
+          `cannot write the journal '${this.#options.path}' (${codeOf(error)}): if vigild is killed now, its successor knows less`,
+        );
+      }
+      this.#isFailing = true;
+      return;
+    }
+    if (this.#isFailing) this.#options.onTrouble(`the journal '${this.#options.path}' is written again`);
+    this.#isFailing = false;
+  }
+
+  #letGo(): void {
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
+  }
+}
+
+function linesOf(records: readonly JournalRecord[]): Buffer {
+  return Buffer.from(records.map(recordLine).join(''));
+}
+
+/** Answers how many bytes that was. */
+function writeWhole(fd: number, bytes: Buffer): number {
+  let written = 0;
+  while (written < bytes.byteLength) written += writeSync(fd, bytes, written);
+  return written;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  throw error;
+}

@@ -1,0 +1,73 @@
+/** The pools of event listeners, as the journal has them: which events wait, and what each listener is at. */
+import type { ListenerState } from '../core/listener-machine.ts';
+import type { JournalRecord, RecordedEvent } from './record.ts';
+
+export interface JournaledListener {
+  readonly state: ListenerState;
+  readonly event: RecordedEvent | null;
+}
+
+export interface JournaledPool {
+  readonly accepted: number;
+  /** In their order. */
+  readonly events: readonly RecordedEvent[];
+  /** By the name of the process. */
+  readonly listeners: ReadonlyMap<string, JournaledListener>;
+}
+
+export interface JournaledEvents {
+  readonly nextSerial: number;
+  /** By the name of the group. */
+  readonly pools: ReadonlyMap<string, JournaledPool>;
+}
+
+interface PoolInMaking {
+  accepted: number;
+  events: RecordedEvent[];
+  readonly listeners: Map<string, JournaledListener>;
+}
+
+export function replayPools(records: readonly JournalRecord[]): JournaledEvents {
+  const pools = new Map<string, PoolInMaking>();
+  let nextSerial = 0;
+  for (const record of records) {
+    if (record.kind === 'serial') nextSerial = Math.max(nextSerial, record.next);
+    if (!isOfPool(record)) continue;
+    const pool: PoolInMaking = pools.get(record.group) ?? { accepted: 0, events: [], listeners: new Map() };
+    pools.set(record.group, pool);
+    switch (record.kind) {
+      case 'pool':
+        pool.accepted = Math.max(pool.accepted, record.accepted);
+        break;
+      case 'event':
+        nextSerial = Math.max(nextSerial, record.event.serial + 1);
+        pool.accepted = Math.max(pool.accepted, record.event.poolSerial + 1);
+        if (record.place === 'back') pool.events.push(record.event);
+        else pool.events.unshift(record.event);
+        break;
+      case 'event-dropped':
+        removeFirst(pool, record.serial);
+        break;
+      case 'listener':
+        if (record.event !== null && pool.listeners.get(record.name)?.event?.serial !== record.event.serial) {
+          removeFirst(pool, record.event.serial);
+        }
+        pool.listeners.set(record.name, { state: record.state, event: record.event });
+        break;
+    }
+  }
+  return { nextSerial, pools };
+}
+
+type PoolRecord = Extract<JournalRecord, { readonly kind: 'pool' | 'event' | 'event-dropped' | 'listener' }>;
+
+function isOfPool(record: JournalRecord): record is PoolRecord {
+  const { kind } = record;
+  return kind === 'pool' || kind === 'event' || kind === 'event-dropped' || kind === 'listener';
+}
+
+/** One event may wait several times, where a pool subscribed to several of its types. */
+function removeFirst(pool: PoolInMaking, serial: number): void {
+  const index = pool.events.findIndex((event) => event.serial === serial);
+  if (index >= 0) pool.events.splice(index, 1);
+}

@@ -1,0 +1,82 @@
+/** From the journal's records to what was so when they end. */
+import type { GroupConfig, ProcessConfig } from '../config/model.ts';
+import { readLines } from './lines.ts';
+import {
+  JOURNAL_VERSION,
+  type JournalRecord,
+  type LogPaths,
+  type RecordedIdentity,
+  type RecordedState,
+} from './record.ts';
+import { type JournaledEvents, replayPools } from './replay-pools.ts';
+
+/** A process that was started at least once. */
+export interface JournaledProcess extends RecordedState {
+  readonly config: ProcessConfig;
+  readonly logs: LogPaths;
+}
+
+export type JournalContent =
+  /** There is no journal, or none that says anything: `unreadable` is an empty or a torn first line. */
+  | { readonly kind: 'absent' | 'unreadable' | 'ended' | 'other-boot' }
+  | { readonly kind: 'newer'; readonly version: number }
+  | {
+      readonly kind: 'running';
+      /** By name, without their processes. */
+      readonly groups: ReadonlyMap<string, GroupConfig>;
+      /** By `group:name`. */
+      readonly processes: ReadonlyMap<string, JournaledProcess>;
+      readonly keeper: RecordedIdentity | null;
+      readonly events: JournaledEvents;
+      readonly droppedBytes: number;
+    };
+
+export const processKey = ({ group, name }: Pick<ProcessConfig, 'group' | 'name'>): string =>
+  `${group}:${name}`;
+
+/** `bytes` is null where there is no file. */
+export function replay(bytes: Uint8Array | null, boot: string): JournalContent {
+  if (bytes === null) return { kind: 'absent' };
+  const { records, droppedBytes } = readLines(bytes);
+  const [head, ...rest] = records;
+  if (head?.kind !== 'head') return { kind: 'unreadable' };
+  if (head.boot !== boot) return { kind: 'other-boot' };
+  if (head.version > JOURNAL_VERSION) return { kind: 'newer', version: head.version };
+  if (rest.at(-1)?.kind === 'ended') return { kind: 'ended' };
+  return { kind: 'running', ...collect(rest), events: replayPools(rest), droppedBytes };
+}
+
+function collect(records: readonly JournalRecord[]) {
+  const groups = new Map<string, GroupConfig>();
+  const processes = new Map<string, JournaledProcess>();
+  const made = new Map<number, { readonly config: ProcessConfig; readonly logs: LogPaths }>();
+  let keeper: RecordedIdentity | null = null;
+  for (const record of records) {
+    switch (record.kind) {
+      case 'group':
+        groups.set(record.group.name, record.group);
+        break;
+      case 'process':
+        made.set(record.id, record);
+        break;
+      case 'state': {
+        const process = made.get(record.id);
+        if (process !== undefined) processes.set(processKey(process.config), journaled(process, record));
+        break;
+      }
+      case 'keeper':
+        keeper = record.keeper;
+        break;
+      default:
+        break;
+    }
+  }
+  return { groups, processes, keeper };
+}
+
+function journaled(
+  { config, logs }: { readonly config: ProcessConfig; readonly logs: LogPaths },
+  { state, startTicks, sinceTicks, isPending }: RecordedState,
+): JournaledProcess {
+  return { config, logs, state, startTicks, sinceTicks, isPending };
+}

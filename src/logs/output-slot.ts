@@ -1,0 +1,41 @@
+/**
+ * Where the output of one stream is between its pipe and its log: memory that outlives this process, so that a vigild
+ * which is killed after reading and before writing loses nothing and its successor writes nothing twice.
+ *
+ * `data` is all zeros while nothing is under way. Bytes that are there without a note were read and not looked at yet;
+ * the note says that they were being written, and how long the log was before.
+ */
+export interface OutputSlot {
+  /** To be read into. */
+  readonly data: Uint8Array;
+  /** The first `length` bytes are about to be dealt with. `logSize` is null where no log tells how far that came. */
+  begin(length: number, manner: OutputManner, logSize: number | null): void;
+  /** They are dealt with, and `data` is free for the next. */
+  done(length: number): void;
+  /** What an earlier daemon left behind; null: nothing. */
+  leftover(): OutputLeftover | null;
+  /** The stream is closed. */
+  release(): void;
+}
+
+/** `plain`: to the log as they are. `staged`: changed or looked at on the way. `protocol`: a listener's words. */
+export type OutputManner = 'plain' | 'staged' | 'protocol';
+
+export interface OutputLeftover {
+  readonly length: number;
+  /** Null: not looked at yet. */
+  readonly begun: { readonly manner: OutputManner; readonly logSize: number | null } | null;
+}
+
+/** How many bytes of a leftover were dealt with; `logSize` is that of the log now. */
+export function dealtWith({ length, begun }: OutputLeftover, logSize: number | null): number {
+  if (begun === null) return 0;
+  // A listener's state is on file before its words are let go.
+  if (begun.manner === 'protocol') return length;
+  if (begun.logSize === null || logSize === null) return 0;
+  const growth = logSize - begun.logSize;
+  // Shorter than before: it was written, and then rotated.
+  if (growth < 0) return length;
+  if (begun.manner === 'plain') return Math.min(growth, length);
+  return growth > 0 ? length : 0;
+}

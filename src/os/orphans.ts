@@ -1,0 +1,54 @@
+/**
+ * Programs that a vigild which is no more started, found without a record of their pids: by the names that every program
+ * has in its environment, and by the pipes of this instance that it holds. Searching reads every process of the machine,
+ * so it is done only where the records leave a question open.
+ */
+import { uptime } from 'node:os';
+import { sep } from 'node:path';
+import {
+  listProcesses,
+  type ProcessIdentity,
+  type ProcessStat,
+  readEnvironment,
+  readOpenFile,
+} from './process-table.ts';
+
+export interface Orphan extends ProcessIdentity {
+  readonly group: string;
+  readonly name: string;
+}
+
+/** Hundredths of a second since boot, as start times are counted. */
+export const ticksSinceBoot = (): number => Math.floor(uptime() * 100);
+
+/**
+ * Oldest first. Main processes only: each leads the process group that vigild gave it, which its children do not. One
+ * that holds pipes of somebody else is somebody else's.
+ */
+export function findOrphans(runDirectory: string): readonly Orphan[] {
+  return listProcesses()
+    .filter(({ pid, group, state }) => pid === group && state !== 'Z' && pid !== process.pid)
+    .flatMap((found) => orphanOf(found, runDirectory) ?? [])
+    .sort((one, other) => one.startTicks - other.startTicks);
+}
+
+function orphanOf({ pid, startTicks }: ProcessStat, runDirectory: string): Orphan | null {
+  const environment = readEnvironment(pid);
+  const name = variableOf('SUPERVISOR_PROCESS_NAME', environment);
+  const group = variableOf('SUPERVISOR_GROUP_NAME', environment);
+  if (name === null || group === null) return null;
+  const files = [0, 1, 2].map((fd) => readOpenFile(pid, fd) ?? '');
+  const isOurs = files.some((file) => file.startsWith(runDirectory + sep));
+  // A FastCGI program has no pipe as its standard input, and a daemon of its own kind has let go of all three.
+  const isNobodys = files.every((file) => !isPipe(file));
+  return isOurs || isNobodys ? { pid, startTicks, group, name } : null;
+}
+
+function isPipe(file: string): boolean {
+  return file.startsWith('pipe:') || /\.(stdin|stdout|stderr)( \(deleted\))?$/.test(file);
+}
+
+function variableOf(variable: string, environment: readonly string[] | null): string | null {
+  const entry = environment?.find((candidate) => candidate.startsWith(`${variable}=`));
+  return entry === undefined ? null : Buffer.from(entry.slice(variable.length + 1), 'latin1').toString();
+}

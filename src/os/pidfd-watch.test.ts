@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ExitStatus } from '../core/exit-status.ts';
+import { type Pid, signalNumber, pid as toPid } from '../core/units.ts';
+import { openLibc } from './native.ts';
+import { PidfdWatch } from './pidfd-watch.ts';
+import { readProcess } from './process-table.ts';
+
+const libc = openLibc();
+const errors: unknown[] = [];
+const started: number[] = [];
+
+afterEach(() => {
+  for (const pid of started.splice(0)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+});
+
+/** A process whose parent has ended: nobody here reaps it. */
+async function orphan(script: string): Promise<Pid> {
+  const shell = spawn('sh', ['-c', `(exec sh -c '${script}') >/dev/null & echo $!`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  shell.stdout.on('data', (data) => {
+    text += data;
+  });
+  await new Promise((resolve) => shell.once('close', resolve));
+  started.push(Number(text));
+  return toPid(Number(text));
+}
+
+function identityOf(pid: Pid) {
+  const found = readProcess(pid);
+  if (found === null) throw new Error(`no process ${pid}`);
+  return { pid, startTicks: found.startTicks };
+}
+
+const newWatch = () => new PidfdWatch({ libc, onListenerError: (error) => errors.push(error) });
+const exitOf = (watch: PidfdWatch, pid: Pid) =>
+  new Promise<ExitStatus>((resolve) => watch.watch(pid, resolve));
+
+describe('a process that is no child', () => {
+  test('is signalled, and its end is heard of with its status', async () => {
+    const watch = newWatch();
+    const pid = await orphan('trap "exit 7" TERM; while :; do sleep 0.05; done');
+    expect(watch.hold(identityOf(pid))).toEqual({ kind: 'held' });
+    const exit = exitOf(watch, pid);
+    // The trap may not be set yet, then the signal itself ends it.
+    expect(watch.signal(pid, signalNumber(15), false)).toEqual({ kind: 'delivered' });
+    const status = await exit;
+    expect([
+      { kind: 'exited', code: 7 },
+      { kind: 'signaled', signal: 15, coreDumped: false },
+      { kind: 'unknown' },
+    ]).toContainEqual(status);
+    expect(watch.has(pid)).toBe(false);
+    expect(watch.signal(pid, signalNumber(15), false)).toEqual({ kind: 'no-such-process' });
+  });
+
+  test('several exits are told one by one, also when one listener fails', async () => {
+    const watch = newWatch();
+    const pids = await Promise.all(Array.from({ length: 5 }, () => orphan('exec sleep 60')));
+    const told: Pid[] = [];
+    const exits = pids.map((pid) => {
+      expect(watch.hold(identityOf(pid))).toEqual({ kind: 'held' });
+      return new Promise<void>((resolve) =>
+        watch.watch(pid, () => {
+          told.push(pid);
+          resolve();
+          if (told.length === 2) throw new Error('a listener failed');
+        }),
+      );
+    });
+    for (const pid of pids) watch.signal(pid, signalNumber(9), false);
+    await Promise.all(exits);
+    expect([...told].sort()).toEqual([...pids].sort());
+    expect(errors).toHaveLength(1);
+  });
+
+  test('another process under the same pid is not touched', async () => {
+    const watch = newWatch();
+    const pid = await orphan('exec sleep 60');
+    const { startTicks } = identityOf(pid);
+    expect(watch.hold({ pid, startTicks: startTicks - 1 })).toEqual({
+      kind: 'gone',
+      status: { kind: 'unknown' },
+    });
+    expect(watch.signal(pid, signalNumber(9), false)).toEqual({ kind: 'no-such-process' });
+    expect(readProcess(pid)?.state).not.toBe('Z');
+  });
+
+  test('that ended long ago is gone', () => {
+    expect(newWatch().hold({ pid: toPid(2 ** 22 - 1), startTicks: 1 })).toEqual({
+      kind: 'gone',
+      status: { kind: 'unknown' },
+    });
+  });
+});

@@ -1,0 +1,36 @@
+/** What one process takes, beyond what the table of processes tells. Source: proc(5), getauxval(3). */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Clock ticks in a second: what Linux shows to programs, whatever its own timer does. */
+export const TICKS_PER_SECOND = 100;
+
+const AT_PAGESZ = 6n;
+const USUAL_PAGE_SIZE = 4096;
+
+/** In bytes. */
+export function pageSize(): number {
+  const vector = readFileSync('/proc/self/auxv');
+  for (let at = 0; at + 16 <= vector.length; at += 16) {
+    if (vector.readBigUInt64LE(at) === AT_PAGESZ) return Number(vector.readBigUInt64LE(at + 8));
+  }
+  return USUAL_PAGE_SIZE;
+}
+
+/** Proportional share of resident memory in bytes; 0 where it is gone or not ours to read. */
+export function readProportionalMemory(pid: number): number {
+  try {
+    const match = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'));
+    return Number(match?.[1] ?? 0) * 1024;
+  } catch {
+    return 0; // Gone, another user's, or a kernel without it.
+  }
+}
+
+/** How many descriptors are open; 0 where it is gone or not ours to read. */
+export function countDescriptors(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * Buffers in files that are mapped into memory and shared: what is in them when this process is killed, its successor
+ * finds there. One slot for each output stream; see `logs/output-slot.ts` for what they are for. Only pages that were
+ * written to take room. Source: mmap(2).
+ *
+ * Every slot's first page is written with a system call before the file is mapped, since a store to a page for which
+ * the file system has no room would be the end of the process; a read(2) into such a page only fails.
+ */
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OutputLeftover, OutputManner, OutputSlot } from '../logs/output-slot.ts';
+import { errorCode } from './errno.ts';
+import type { Libc } from './native.ts';
+
+const PAGE = 4096;
+const HEADER_SIZE = 512;
+/** A pipe's size, as long as it was not made larger. */
+export const SLOT_DATA_SIZE = 64 * 1024;
+const SLOT_SIZE = 17 * PAGE;
+const SLOTS_PER_FILE = 64;
+const SEGMENT_SIZE = SLOT_SIZE * SLOTS_PER_FILE;
+
+/** The header: where each number is, in units of its size. A slot without a name is free. */
+const MANNER = 0;
+const LENGTH = 1;
+const NAME_LENGTH = 2;
+const LOG_SIZE = 2;
+const NAME_OFFSET = 32;
+const LONGEST_NAME = 255;
+
+/** `MANNER` is 0 while nothing is being dealt with. */
+const MANNERS: readonly (OutputManner | null)[] = [null, 'plain', 'staged', 'protocol'];
+const NO_LOG = -1;
+
+export class SharedSlots {
+  readonly #libc: Libc;
+  readonly #directory: string;
+  readonly #byName = new Map<string, Slot>();
+  readonly #free: Slot[] = [];
+  #segments = 0;
+
+  /** Takes over the files that an earlier daemon left in the directory. */
+  constructor(libc: Libc, directory: string) {
+    this.#libc = libc;
+    this.#directory = directory;
+    const found = readdirSync(directory).filter((name) => /^output\.\d+$/.test(name)).length;
+    for (let number = 0; number < found; number += 1) if (!this.#addSegment()) break;
+  }
+
+  /** The slot of this name: the one that it had before, or a new one. Null where there is no room for one. */
+  claim(name: string): OutputSlot | null {
+    const bytes = Buffer.from(name);
+    if (bytes.byteLength > LONGEST_NAME) return null;
+    const known = this.#byName.get(name);
+    if (known?.isClaimed === true) return null;
+    if (known === undefined && this.#free.length === 0 && !this.#addSegment()) return null;
+    const slot = known ?? (this.#free.pop() as Slot);
+    slot.claim(bytes);
+    this.#byName.set(name, slot);
+    slot.onRelease = () => {
+      this.#byName.delete(name);
+      this.#free.push(slot);
+    };
+    return slot;
+  }
+
+  /** False when the file cannot be had: streams then do without. */
+  #addSegment(): boolean {
+    const segment = this.#openSegment(join(this.#directory, `output.${this.#segments}`));
+    if (segment === null) return false;
+    this.#segments += 1;
+    for (let index = SLOTS_PER_FILE - 1; index >= 0; index -= 1) {
+      const slot = new Slot(segment, index * SLOT_SIZE);
+      const { name } = slot;
+      if (name === '' || this.#byName.has(name)) this.#free.push(slot);
+      else this.#byName.set(name, slot);
+    }
+    return true;
+  }
+
+  #openSegment(path: string): Buffer | null {
+    const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
+    let fd: number | null = null;
+    try {
+      fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+      writeFirstPages(fd);
+      const memory = this.#libc.mapShared(fd, SEGMENT_SIZE);
+      return memory === null ? null : Buffer.from(memory.buffer, memory.byteOffset, SEGMENT_SIZE);
+    } catch (error) {
+      if (errorCode(error) === 'UNKNOWN') throw error;
+      return null;
+    } finally {
+      if (fd !== null) closeSync(fd);
+    }
+  }
+}
+
+/** Of the slots that the file does not have yet. Its size tells which, also after a death in between. */
+function writeFirstPages(fd: number): void {
+  const page = Buffer.alloc(PAGE);
+  const { size } = fstatSync(fd);
+  for (let index = Math.ceil(size / SLOT_SIZE); index < SLOTS_PER_FILE; index += 1) {
+    writeSync(fd, page, 0, PAGE, index * SLOT_SIZE);
+  }
+  if (size < SEGMENT_SIZE) ftruncateSync(fd, SEGMENT_SIZE);
+}
+
+class Slot implements OutputSlot {
+  readonly data: Uint8Array;
+  isClaimed = false;
+  /** Somebody had it when this process began: only then can anything be left in it. */
+  #isInherited: boolean;
+  onRelease: () => void = () => undefined;
+  readonly #memory: Buffer;
+  readonly #start: number;
+  readonly #words: Uint32Array;
+  readonly #logSize: Float64Array;
+
+  constructor(memory: Buffer, start: number) {
+    const { buffer, byteOffset } = memory;
+    this.#memory = memory;
+    this.#start = start;
+    this.#words = new Uint32Array(buffer, byteOffset + start, 3);
+    this.#logSize = new Float64Array(buffer, byteOffset + start + LOG_SIZE * 8, 1);
+    this.#isInherited = this.#words[NAME_LENGTH] !== 0;
+    this.data = memory.subarray(start + HEADER_SIZE, start + HEADER_SIZE + SLOT_DATA_SIZE);
+  }
+
+  get name(): string {
+    const length = Math.min(this.#words[NAME_LENGTH] ?? 0, LONGEST_NAME);
+    const start = this.#start + NAME_OFFSET;
+    return this.#memory.toString('utf8', start, start + length);
+  }
+
+  claim(name: Buffer): void {
+    this.#memory.set(name, this.#start + NAME_OFFSET);
+    this.#words[NAME_LENGTH] = name.byteLength;
+    this.isClaimed = true;
+  }
+
+  begin(length: number, manner: OutputManner, logSize: number | null): void {
+    this.#words[LENGTH] = length;
+    this.#logSize[0] = logSize ?? NO_LOG;
+    this.#words[MANNER] = MANNERS.indexOf(manner);
+  }
+
+  done(length: number): void {
+    this.data.fill(0, 0, length);
+    this.#words[MANNER] = 0;
+  }
+
+  leftover(): OutputLeftover | null {
+    if (!this.#isInherited) return null;
+    this.#isInherited = false;
+    const manner = MANNERS[this.#words[MANNER] ?? 0] ?? null;
+    if (manner !== null) {
+      const logSize = this.#logSize[0] as number;
+      const length = Math.min(this.#words[LENGTH] as number, SLOT_DATA_SIZE);
+      return { length, begun: { manner, logSize: logSize === NO_LOG ? null : logSize } };
+    }
+    const length = this.data.findLastIndex((byte) => byte !== 0) + 1;
+    return length === 0 ? null : { length, begun: null };
+  }
+
+  release(): void {
+    if (!this.isClaimed) return;
+    this.isClaimed = false;
+    this.#words[NAME_LENGTH] = 0;
+    this.onRelease();
+  }
+}

@@ -1,0 +1,54 @@
+/** What a reader of `/events` asks for, from its URL and its headers. */
+import { splitNamespec } from '../core/namespec.ts';
+
+export type FeedType = 'state' | 'config' | 'log';
+
+export interface WantedLog {
+  readonly group: string;
+  readonly process: string;
+  readonly channel: 'stdout' | 'stderr';
+}
+
+export interface FeedRequest {
+  readonly types: ReadonlySet<FeedType>;
+  readonly logs: readonly WantedLog[];
+  /** The last event that the reader got in an earlier connection; null in its first. */
+  readonly lastEventId: number | null;
+}
+
+/** Logs that one reader may follow: each costs an open file and a watch of the kernel's. */
+const MOST_LOGS = 100;
+
+/** Null where it makes no sense. Without `types` everything is sent that was not left out. */
+export function readFeedRequest(
+  target: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): FeedRequest | null {
+  const question = target.indexOf('?');
+  const query = new URLSearchParams(question === -1 ? '' : target.slice(question + 1));
+  const types = words(query.get('types') ?? 'state,config,log');
+  if (!types.every(isType)) return null;
+  const logs = words(query.get('logs') ?? '').map(readLog);
+  const known = logs.filter((log) => log !== null);
+  if (known.length < logs.length || logs.length > MOST_LOGS) return null;
+  const wanted = new Set(types);
+  const header = headers['last-event-id'];
+  const lastEventId = typeof header === 'string' && /^\d{1,16}$/.test(header) ? Number(header) : null;
+  return { types: wanted, logs: wanted.has('log') ? known : [], lastEventId };
+}
+
+function words(text: string): readonly string[] {
+  return text.split(',').filter((word) => word !== '');
+}
+
+function isType(word: string): word is FeedType {
+  return word === 'state' || word === 'config' || word === 'log';
+}
+
+/** `group:name:stdout`, `name:stderr`, or a name alone for its standard output. */
+function readLog(text: string): WantedLog | null {
+  const match = /^(.*):(stdout|stderr)$/.exec(text);
+  const channel = match?.[2] === 'stderr' ? 'stderr' : 'stdout';
+  const { group, process } = splitNamespec(match?.[1] ?? text);
+  return process === null || process === '' ? null : { group, process, channel };
+}

@@ -1,0 +1,313 @@
+/** vigild is killed, its programs live, and its successor knows them. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { pid as toPid } from '../../src/core/units.ts';
+import { readLines, recordLine } from '../../src/journal/lines.ts';
+import type { JournalRecord } from '../../src/journal/record.ts';
+import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { EchoLoad } from '../support/echo-load.ts';
+import { freePort } from '../support/free-port.ts';
+import { isAlive, openDescriptors } from '../support/proc-files.ts';
+import { testSubject } from '../support/subject.ts';
+import { withTempDir } from '../support/temp-dir.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const HEAD = `[supervisord]
+logfile=%(here)s/supervisord.log
+pidfile=%(here)s/supervisord.pid
+childlogdir=%(here)s
+
+[unix_http_server]
+file=%(here)s/supervisor.sock
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+`;
+
+interface Info {
+  readonly name: string;
+  readonly statename: string;
+  readonly pid: number;
+  readonly start: number;
+  readonly spawnerr: string;
+  readonly exitstatus: number;
+  readonly stdout_logfile: string;
+}
+
+function withPrograms<T>(sections: string, use: (daemon: Daemon) => Promise<T>): Promise<T> {
+  return withTempDir((directory) =>
+    withDaemon({ kind: testSubject(), directory, text: `${HEAD}\n${sections}` }, use),
+  );
+}
+
+async function info(daemon: Daemon, name: string): Promise<Info> {
+  return (await daemon.call('supervisor.getProcessInfo', name)) as unknown as Info;
+}
+
+async function untilState(daemon: Daemon, name: string, state: string): Promise<Info> {
+  return waitUntil(`${name} to be ${state}`, () => info(daemon, name), {
+    accept: ({ statename }) => statename === state,
+  });
+}
+
+function runDirectory(daemon: Daemon): string {
+  const lock = [...openDescriptors(daemon.pid).values()].find((target) => /\/vigil.*\/lock$/.test(target));
+  if (lock === undefined) throw new Error('no run directory');
+  return dirname(lock);
+}
+
+describe('after kill -9 of vigild', () => {
+  it('a running program keeps its pid, its uptime and its output', async () => {
+    const loop = `sh -c 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.02; done'`;
+    await withPrograms(
+      `[program:web]\ncommand=${loop}\nstdout_logfile=%(here)s/web.log\n`,
+      async (daemon) => {
+        const before = await untilState(daemon, 'web', 'RUNNING');
+        await daemon.untilFile('web.log', (text) => text.includes('line 5\n'));
+        await daemon.crash();
+        expect(isAlive(before.pid)).toBe(true);
+        await daemon.start();
+        const after = await info(daemon, 'web');
+        expect(after).toMatchObject({ pid: before.pid, start: before.start, statename: 'RUNNING' });
+        expect(daemon.logSinceStart()).toContain(`adopted: 'web' with pid ${before.pid}, RUNNING`);
+        expect(daemon.logSinceStart()).not.toContain('spawned');
+        const lines = daemon.readFile('web.log').split('\n').length;
+        await daemon.untilFile('web.log', (text) => text.split('\n').length > lines + 5);
+        await daemon.call('supervisor.stopProcess', 'web');
+        expect(isAlive(before.pid)).toBe(false);
+        const numbers = daemon.readFile('web.log').trim().split('\n');
+        expect(numbers).toEqual(numbers.map((_, index) => `line ${index + 1}`));
+      },
+    );
+  });
+
+  it('a program that exits later is restarted, with its exit status in the log', async () => {
+    const command = `sh -c 'trap "exit 3" TERM; echo up; while :; do sleep 0.05; done'`;
+    await withPrograms(
+      `[program:web]\ncommand=${command}\nstdout_logfile=%(here)s/web.log\n`,
+      async (daemon) => {
+        const before = await untilState(daemon, 'web', 'RUNNING');
+        await daemon.crash();
+        await daemon.start();
+        process.kill(before.pid, 'SIGTERM');
+        await daemon.untilLog(/exited: web \((exit status 3|exit status unknown); not expected\)/);
+        const after = await untilState(daemon, 'web', 'RUNNING');
+        expect(after.pid).not.toBe(before.pid);
+      },
+    );
+  });
+
+  it('a program that ended meanwhile is noticed and treated by its policy', async () => {
+    const sections = `[program:web]\ncommand=sleep 1000\n[program:once]\ncommand=sleep 1000\nautorestart=false\n`;
+    await withPrograms(sections, async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      const once = await untilState(daemon, 'once', 'RUNNING');
+      await daemon.crash();
+      for (const { pid } of [web, once]) process.kill(pid, 'SIGKILL');
+      await waitUntil('both to be gone', () => !isAlive(web.pid) && !isAlive(once.pid));
+      await daemon.start();
+      const after = await untilState(daemon, 'web', 'RUNNING');
+      expect(after.pid).not.toBe(web.pid);
+      expect(await info(daemon, 'once')).toMatchObject({ statename: 'EXITED', exitstatus: -1 });
+      expect(daemon.logSinceStart()).toMatch(
+        /exited: web \((exit status unknown|terminated by SIGKILL); not expected\)/,
+      );
+      expect(daemon.logSinceStart()).toContain('0 programs taken over, 2 programs ended meanwhile');
+    });
+  });
+
+  it('what was stopped by hand stays stopped, what backs off and what is stopping go on', async () => {
+    const stubborn = `sh -c 'trap "" TERM; echo ready; while :; do sleep 0.1; done'`;
+    const sections = [
+      '[program:byhand]\ncommand=sleep 1000',
+      '[program:broken]\ncommand=sh -c "exit 1"\nstartretries=20',
+      `[program:stubborn]\ncommand=${stubborn}\nstopwaitsecs=4\nstdout_logfile=%(here)s/stubborn.log`,
+      '[program:never]\ncommand=sleep 1000\nautostart=false',
+    ].join('\n');
+    await withPrograms(`${sections}\n`, async (daemon) => {
+      await untilState(daemon, 'byhand', 'RUNNING');
+      await daemon.call('supervisor.stopProcess', 'byhand');
+      await daemon.untilFile('stubborn.log');
+      await daemon.untilRunning('stubborn');
+      const { pid } = await info(daemon, 'stubborn');
+      await daemon.untilLog(/exited: broken/, 2);
+      await daemon.call('supervisor.stopProcess', 'stubborn', false);
+      await daemon.crash();
+      await daemon.start();
+      expect(await info(daemon, 'byhand')).toMatchObject({ statename: 'STOPPED' });
+      expect(await info(daemon, 'never')).toMatchObject({ statename: 'STOPPED', start: 0 });
+      expect(daemon.logSinceStart()).toContain(`adopted: 'stubborn' with pid ${pid}, STOPPING`);
+      await daemon.untilLog(new RegExp(`killing 'stubborn' \\(${pid}\\) with SIGKILL`));
+      await untilState(daemon, 'stubborn', 'STOPPED');
+      const again = () => daemon.logSinceStart().includes("spawned: 'broken'");
+      await daemon.until('another attempt of the broken program', again);
+    });
+  });
+
+  it('AUTO logs are written on, and survive', async () => {
+    const loop = `sh -c 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.02; done'`;
+    await withPrograms(`[program:web]\ncommand=${loop}\n`, async (daemon) => {
+      const { stdout_logfile: path } = await untilState(daemon, 'web', 'RUNNING');
+      await daemon.crash();
+      await daemon.start();
+      expect((await info(daemon, 'web')).stdout_logfile).toBe(path);
+      const before = readFileSync(path, 'utf8').length;
+      await waitUntil('more lines', () => readFileSync(path, 'utf8').length > before);
+      expect(readFileSync(path, 'utf8').startsWith('line 1\n')).toBe(true);
+    });
+  });
+
+  it('a program whose configuration changed meanwhile is kept, and plan shows the change', async () => {
+    const sections = `[program:web]\ncommand=sleep 1000\n[program:gone]\ncommand=sleep 1001\n`;
+    await withPrograms(sections, async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      const gone = await untilState(daemon, 'gone', 'RUNNING');
+      await daemon.crash();
+      daemon.writeFile('supervisord.conf', `${HEAD}\n[program:web]\ncommand=sleep 2000\n`);
+      await daemon.start();
+      expect(await info(daemon, 'web')).toMatchObject({ pid: web.pid });
+      expect(await info(daemon, 'gone')).toMatchObject({ pid: gone.pid });
+      expect(await daemon.call('supervisor.reloadConfig')).toEqual([[[], ['web'], ['gone']]]);
+    });
+  });
+
+  it('a journal that cannot be used never leads to a second copy', async () => {
+    await withPrograms(`[program:web]\ncommand=sleep 1000\n`, async (daemon) => {
+      const { pid } = await untilState(daemon, 'web', 'RUNNING');
+      const journal = `${runDirectory(daemon)}/journal`;
+      const damages: readonly ((text: string) => string)[] = [
+        () => '',
+        (text) => text.slice(0, 20),
+        (text) => text.slice(0, -30),
+        (text) => text.replace('RUNNING', 'ANYTHING'),
+        () => 'nonsense\n',
+      ];
+      for (const damage of damages) {
+        await daemon.crash();
+        writeFileSync(journal, damage(readFileSync(journal, 'utf8')));
+        await daemon.start();
+        expect(await info(daemon, 'web')).toMatchObject({ pid, statename: 'RUNNING' });
+        expect(daemon.logSinceStart()).toContain('the journal');
+        expect(daemon.logSinceStart()).not.toContain('spawned');
+      }
+    });
+  });
+
+  it('an orderly shutdown leaves nothing to go on with', async () => {
+    await withPrograms(`[program:web]\ncommand=sleep 1000\n`, async (daemon) => {
+      await untilState(daemon, 'web', 'RUNNING');
+      const journal = `${runDirectory(daemon)}/journal`;
+      await daemon.call('supervisor.stopProcess', 'web');
+      await daemon.stop();
+      expect(existsSync(journal)).toBe(true);
+      expect(readFileSync(journal, 'utf8').split('\n')).toHaveLength(3);
+      await daemon.start();
+      await untilState(daemon, 'web', 'RUNNING');
+      expect(daemon.logSinceStart()).not.toContain('adopted');
+      expect(daemon.logSinceStart()).not.toContain('journal');
+    });
+  });
+});
+
+describe('sockets and listeners', () => {
+  const ECHO = fileURLToPath(new URL('../children/activated-echo.mjs', import.meta.url));
+
+  it('a socket of sockets= is taken back from its program', async () => {
+    const port = await freePort();
+    const section = `[program:echo]\ncommand=${process.execPath} ${ECHO}\nstartsecs=0\nsockets=tcp://127.0.0.1:${port}\n`;
+    await withPrograms(section, async (daemon) => {
+      const load = new EchoLoad({ host: '127.0.0.1', port });
+      try {
+        await waitUntil('the first answer', () => load.pids.size === 1);
+        await daemon.crash();
+        await daemon.start();
+        expect(daemon.logSinceStart()).not.toContain('cannot take the socket');
+        await daemon.call('supervisor.stopProcess', 'echo');
+        await daemon.call('supervisor.startProcess', 'echo');
+        await waitUntil('an answer of the next one', () => load.pids.size === 2);
+      } finally {
+        expect(await load.stop()).toEqual([]);
+      }
+    });
+  });
+
+  it('a listener goes on with the protocol and misses no event', async () => {
+    const recorder = fileURLToPath(new URL('../children/records-serials.sh', import.meta.url));
+    const sections = `[eventlistener:ear]\ncommand=${recorder} %(here)s/heard\nevents=REMOTE_COMMUNICATION\n`;
+    await withPrograms(sections, async (daemon) => {
+      const { pid } = await untilState(daemon, 'ear', 'RUNNING');
+      const heard = () => daemon.readFile('heard').trim().split('\n');
+      for (let round = 1; round <= 3; round += 1) {
+        await daemon.call('supervisor.sendRemoteCommEvent', 'kind', `one of ${round}`);
+        await daemon.call('supervisor.sendRemoteCommEvent', 'kind', `two of ${round}`);
+        await daemon.crash();
+        await daemon.start();
+        expect(await info(daemon, 'ear')).toMatchObject({ pid, statename: 'RUNNING' });
+        await daemon.call('supervisor.sendRemoteCommEvent', 'kind', `three of ${round}`);
+        await waitUntil(`the events of round ${round}`, heard, {
+          accept: (lines) => lines.length >= round * 3,
+        });
+      }
+      const expected = [1, 2, 3].flatMap((round) =>
+        ['one', 'two', 'three'].map((word) => `${word} of ${round}`),
+      );
+      expect(heard().map((line) => line.replace(/^\d+ /, ''))).toEqual(expected);
+      const serials = heard().map((line) => Number(line.split(' ')[0]));
+      expect(new Set(serials).size).toBe(serials.length);
+    });
+  });
+});
+
+describe('a journal', () => {
+  /** Between a crash and the next start. */
+  function rewrite(journal: string, change: (record: JournalRecord) => JournalRecord): void {
+    const { records } = readLines(readFileSync(journal));
+    writeFileSync(journal, records.map((record) => recordLine(change(record))).join(''));
+  }
+
+  it('that names a pid which is another process by now harms nobody', async () => {
+    await withPrograms('[program:web]\ncommand=sleep 1000\n', async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      const journal = `${runDirectory(daemon)}/journal`;
+      const innocent = spawn('sleep', ['1000'], { stdio: 'ignore' });
+      try {
+        await daemon.crash();
+        process.kill(web.pid, 'SIGKILL');
+        rewrite(journal, (record) =>
+          record.kind === 'state' && 'pid' in record.state
+            ? { ...record, state: { ...record.state, pid: toPid(innocent.pid as number) } }
+            : record,
+        );
+        await daemon.start();
+        const after = await untilState(daemon, 'web', 'RUNNING');
+        expect(after.pid).not.toBe(innocent.pid);
+        await daemon.call('supervisor.stopProcess', 'web');
+        expect(isAlive(innocent.pid as number)).toBe(true);
+      } finally {
+        innocent.kill('SIGKILL');
+      }
+    });
+  });
+
+  it('of another boot is not believed, one of a newer vigild leads to a search', async () => {
+    await withPrograms('[program:web]\ncommand=sleep 1000\n', async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      const journal = `${runDirectory(daemon)}/journal`;
+      await daemon.crash();
+      rewrite(journal, (record) => (record.kind === 'head' ? { ...record, version: 99 } : record));
+      await daemon.start();
+      expect(await info(daemon, 'web')).toMatchObject({ pid: web.pid, statename: 'RUNNING' });
+      expect(daemon.logSinceStart()).toContain('the journal has format 99, of a newer vigild');
+      await daemon.crash();
+      process.kill(web.pid, 'SIGKILL');
+      rewrite(journal, (record) => (record.kind === 'head' ? { ...record, boot: 'another' } : record));
+      await daemon.start();
+      expect((await untilState(daemon, 'web', 'RUNNING')).pid).not.toBe(web.pid);
+      expect(daemon.logSinceStart()).toContain('another boot');
+      expect(daemon.logSinceStart()).not.toContain('exited: web');
+    });
+  });
+});
