@@ -109,12 +109,12 @@ const COMPARISONS = {
   // A key of vigil's own: here every change counts.
   sockets: (a, b) => hasSameSockets(a.sockets, b.sockets),
   memberSocket: (a, b) => a.memberSocket?.url === b.memberSocket?.url,
-  critical: same('critical'),
   family: (a, b) =>
     a.family.daemonize === b.family.daemonize &&
     a.family.stopScope === b.family.stopScope &&
     a.family.leftovers === b.family.leftovers &&
     a.family.pidfile === b.family.pidfile,
+  critical: same('critical'),
 } as const satisfies Record<Exclude<keyof ProcessConfig, NotCompared>, Comparison>;
 
 function hasSameSockets(a: readonly SocketConfig[], b: readonly SocketConfig[]): boolean {

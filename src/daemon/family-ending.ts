@@ -1,6 +1,7 @@
 /**
  * Ends a set of processes that may still grow: signals each once, then SIGKILL to what is left. Steps are taken when
- * one of them was reaped and when patience ends; nothing is asked in between.
+ * one of them was reaped and when patience ends; nothing is asked in between, except of processes whose ends nobody
+ * tells: those that an earlier daemon started.
  */
 import { SIGKILL } from '../core/signals.ts';
 import { later, type Milliseconds, milliseconds, type SignalNumber } from '../core/units.ts';
@@ -15,12 +16,16 @@ export interface EndingParts {
   readonly firstSignal: SignalNumber;
   readonly patience: Milliseconds;
   alive(): readonly ProcessStat[];
+  /** Nobody will tell of its end. */
+  isForeign(process: ProcessStat): boolean;
   /** Kills all of them at once, where that is possible, beside the signals. */
   killAll(): void;
   /** Nothing is left, or nothing more can be done. In a turn of its own. */
   done(): void;
 }
 
+/** Between two looks at processes that are not below the daemon. */
+const LOOK_INTERVAL = milliseconds(100);
 /** A process that SIGKILL does not end waits for a device: it is not waited for for ever. */
 const KILL_INTERVAL = milliseconds(1000);
 const MOST_KILLS = 10;
@@ -31,6 +36,7 @@ export class FamilyEnding {
   #signal: SignalNumber;
   #kills = 0;
   #timer: Timer | null = null;
+  #nextLook: Timer | null = null;
   #isOver = false;
 
   constructor(parts: EndingParts) {
@@ -53,11 +59,16 @@ export class FamilyEnding {
       this.#signalled.set(process.pid, process.startTicks);
       this.#parts.signal(process, this.#signal);
     }
+    if (!alive.some((process) => this.#parts.isForeign(process))) return;
+    const { clock } = this.#parts;
+    this.#nextLook?.cancel();
+    this.#nextLook = clock.schedule(later(clock.now(), LOOK_INTERVAL), () => this.step());
   }
 
   close(): void {
     this.#isOver = true;
     this.#timer?.cancel();
+    this.#nextLook?.cancel();
   }
 
   #wait(duration: Milliseconds): void {

@@ -10,6 +10,7 @@ import { errorCode } from '../os/errno.ts';
 import { isListening } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
 import { type HoldOutcome, PidfdWatch } from '../os/pidfd-watch.ts';
+import { processGroupOf } from '../os/process-group.ts';
 import { type ProcessIdentity, readProcess } from '../os/process-table.ts';
 import { becomeSubreaper, Reaper } from '../os/reaper.ts';
 import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/service-notifier.ts';
@@ -109,7 +110,7 @@ export class Machine {
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
     if (this.#strangers.has(pid)) return this.#strangers.signal(pid, signal, toGroup);
     try {
-      process.kill(toGroup ? -groupOf(pid) : pid, signal);
+      process.kill(toGroup ? -processGroupOf(pid) : pid, signal);
       return { kind: 'delivered' };
     } catch (error) {
       const errno = errorCode(error);
@@ -137,8 +138,9 @@ export class Machine {
     this.#letGoOfSockets = () => undefined;
   }
 
+  /** Whether the exit of this process is somebody's. */
   isExpected(pid: Pid): boolean {
-    return this.#reaper.isExpected(pid);
+    return this.#reaper.isExpected(pid) || this.#strangers.has(pid);
   }
 
   /** Who knows whose the strangers are, from now on. */

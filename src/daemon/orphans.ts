@@ -9,13 +9,15 @@
  */
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { Pid } from '../core/units.ts';
+import { ticksSinceBoot } from '../os/orphans.ts';
 import {
-  openFiles,
+  listProcesses,
+  openDescriptors,
   ownChildren,
   type ProcessStat,
   readEnvironment,
+  readOpenFile,
   readProcess,
-  uptimeTicks,
 } from '../os/process-table.ts';
 import type { ReapedChild } from '../os/reaper.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
@@ -52,6 +54,8 @@ export interface OrphansParts {
 
 /** Going into the background is the work of moments: what started longer ago did not just lose its parent so. */
 const RECENT_TICKS = 300;
+
+const NOBODY: ReadonlySet<OrphanOwner> = new Set();
 
 export class Orphans {
   readonly #parts: OrphansParts;
@@ -178,6 +182,20 @@ export class Orphans {
     else bands.add(band);
   }
 
+  /**
+   * Finds processes of this owner that are not the daemon's children: an earlier daemon started them. Reads every process
+   * of the machine, for nothing but the end of a process that this daemon did not start.
+   */
+  search(owner: OrphanOwner): void {
+    for (const process of listProcesses()) {
+      const { pid, state, parent } = process;
+      if (state === 'Z' || parent === globalThis.process.pid || pid === globalThis.process.pid) continue;
+      if (this.#parts.isMain(pid) || this.#ownerOf(process, NOBODY) !== owner) continue;
+      this.hasBand(process, owner);
+      owner.adopt(process);
+    }
+  }
+
   #ownerOf(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
     return (
       this.#byCgroup(process) ??
@@ -212,7 +230,7 @@ export class Orphans {
   }
 
   #byPipes({ pid }: ProcessStat): OrphanOwner | null {
-    const files = openFiles(pid);
+    const files = openDescriptors(pid).map((fd) => readOpenFile(pid, fd) ?? '');
     return only([...this.#owners].filter(({ pipes }) => files.some((file) => file.startsWith(pipes))));
   }
 
@@ -224,7 +242,7 @@ export class Orphans {
   #byTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
     const suspect = only([...suspects]);
     if (suspect === null) return null;
-    if (uptimeTicks() - process.startTicks > RECENT_TICKS) return null;
+    if (ticksSinceBoot() - process.startTicks > RECENT_TICKS) return null;
     if (process.session === process.pid) return suspect;
     const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
     return isClear ? suspect : null;

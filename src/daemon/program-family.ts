@@ -19,14 +19,8 @@ import {
 } from '../core/units.ts';
 import type { Cgroups } from '../os/cgroups.ts';
 import type { Libc } from '../os/native.ts';
-import {
-  bootTime,
-  type ProcessStat,
-  pageSize,
-  readProcess,
-  TICKS_PER_SECOND,
-  withDescendants,
-} from '../os/process-table.ts';
+import { bootTime, type ProcessStat, readProcess, withDescendants } from '../os/process-table.ts';
+import { pageSize, TICKS_PER_SECOND } from '../os/process-usage.ts';
 import { signalProcess } from '../os/signal-process.ts';
 import type {
   ActivityLog,
@@ -90,6 +84,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   #seen: ReadonlyMap<number, number> = new Map();
   #waited = 0;
   #isStopping = false;
+  /** The main process is the daemon's child, and so its orphans come to the daemon. */
+  #isOurs = false;
   #ending: FamilyEnding | null = null;
 
   /** `pipes`: what the paths of the program's pipes begin with. */
@@ -123,6 +119,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#seen = new Map();
     this.#waited = 0;
     this.#isStopping = false;
+    this.#isOurs = true;
     if (this.#orphans.size === 0) orphans.forgetBands(this);
     if (this.#orphans.size > 0 || this.#earlier.size > 0) this.#earlier = new Set(this.#orphans.keys());
     orphans.isMainOf(pid, this);
@@ -131,10 +128,14 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     if (isWanted) this.#placeInCgroup(pid);
   }
 
-  resumed(pid: Pid): void {
-    this.began(pid);
-    this.#main = { pid, session: readProcess(pid)?.session ?? this.#surroundings.orphans.ownSession };
-    this.settled(pid);
+  resumed(pid: Pid | null): void {
+    if (pid !== null) {
+      this.began(pid);
+      const found = readProcess(pid);
+      this.#main = { pid, session: found?.session ?? this.#surroundings.orphans.ownSession };
+      this.#isOurs = found?.parent === process.pid;
+      this.settled(pid);
+    } else this.#surroundings.orphans.search(this);
   }
 
   settled(pid: Pid): void {
@@ -166,6 +167,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   }
 
   afterExit(exit: MainExit): Aftermath {
+    if (!this.#isOurs) this.#surroundings.orphans.search(this);
     const alive = this.#livingOrphans(this);
     if (alive.length === 0) return this.#ended([]);
     const successor = this.#successor(exit, alive);
@@ -197,6 +199,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
         if (this.cgroup !== null && this.#main === null) this.#surroundings.cgroups?.groups.kill(this.cgroup);
       },
       alive: () => this.#everyone(null),
+      isForeign: ({ pid, parent }) => this.#orphans.has(pid) && parent !== process.pid,
       signal: (process, signal) => signalProcess(libc, process, signal),
       done: () => {
         this.#ending = null;
@@ -303,6 +306,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#orphans.delete(pid);
     this.#main = { pid, session: readProcess(pid)?.session ?? orphans.ownSession };
     this.#program = programOf(pid);
+    this.#isOurs = readProcess(pid)?.parent === process.pid;
     this.#waited = 0;
     orphans.isMainOf(pid, this);
     this.#placeInCgroup(pid);

@@ -14,6 +14,7 @@ import { type FileDescriptor, fileDescriptor, type Pid, type SignalNumber } from
 import type { SignalOutcome } from '../supervisor/ports.ts';
 import { errnoName, SystemCallError } from './errno.ts';
 import { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLLIN, type Libc, O_CLOEXEC } from './native.ts';
+import { processGroupOf } from './process-group.ts';
 import { type ProcessIdentity, readProcess, readWaitStatus } from './process-table.ts';
 import { decodeWaitStatus } from './reaper.ts';
 
@@ -105,9 +106,9 @@ export class PidfdWatch {
     const { libc } = this.#options;
     const held = this.#held.get(pid);
     if (held === undefined) return { kind: 'no-such-process' };
-    // A group is named by its leader's pid alone: that this is still the leader is asked right before.
+    // A group is named by a pid alone: that the process is still there is asked right before.
     const outcome = libc.pidfd_send_signal(held.fd, toGroup ? 0 : signal);
-    const failed = outcome < 0 || (toGroup && libc.kill(-pid, signal) < 0);
+    const failed = outcome < 0 || (toGroup && libc.kill(-processGroupOf(pid), signal) < 0);
     if (!failed) return { kind: 'delivered' };
     const errno = errnoName(libc.errno());
     return errno === 'ESRCH' ? { kind: 'no-such-process' } : { kind: 'failed', errno };

@@ -104,22 +104,6 @@ export function readExecutable(pid: number): string | null {
   }
 }
 
-/** What its descriptors lead to: paths, and texts such as `socket:[7]`. */
-export function openFiles(pid: number): readonly string[] {
-  const folder = `/proc/${pid}/fd`;
-  try {
-    return readdirSync(folder).flatMap((fd) => {
-      try {
-        return [readlinkSync(`${folder}/${fd}`)];
-      } catch {
-        return []; // Closed meanwhile.
-      }
-    });
-  } catch {
-    return []; // Gone or not ours to read, as above.
-  }
-}
-
 /** The children of this process, of all its threads: those it spawned and the orphans that came to it. */
 export function ownChildren(): readonly Pid[] {
   return childrenOf('self');
@@ -155,20 +139,6 @@ export function withDescendants(roots: Iterable<number>): readonly ProcessStat[]
   return found;
 }
 
-/** The unit of `residentPages`, which differs between kernels for arm64. Source: getauxval(3). */
-export function pageSize(): number {
-  const entries = readFileSync('/proc/self/auxv');
-  for (let at = 0; at + 16 <= entries.length; at += 16) {
-    if (entries.readBigUInt64LE(at) === AT_PAGESZ) return Number(entries.readBigUInt64LE(at + 8));
-  }
-  return 4096;
-}
-
-/** The machine's age, on the scale of start times. */
-export function uptimeTicks(): number {
-  return Math.floor(Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * TICKS_PER_SECOND);
-}
-
 /** When the machine was started, in milliseconds since the Unix epoch. */
 export function bootTime(): number {
   const seconds = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1];
@@ -179,10 +149,6 @@ export function bootTime(): number {
 export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
 }
-
-/** The unit of times in `/proc`, the same on every architecture that vigil runs on. */
-export const TICKS_PER_SECOND = 100;
-const AT_PAGESZ = 6n;
 
 /** A flag of the kernel's: include/linux/sched.h. */
 const PF_FORKNOEXEC = 0x40;

@@ -27,8 +27,8 @@ export const METHODS = {
   ...EXPLAIN_METHODS,
   ...HISTORY_METHODS,
   ...TALLY_METHODS,
-  ...INSPECT_METHODS,
   ...TREE_METHODS,
+  ...INSPECT_METHODS,
   ...SYSTEM_METHODS,
 } as const satisfies Record<string, MethodContract>;
 

@@ -49,12 +49,12 @@ export interface ProcessSurroundings {
   /** The main process was reaped, and none took its place; the state is still the one in which it ended. */
   onExited?(process: ManagedProcess, status: ExitStatus): void;
   onStateChange(process: ManagedProcess, change: StateChange): void;
+  onMainChange(process: ManagedProcess, change: MainProcessChange): void;
   /**
    * The process has a new state, or another configuration. `pending`: a spawn or a signal that belongs to the state is
    * still to come, in this very turn. What came before it was logged and announced.
    */
   onState(process: ManagedProcess, progress: 'pending' | 'done'): void;
-  onMainChange(process: ManagedProcess, change: MainProcessChange): void;
 }
 
 /** "waiting for x to stop" is repeated at this interval while somebody waits. Source: process.py, stop_report(). */
@@ -124,11 +124,11 @@ export class ManagedProcess {
     const pid = pidOf(state);
     if (pid !== null) this.family.resumed(pid);
     this.#armDeadline();
-    // What was being ended has other parents by now; the stop or the restart that waits for it must not wait for ever.
-    const { clock } = this.#surroundings;
-    if (state.name === 'SWEEPING' || state.name === 'CLEARING') {
-      this.#dispatch({ kind: 'cleared', at: clock.now(), wall: clock.wallNow() });
-    }
+    const { name } = this.#state;
+    if (name !== 'SWEEPING' && name !== 'CLEARING') return;
+    this.family.resumed(null);
+    const { stopsignal: signal, stopwaitsecs: patience } = this.#policy;
+    this.#carryOut({ kind: 'clear', signal, patience });
   }
 
   /** Sends the stop signal again that a daemon which died may not have sent. */
@@ -137,6 +137,7 @@ export class ManagedProcess {
     if (state.name !== 'STOPPING') return;
     const { stopsignal: signal, stopasgroup: toGroup } = this.#policy;
     this.#signal({ kind: 'signal', pid: state.pid, signal, toGroup });
+    if (this.#policy.stopsTree) this.family.signalMembers(state.pid, signal);
   }
 
   /** Wants it up. Answers nothing: the state tells, at once or through {@link nextChange}. */

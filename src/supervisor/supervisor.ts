@@ -184,6 +184,7 @@ export class Supervisor {
     const pid = pidOf(process.state);
     if (pid !== null) {
       process.runtime.adopt(pid);
+      process.family.resumed(pid);
       this.#world.watchChild(pid, (status) => process.childExited(status));
     }
     process.resume();
@@ -279,10 +280,10 @@ export class Supervisor {
       onFollowed: (process, pid) => watchChild(pid, (status) => process.childExited(status)),
       onExited: (process, status) => this.#childChanged(owner(), process, { kind: 'exited', status }),
       onStateChange: (process, change) => this.#stateChanged(owner(), process, change),
-      onState: (process, progress) => this.#world.onState?.(owner(), process, progress),
       onMainChange: (process, change) => {
         for (const listener of this.#mainListeners) listener(owner(), process, change);
       },
+      onState: (process, progress) => this.#world.onState?.(owner(), process, progress),
     };
     return new ManagedProcess(config, surroundings, state);
   }

@@ -139,6 +139,29 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
     });
   });
 
+  it.each(modes)('is gone on with by the vigild after a killed one, with cgroup=%s', async (mode) => {
+    const use = async (daemon: Daemon) => {
+      const first = await untilFollowed(daemon);
+      const before = (await treeOf(daemon, 'server')).map(({ pid }) => pid);
+      expect(before).toHaveLength(3);
+      await daemon.crash();
+      await daemon.start();
+      expect(await infoOf(daemon, 'server')).toMatchObject({ pid: first, statename: 'RUNNING' });
+      expect((await treeOf(daemon, 'server')).map(({ pid }) => pid)).toEqual(before);
+      process.kill(first, 'SIGKILL');
+      await daemon.untilLog(/server left processes behind, which are ended before it is started again/);
+      await untilFollowed(daemon, 2);
+      expect(before.filter((pid) => isAlive(pid))).toEqual([]);
+      await daemon.crash();
+      await daemon.start();
+      const after = (await treeOf(daemon, 'server')).map(({ pid }) => pid);
+      expect(after).toHaveLength(3);
+      await daemon.call('supervisor.stopProcess', 'server');
+      expect(after.filter((pid) => isAlive(pid))).toEqual([]);
+    };
+    await withServer('-w 2 -i', 'stopwaitsecs=1', use, mode.split(',')[0]);
+  });
+
   it('is not followed with daemonize=never', async () => {
     await withServer('', 'daemonize=never\nautorestart=false\nstartsecs=0', async (daemon) => {
       await daemon.untilLog(/exited: server \(exit status 0; expected\)/);

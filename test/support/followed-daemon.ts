@@ -62,9 +62,11 @@ function removeCgroups(pidfile: string): void {
   groups?.clear();
 }
 
-/** Names of the processes below the daemon. */
+/** Names of the processes below the daemon, without the one that keeps pipes open for its successor. */
 export function below(daemon: Daemon): readonly string[] {
-  return descendantsOf(daemon.pid).map(({ name }) => name);
+  return descendantsOf(daemon.pid)
+    .filter(({ pid, name, parent, session }) => name !== 'sleep' || parent !== daemon.pid || session !== pid)
+    .map(({ name }) => name);
 }
 
 function configuration(daemon: string, programs: string): string {

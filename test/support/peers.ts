@@ -26,16 +26,16 @@ const PEERS = {
   script: { debianPackage: 'bsdutils', commands: ['script'] },
   chromium: { debianPackage: 'chromium', commands: ['chromium'] },
   'systemd-analyze': { debianPackage: 'systemd', commands: ['systemd-analyze'] },
-  'node-exporter': {
-    debianPackage: 'prometheus-node-exporter',
-    commands: ['prometheus-node-exporter'],
-  },
   gcc: { debianPackage: 'gcc', commands: ['gcc'] },
   mariadb: { debianPackage: 'mariadb-server', commands: ['mariadbd'] },
   sshd: { debianPackage: 'openssh-server', commands: ['sshd'] },
   memcached: { debianPackage: 'memcached', commands: ['memcached'] },
   haproxy: { debianPackage: 'haproxy', commands: ['haproxy'] },
   cron: { debianPackage: 'cron', commands: ['cron'] },
+  'node-exporter': {
+    debianPackage: 'prometheus-node-exporter',
+    commands: ['prometheus-node-exporter'],
+  },
   setpriv: { debianPackage: 'util-linux', commands: ['setpriv'] },
 } as const satisfies Record<string, Peer>;
 

@@ -1,6 +1,6 @@
 /** Everything below a daemon, whatever it did to its environment, its process group or its session. */
 import { killIfThere } from './instance-mark.ts';
-import { allProcesses, type ProcessStatus } from './proc-files.ts';
+import { allProcesses, type ProcessStatus, processStatus } from './proc-files.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Living processes below this one. A subreaper's orphans are there too. */
@@ -14,17 +14,17 @@ export function descendantsOf(ancestor: number): readonly ProcessStatus[] {
   return processes.filter(({ pid }) => pid !== ancestor && family.has(pid));
 }
 
-/** Kills the process and everything below it, as often as something new appears. */
+/**
+ * Kills the process and everything below it. It is stopped first, so that it starts nothing anew, and stays until the
+ * others are gone: their orphans come to it.
+ */
 export async function killFamily(ancestor: number): Promise<void> {
-  if (ancestor <= 0) return;
-  const below = descendantsOf(ancestor);
-  killIfThere(ancestor);
-  for (const { pid } of below) killIfThere(pid);
+  if (ancestor <= 0 || processStatus(ancestor) === null) return;
+  process.kill(ancestor, 'SIGSTOP');
   await waitUntil('the end of everything below a daemon', () => {
-    const left = below.filter(({ pid }) =>
-      allProcesses().some((other) => other.pid === pid && other.state !== 'Z'),
-    );
-    for (const { pid } of left) killIfThere(pid);
-    return left.length === 0;
+    const below = descendantsOf(ancestor);
+    for (const { pid } of below) killIfThere(pid);
+    return below.length === 0;
   });
+  killIfThere(ancestor);
 }
