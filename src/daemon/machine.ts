@@ -189,10 +189,3 @@ class InheritedChild {
     this.#exited?.(status);
   }
 }
-
-/** A process that was spawned leads its group; one that took over may be in another's. */
-function groupOf(pid: Pid): number {
-  const group = readProcess(pid)?.group;
-  if (group === undefined || group === pid) return pid;
-  return group === readProcess(process.pid)?.group ? pid : group;
-}

@@ -119,10 +119,7 @@ export class ManagedProcess {
 
   /** Goes on from a state that another daemon left. A child was adopted before, by the runtime. */
   resume(): void {
-    const state = this.#state;
-    this.#hasLeftForeground = 'cameBy' in state;
-    const pid = pidOf(state);
-    if (pid !== null) this.family.resumed(pid);
+    this.#hasLeftForeground = 'cameBy' in this.#state;
     this.#armDeadline();
     const { name } = this.#state;
     if (name !== 'SWEEPING' && name !== 'CLEARING') return;
