@@ -3,8 +3,8 @@
 // Usage: npm run bench [-- NAME... [--n 1000] [--rounds 3] [--quick] [--write]]
 import { parseArgs } from 'node:util';
 import { printFigures } from './support/print.mjs';
-import { Sandbox } from './support/sandbox.mjs';
 import { writeReport } from './support/report.mjs';
+import { Sandbox } from './support/sandbox.mjs';
 
 /** In the order of the report. Each is a module with `title` and `run(context)`, which resolves to figures. */
 const NAMES = [

@@ -24,7 +24,10 @@ export async function run({ sandbox, n = 1000, rounds = 3, quick }) {
     {
       what: `CPU time of the daemon for it, with its own start`,
       unit: 'ms',
-      values: { vigild: cpu, supervisord: median(runs.get('supervisord')?.map((run) => run.cpu) ?? [Number.NaN]) },
+      values: {
+        vigild: cpu,
+        supervisord: median(runs.get('supervisord')?.map((run) => run.cpu) ?? [Number.NaN]),
+      },
       targets: [{ says: 'at most 250 ms', reached: cpu, limit: 250 }],
     },
   ];
@@ -32,7 +35,9 @@ export async function run({ sandbox, n = 1000, rounds = 3, quick }) {
 
 /** The contenders take turns, so that a busy moment of the machine hits all of them. */
 export async function startAndStop(sandbox, { n, rounds, withPm2 = false, names = null }) {
-  const all = contenders(sandbox).filter(({ name, most }) => n <= most && (names === null || names.includes(name)));
+  const all = contenders(sandbox).filter(
+    ({ name, most }) => n <= most && (names === null || names.includes(name)),
+  );
   const runs = new Map(all.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const contender of all) {
@@ -54,7 +59,10 @@ export async function startAndStop(sandbox, { n, rounds, withPm2 = false, names 
 async function measure(sandbox, contender, count) {
   const before = performance.now();
   const launched = await contender.launch(count);
-  await until(() => launched.count() >= count, { every: launched.isIndirect ? 100 : 1, what: contender.name });
+  await until(() => launched.count() >= count, {
+    every: launched.isIndirect ? 100 : 1,
+    what: contender.name,
+  });
   // Looking for all processes is slow, so the last one's own start counts, to a hundredth of a second.
   const end = launched.isIndirect
     ? Math.max(...launched.programs().map((pid) => startedAt(pid) ?? 0))

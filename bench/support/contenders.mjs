@@ -4,8 +4,8 @@
 // - ask(): asks it to stop everything and to end
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { countChildren, nameOf, rssAnonMb } from './proc.mjs';
 import { installPm2 } from './pm2.mjs';
+import { countChildren, nameOf, rssAnonMb } from './proc.mjs';
 import { kill } from './sandbox.mjs';
 import { isInstalled, Supervised, sleepers } from './supervised.mjs';
 
@@ -77,7 +77,7 @@ function runit(sandbox, command) {
         sandbox.file(join(path, name), 'run', `#!/bin/sh\nexec ${command}\n`, 0o755);
       });
       const child = sandbox.spawn('/usr/bin/runsvdir', ['-P', directory]);
-      return indirect(sandbox, child, () => kill(child.pid, 'SIGHUP'));
+      return indirect(sandbox, child, { own: /^runsv/, ask: () => kill(child.pid, 'SIGHUP') });
     },
   };
 }
@@ -91,7 +91,7 @@ function s6(sandbox, command) {
         sandbox.file(join(path, name), 'run', `#!/bin/sh\nexec ${command}\n`, 0o755);
       });
       const child = sandbox.spawn('/usr/bin/s6-svscan', ['-c', '2000', directory]);
-      return indirect(sandbox, child, () => kill(child.pid, 'SIGTERM'));
+      return indirect(sandbox, child, { own: /^s6-/, ask: () => kill(child.pid, 'SIGTERM') });
     },
   };
 }
@@ -104,7 +104,11 @@ function dinit(sandbox, command) {
       const directory = sandbox.folder('dinit');
       const names = Array.from({ length: count }, (_, index) => `sleep_${index}`);
       for (const name of names) sandbox.file(directory, name, `type = process\ncommand = ${command}\n`);
-      sandbox.file(directory, 'boot', `type = internal\n${names.map((name) => `waits-for: ${name}\n`).join('')}`);
+      sandbox.file(
+        directory,
+        'boot',
+        `type = internal\n${names.map((name) => `waits-for: ${name}\n`).join('')}`,
+      );
       const socket = join(directory, 'dinitctl');
       const child = sandbox.spawn('/usr/sbin/dinit', ['-q', '-d', directory, '-p', socket]);
       return direct(child);
@@ -135,7 +139,7 @@ export async function pm2(sandbox) {
       const env = { PM2_HOME: join(directory, 'home') };
       mkdirSync(env.PM2_HOME);
       const child = sandbox.spawn(command, ['start', file], { env });
-      return indirect(sandbox, child, () => sandbox.spawn(command, ['kill'], { env }));
+      return indirect(sandbox, child, { own: /^PM2/, ask: () => sandbox.spawn(command, ['kill'], { env }) });
     },
   };
 }
@@ -146,15 +150,16 @@ function services(sandbox, name, count, make) {
   return directory;
 }
 
-/** Programs are children of one supervising process each, or of a daemon of another pid. */
-function indirect(sandbox, child, ask) {
-  const find = () => sandbox.processes();
+/** Programs are children of one supervising process each, or of a daemon of another pid. `own`: names of supervisors. */
+function indirect(sandbox, child, { own, ask }) {
+  const named = (expression) => sandbox.processes().filter((pid) => expression.test(nameOf(pid)));
+  const programs = () => named(/^sleep$/);
   return {
     pid: child.pid,
     isIndirect: true,
-    supervisors: () => find().filter((pid) => nameOf(pid) !== 'sleep'),
-    programs: () => find().filter((pid) => nameOf(pid) === 'sleep'),
-    count: () => find().filter((pid) => nameOf(pid) === 'sleep').length,
+    supervisors: () => named(own),
+    programs,
+    count: () => programs().length,
     ask,
     note: () => {},
   };

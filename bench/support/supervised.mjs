@@ -47,7 +47,9 @@ export class Supervised {
   /** In the foreground, without waiting for anything. */
   launch() {
     const { daemon } = COMMANDS[this.kind];
-    const child = this.#sandbox.spawn(daemon, ['-n', '-s', '-c', this.configuration], { cwd: this.directory });
+    const child = this.#sandbox.spawn(daemon, ['-n', '-s', '-c', this.configuration], {
+      cwd: this.directory,
+    });
     this.pid = child.pid;
     this.#child = child;
     return child;
@@ -67,7 +69,9 @@ export class Supervised {
     const supervised = new Supervised(sandbox, kind, programs, options);
     await supervised.launchInBackground();
     const rpc = await supervised.rpc();
-    await until(async () => !/>STARTING</.test(await rpc.call('supervisor.getAllProcessInfo')), { every: 100 });
+    await until(async () => !/>STARTING</.test(await rpc.call('supervisor.getAllProcessInfo')), {
+      every: 100,
+    });
     rpc.close();
     if (kind === 'vigild') sandbox.noteRunDirectory(supervised.pid);
     return supervised;
