@@ -32,7 +32,6 @@ ${options}
 
 export class Supervised {
   #sandbox;
-  #child;
 
   constructor(sandbox, kind, programs, options = '') {
     this.#sandbox = sandbox;
@@ -51,7 +50,6 @@ export class Supervised {
       cwd: this.directory,
     });
     this.pid = child.pid;
-    this.#child = child;
     return child;
   }
 
@@ -92,7 +90,6 @@ export class Supervised {
   async stop() {
     kill(this.pid, 'SIGTERM');
     await until(() => !isAlive(this.pid), { what: `the end of ${this.kind}` });
-    this.#child = null;
   }
 }
 
