@@ -16,6 +16,8 @@ const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]/u;
 const EVERY_FORBIDDEN = new RegExp(FORBIDDEN, 'gu');
 const NEEDS_ESCAPE = /[&<>\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]/;
 const BASE64_LINE = 76;
+/** About forty processes' worth of pieces. */
+const SECTION = 2000;
 
 /** How text that XML cannot carry is written. */
 type ForbiddenText = 'as-pictures' | 'as-base64';
@@ -50,6 +52,7 @@ export function encodeFault(code: number, message: string): string {
 class ValueWriter {
   readonly #forbidden: ForbiddenText;
   readonly #pieces: string[] = [];
+  readonly #sections: string[] = [];
   /** The beginnings of members, by name: the structs of a list have the same ones. */
   readonly #strings = new Map<string, string>();
   readonly #integers = new Map<string, string>();
@@ -64,7 +67,14 @@ class ValueWriter {
   }
 
   text(): string {
-    return this.#pieces.join('');
+    this.#endSection();
+    return this.#sections.join('');
+  }
+
+  /** One array of all pieces would be too large for the young generation, which is small in a daemon. */
+  #endSection(): void {
+    this.#sections.push(this.#pieces.join(''));
+    this.#pieces.length = 0;
   }
 
   value(value: XmlRpcValue): this {
@@ -82,6 +92,7 @@ class ValueWriter {
   }
 
   #struct(struct: XmlRpcStruct): this {
+    if (this.#pieces.length > SECTION) this.#endSection();
     this.raw('<value><struct>\n');
     for (const name of Object.keys(struct)) this.#member(name, struct[name] as XmlRpcValue);
     return this.raw('</struct></value>\n');
