@@ -20,14 +20,13 @@ module.exports = function load(name, keep) {
   const header = `${source.slice(BUILD.start, BUILD.end)} ${process.execArgv.join(' ')}\n`;
   const cacheFile = path.join(DIST, `${name}-${process.version}-${process.arch}.cache`);
   const { data, isCurrent } = readCache(cacheFile, header);
-  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+  const script = new vm.Script(`(function (exports, require, module, __filename, importModule) {${source}\n})`, {
     filename,
     cachedData: data,
-    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   if (!isCurrent || script.cachedDataRejected === true) keep(() => writeCache(cacheFile, header, script));
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, filename, DIST);
+  script.runInThisContext()(module.exports, require, module, filename, (url) => import(url));
   return module.exports;
 };
 
