@@ -20,10 +20,13 @@ module.exports = function load(name, keep) {
   const header = `${source.slice(BUILD.start, BUILD.end)} ${process.execArgv.join(' ')}\n`;
   const cacheFile = path.join(DIST, `${name}-${process.version}-${process.arch}.cache`);
   const { data, isCurrent } = readCache(cacheFile, header);
-  const script = new vm.Script(`(function (exports, require, module, __filename, importModule) {${source}\n})`, {
-    filename,
-    cachedData: data,
-  });
+  const script = new vm.Script(
+    `(function (exports, require, module, __filename, importModule) {${source}\n})`,
+    {
+      filename,
+      cachedData: data,
+    },
+  );
   if (!isCurrent || script.cachedDataRejected === true) keep(() => writeCache(cacheFile, header, script));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, filename, (url) => import(url));
@@ -33,12 +36,14 @@ module.exports = function load(name, keep) {
 function readCache(file, header) {
   try {
     const content = fs.readFileSync(file);
-    const end = content.indexOf(10, content.indexOf(10) + 1) + 1;
-    const lines = content.latin1Slice(0, end);
+    const headerEnd = content.indexOf(10) + 1;
+    const end = content.indexOf(10, headerEnd) + 1;
     const data = content.subarray(end);
-    if (lines === `${header}${data.length}\n`) return { data, isCurrent: true };
-    // Other options of Node, and so other code: the file stays as it is.
-    return { data: undefined, isCurrent: lines.slice(0, 16) === header.slice(0, 16) };
+    const isWhole = content.latin1Slice(headerEnd, end) === `${data.length}\n`;
+    const found = content.latin1Slice(0, headerEnd);
+    if (isWhole && found === header) return { data, isCurrent: true };
+    // Other options of Node's, and so other code: the file stays as it is.
+    return { data: undefined, isCurrent: isWhole && found.slice(0, 16) === header.slice(0, 16) };
   } catch {
     return { data: undefined, isCurrent: false };
   }
