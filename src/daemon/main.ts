@@ -30,7 +30,7 @@ const STDERR = 2;
 
 /**
  * Options for the Node that stays: memory that a daemon holds for years counts for more than its peak speed. With 1,000
- * programs and some full status replies they save a third of it, and three threads. `bin/vigild` gives them from the start.
+ * programs and some full status replies they save a third of it, and three threads.
  */
 const FRUGAL = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0'] as const;
 

@@ -14,10 +14,10 @@ import { encodeXmlRpcCall } from '../support/xmlrpc-client.ts';
 
 const MEBI = 1024 * 1024;
 /**
- * Replies of fifty programs are 55 kB; a hundred may wait on each of fifty connections that are not read, of which the
- * kernel holds the first few. Without the limits the daemon took 740 MB for fifty clients.
+ * Twice what a daemon in the foreground, whose heap V8 lets grow, was seen to take under all of this (with the options of the
+ * background it took 18 MB); without the limits it took 740 MB for fifty clients.
  */
-const ALLOWED_GROWTH = 48 * MEBI;
+const ALLOWED_GROWTH = 192 * MEBI;
 /** Behind all that others asked for before, on a busy machine. */
 const SOON = 10_000;
 /** As many as the daemon takes, without those that the tests themselves ask on. */
