@@ -25,6 +25,9 @@ const NAMES = [
   'scale',
 ];
 
+/** Where a module of that name is a measurement that can also be run by itself. */
+const MODULES = { events: './event-cost.mjs' };
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -51,7 +54,7 @@ if ((isAll || values.write) && !interrupted) writeReport(report);
 
 async function load(name) {
   try {
-    return await import(`./${name}.mjs`);
+    return await import(MODULES[name] ?? `./${name}.mjs`);
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND' || !error.message.includes(`${name}.mjs`)) throw error;
     process.stdout.write(`\n${name}: not measured in this version\n`);

@@ -5,6 +5,7 @@
 const fs = require('node:fs');
 const vm = require('node:vm');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 const DIST = path.join(__dirname, '../dist');
 /** The first line of a bundle: `// ` and the hash of the rest. V8 itself only compares lengths. */
@@ -29,7 +30,9 @@ module.exports = function load(name, keep) {
   );
   if (!isCurrent || script.cachedDataRejected === true) keep(() => writeCache(cacheFile, header, script));
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, filename, (url) => import(url));
+  // Files of dist/ that are seldom needed are named from there.
+  const importModule = (url) => import(url.startsWith('./') ? pathToFileURL(path.join(DIST, url)).href : url);
+  script.runInThisContext()(module.exports, require, module, filename, importModule);
   return module.exports;
 };
 

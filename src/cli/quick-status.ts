@@ -9,7 +9,6 @@ import { pythonSplit } from '../config/python-text.ts';
 import { encodeCall } from '../rpc/xmlrpc/encode.ts';
 import { type Credentials, postXmlRpc } from './client.ts';
 import { parseCommandLine } from './command-line.ts';
-import { type StatusRow, selectFrom, show } from './commands/status.ts';
 import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
 import { HttpConnection } from './http-connection.ts';
 import { DescriptorOutput, OutputClosedError } from './render.ts';
@@ -28,7 +27,13 @@ export async function quickStatus(argv: readonly string[]): Promise<number | nul
   const commandLine = parseCommandLine(args);
   if (commandLine.kind !== 'run') return null;
   const { options, words } = commandLine;
-  if (words[0] !== 'status' || words[1]?.startsWith('-') || options.isInteractive || options.format !== 'text') return null;
+  if (
+    words[0] !== 'status' ||
+    words[1]?.startsWith('-') ||
+    options.isInteractive ||
+    options.format !== 'text'
+  )
+    return null;
   const resolved = resolveSettings(options, program, realSurroundings());
   if (resolved.kind === 'refused' || resolved.plugins.sections.length > 0) return null;
   const { serverUrl, credentials } = resolved.settings;
