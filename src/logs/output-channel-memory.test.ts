@@ -20,6 +20,7 @@ afterEach(() => {
 class CountingWriter implements LogWriter {
   readonly path = '/nowhere';
   readonly lostBytes = 0;
+  readonly size = null;
   readonly isCongested = false;
   bytes = 0;
 
@@ -49,6 +50,7 @@ function openChannel(file: LogWriter, stripAnsi: boolean): { channel: OutputChan
     processName: 'web',
     channel: 'stdout',
     source: 'program',
+    slot: null,
     file,
     syslog: null,
     stripAnsi,
