@@ -56,15 +56,9 @@ async function history(daemon: Daemon, ...words: readonly string[]): Promise<rea
 
 const historyFile = (daemon: Daemon) => join(daemon.directory, 'supervisord.log.history');
 
-/** Another daemon in the place of one that ended: ready when the log says so once more. */
+/** Another daemon in the place of one that ended. */
 function successor(of: Daemon): Daemon {
-  const isReady = /supervisord started with pid[\s\S]*supervisord started with pid/;
-  return new Daemon({
-    kind: 'vigild',
-    directory: of.directory,
-    text: of.readFile('supervisord.conf'),
-    isReady,
-  });
+  return new Daemon({ kind: 'vigild', directory: of.directory, text: of.readFile('supervisord.conf') });
 }
 
 async function withSuccessor(of: Daemon, use: (daemon: Daemon) => Promise<void>): Promise<void> {
