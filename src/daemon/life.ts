@@ -137,6 +137,7 @@ class Life {
       onState: (group, process, progress) => this.#journal.stateChanged(group, process, progress),
     });
     this.#journal = new ProcessJournal({
+      clock: machine.clock,
       runDirectory: request.instance.runDirectory,
       log: this.#log,
       groups: () => this.#supervisor.groups(),

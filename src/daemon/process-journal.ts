@@ -7,13 +7,14 @@ import { toJson } from '../journal/config-json.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import type { JournalRecord, LogPaths, RecordedIdentity } from '../journal/record.ts';
 import { ticksSinceBoot } from '../os/orphans.ts';
-import { bootId, readProcess } from '../os/process-table.ts';
+import { bootId, readStartTicks } from '../os/process-table.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
-import type { ActivityLog } from '../supervisor/ports.ts';
+import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
 
 export interface ProcessJournalParts {
   readonly runDirectory: string;
+  readonly clock: Clock;
   readonly log: ActivityLog;
   /** All groups there are. */
   readonly groups: () => readonly ProcessGroup[];
@@ -38,12 +39,16 @@ export class ProcessJournal {
   readonly #entries = new Map<ManagedProcess, Entry>();
   /** The last record of each group, as text. */
   readonly #groupRecords = new Map<string, string>();
+  /** Hundredths of a second since boot, without asking the system: too few after a suspension, which does no harm. */
+  readonly #ticks: () => number;
   #lastId = 0;
   #keeper: RecordedIdentity | null = null;
 
   constructor(parts: ProcessJournalParts) {
-    const { runDirectory, log } = parts;
+    const { runDirectory, log, clock } = parts;
     this.#parts = parts;
+    const [ticks, origin] = [ticksSinceBoot(), clock.now()];
+    this.#ticks = () => Math.floor(ticks + (clock.now() - origin) / 10);
     this.#file = new JournalFile({
       path: journalPath(runDirectory),
       boot: bootId(),
@@ -71,7 +76,7 @@ export class ProcessJournal {
     const current = entry?.config === process.config ? entry : this.#introduce(group, process, records);
     const next = { ...current, child: childOf(process.state, current.child) };
     this.#entries.set(process, next);
-    this.#file.append([...records, stateRecord(process.state, next, progress)]);
+    this.#file.append([...records, stateRecord(process.state, next, { progress, now: this.#ticks })]);
   }
 
   keeperChanged(keeper: RecordedIdentity | null): void {
@@ -126,7 +131,10 @@ export class ProcessJournal {
         const entry = before.get(process);
         if (entry === undefined) continue;
         this.#entries.set(process, entry);
-        records.push(processRecord(entry.id, process), stateRecord(process.state, entry, 'done'));
+        records.push(
+          processRecord(entry.id, process),
+          stateRecord(process.state, entry, { progress: 'done', now: this.#ticks }),
+        );
       }
     }
     return records;
@@ -161,13 +169,17 @@ function processRecord(id: number, { config, runtime }: ManagedProcess): Journal
   return { kind: 'process', id, config, logs };
 }
 
-function stateRecord(state: ProcessState, { id, child }: Entry, progress: 'pending' | 'done'): JournalRecord {
+function stateRecord(
+  state: ProcessState,
+  { id, child }: Entry,
+  { progress, now }: { readonly progress: 'pending' | 'done'; readonly now: () => number },
+): JournalRecord {
   return {
     kind: 'state',
     id,
     state,
     startTicks: child?.startTicks ?? null,
-    sinceTicks: state.name === 'SPAWNING' ? ticksSinceBoot() : null,
+    sinceTicks: state.name === 'SPAWNING' ? now() : null,
     isPending: progress === 'pending',
   };
 }
@@ -177,6 +189,6 @@ function childOf(state: ProcessState, known: RecordedIdentity | null): RecordedI
   const pid = pidOf(state);
   if (pid === null) return null;
   if (known?.pid === pid) return known;
-  const found = readProcess(pid);
-  return found === null ? null : { pid, startTicks: found.startTicks };
+  const startTicks = readStartTicks(pid);
+  return startTicks === null ? null : { pid, startTicks };
 }

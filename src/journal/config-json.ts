@@ -4,10 +4,18 @@
  */
 
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (part instanceof Map) return { $map: [...part] };
-    return part instanceof Uint8Array ? { $bytes: Buffer.from(part).toString('base64') } : part;
-  });
+  return JSON.stringify(plain(value));
+}
+
+/** Not by a replacer, which JSON.stringify calls for each key: this is done at each start of a program. */
+function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Map) return { $map: [...value] };
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  const copy: Record<string, unknown> = {};
+  for (const [key, part] of Object.entries(value)) copy[key] = plain(part);
+  return copy;
 }
 
 /** Throws SyntaxError. What it returns is what {@link toJson} was given; the caller knows what that was. */

@@ -9,6 +9,7 @@ import {
   readCommandLine,
   readEnvironment,
   readProcess,
+  readStartTicks,
 } from './process-table.ts';
 
 describe('the table of processes', () => {
@@ -19,6 +20,7 @@ describe('the table of processes', () => {
     const stat = readProcess(pid);
     if (stat === null) throw new Error('the child is not there');
     expect(stat).toMatchObject({ pid, parent: process.pid, threads: 1 });
+    expect(readStartTicks(pid)).toBe(stat.startTicks);
     expect(readCommandLine(pid)).toEqual(['sleep', '1000']);
     expect(readEnvironment(pid)).toContain('MARK=a b=c');
     expect(ownChildren()).toContain(pid);

@@ -4,7 +4,7 @@
  *
  * Every reading may find the process gone; that is an answer (null, or its absence), never an error.
  */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { type Pid, pid as toPid } from '../core/units.ts';
 
 /** Which process a pid meant, on this boot of the machine. */
@@ -57,6 +57,28 @@ export function isAlive(identity: ProcessIdentity): boolean {
   const found = readProcess(identity.pid);
   return found !== null && found.startTicks === identity.startTicks && found.state !== 'Z';
 }
+
+/** Since when a process is there; null when it is not. Cheaper than the whole of {@link readProcess}. */
+export function readStartTicks(pid: number): number | null {
+  let fd: number;
+  try {
+    fd = openSync(`/proc/${pid}/stat`, 'r');
+  } catch {
+    return null; // Gone.
+  }
+  try {
+    const text = Buffer.allocUnsafe(STAT_SIZE);
+    const stat = text.toString('latin1', 0, readSync(fd, text, 0, STAT_SIZE, null));
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)[22 - 3]);
+  } catch {
+    return null; // It went in this moment (ESRCH).
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** More than a line of `/proc/PID/stat` can have. */
+const STAT_SIZE = 2048;
 
 /** The wait status of a process that ended and was not reaped yet; null for any other. */
 export function readWaitStatus(pid: number): number | null {
