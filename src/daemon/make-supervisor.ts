@@ -76,6 +76,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
   const orphans = new Orphans({
     log,
     isMain: (pid) => machine.isExpected(pid),
+    defer: (action) => clock.defer(action),
     cgroupOf: (pid) => cgroups?.groups.of(pid) ?? null,
   });
   machine.useOrphans(orphans);

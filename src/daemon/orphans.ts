@@ -48,6 +48,8 @@ export interface OrphansParts {
   readonly log: ActivityLog;
   /** Whether a child is a program's main process. */
   isMain(pid: Pid): boolean;
+  /** Runs `action` in the next turn. */
+  defer(action: () => void): void;
   /** The control group of a process, null where none tells anything. */
   cgroupOf(pid: Pid): string | null;
 }
@@ -71,6 +73,7 @@ export class Orphans {
   /** Of them, those whose main process may have left for the background. */
   #suspects: Set<OrphanOwner> = new Set();
   #isTurnScanned = false;
+  #hasLooked = false;
 
   constructor(parts: OrphansParts) {
     this.#parts = parts;
@@ -148,10 +151,21 @@ export class Orphans {
   /** Finds the orphans that have come since, and whose they are. `just`: whose main process went a moment ago. */
   scan(just: OrphanOwner | null = null): void {
     if (this.#touched !== null && this.#isTurnScanned) return;
+    if (this.#touched === null && just === null && !this.#isLookDue()) return;
     this.#isTurnScanned = this.#touched !== null;
     const suspects = this.#touched !== null ? this.#suspects : new Set(just === null ? [] : [just]);
     const ended = new Set<Pid>();
     while (this.#look(suspects, ended));
+  }
+
+  /** Many programs that are stopped in one turn need one look. */
+  #isLookDue(): boolean {
+    if (this.#hasLooked) return false;
+    this.#hasLooked = true;
+    this.#parts.defer(() => {
+      this.#hasLooked = false;
+    });
+    return true;
   }
 
   /** True when one of them ended during the look, so that its children came after it. */
