@@ -119,6 +119,31 @@ for (const file of files) {
   );
 }
 
+checkPage();
+
+/** The page is a program of its own: it imports nothing of `src`, and its model nothing of the rest. */
+function checkPage() {
+  const mayImport = {
+    model: ['model', 'wire'],
+    client: ['client', 'model', 'wire'],
+    state: ['state', 'client', 'model', 'wire'],
+    view: ['view', 'state', 'model', 'wire'],
+  };
+  const packages = new Set(['preact', 'preact/hooks', '@preact/signals']);
+  for (const entry of readdirSync('web/src', { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/(?<!\.test)\.tsx?$/.test(entry.name)) continue;
+    const file = join(entry.parentPath, entry.name);
+    const folder = relative('web/src', entry.parentPath);
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?'([^']+)'/g)) {
+      const target = name.startsWith('.') ? relative('web/src', join(dirname(file), name)) : null;
+      const part = target?.replace(/\.ts$/, '').split('/')[0];
+      const isAllowed =
+        target === null ? packages.has(name) : part !== '..' && (mayImport[folder]?.includes(part) ?? true);
+      if (!isAllowed) problems.push(`${file}: may not import "${name}"`);
+    }
+  }
+}
+
 const done = new Set();
 function findCircle(file, path) {
   if (path.includes(file)) {

@@ -111,14 +111,7 @@ export class XmlRpcClient implements Client {
 
   async #post(body: string): Promise<string> {
     this.#connection ??= new HttpConnection(this.#address());
-    const { username, password } = this.#credentials;
-    const credentials = username === null || password === null ? [] : authorization(username, password);
-    const pieces: Uint8Array[] = [];
-    await this.#connection.exchange(
-      { method: 'POST', path: '/RPC2', fields: [...XML_FIELDS, ...USER_AGENT, ...credentials], body },
-      { head: expectOk, body: (bytes) => pieces.push(bytes) },
-    );
-    return Buffer.concat(pieces).toString('utf8');
+    return await postXmlRpc(this.#connection, this.#credentials, body);
   }
 
   #address(): ServerAddress {
@@ -128,6 +121,21 @@ export class XmlRpcClient implements Client {
     }
     return address;
   }
+}
+
+/** Resolves to the body of the reply. Rejects as `HttpConnection` does, and with {@link HttpStatusError}. */
+export async function postXmlRpc(
+  connection: HttpConnection,
+  { username, password }: Credentials,
+  body: string,
+): Promise<string> {
+  const credentials = username === null || password === null ? [] : authorization(username, password);
+  const pieces: Uint8Array[] = [];
+  await connection.exchange(
+    { method: 'POST', path: '/RPC2', fields: [...XML_FIELDS, ...USER_AGENT, ...credentials], body },
+    { head: expectOk, body: (bytes) => pieces.push(bytes) },
+  );
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 type Fields = readonly (readonly [name: string, value: string])[];

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { HttpServerConfig } from '../config/model.ts';
 import type { GuardPolicy } from '../http/browser-guard.ts';
+import { isActionTarget } from '../web/status-page.ts';
 
 export function browserPolicy(server: HttpServerConfig): GuardPolicy {
   const own = server.kind === 'inet' && server.host !== '' ? [server.host] : [];
@@ -9,19 +10,14 @@ export function browserPolicy(server: HttpServerConfig): GuardPolicy {
   return {
     hosts: new Set(names.map((name) => name.toLowerCase())),
     checksHost: server.kind === 'inet',
-    isAction,
+    isAction: isActionTarget,
     isLinkable,
   };
 }
 
-/** Supervisor's page does things by GET: `/index.html?action=restart&processname=x`. */
-function isAction(target: string): boolean {
-  return /[?&]action=/.test(target);
-}
-
 /** Pages that people may link to: they show something and do nothing. */
 function isLinkable(target: string): boolean {
-  return (pathOf(target) === '/' || pathOf(target) === '/index.html') && !isAction(target);
+  return (pathOf(target) === '/' || pathOf(target) === '/index.html') && !isActionTarget(target);
 }
 
 /** What load balancers and Kubernetes ask. */

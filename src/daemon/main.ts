@@ -206,4 +206,4 @@ function print({ stdout, exitStatus }: { readonly stdout: string; readonly exitS
   return exitStatus;
 }
 
-process.exit(await main(process.argv[1] ?? 'vigild', process.argv.slice(2)));
+main(process.argv[1] ?? 'vigild', process.argv.slice(2)).then((status) => process.exit(status));

@@ -15,6 +15,7 @@ import { mainLogFile, processLogFile } from '../web/log-file-endpoint.ts';
 import { serveMetrics } from '../web/metrics-endpoint.ts';
 import { StartCounts } from '../web/start-counts.ts';
 import type { CallerOf } from './callers.ts';
+import { pageRoutes } from './page-routes.ts';
 
 export function createRoutes(world: RpcWorld, api: RpcApi, callerOf: CallerOf): Router {
   const xmlRpc = new XmlRpcEndpoint(api, world.log);
@@ -33,16 +34,19 @@ export function createRoutes(world: RpcWorld, api: RpcApi, callerOf: CallerOf): 
     prefix('/logtail', { GET: (request) => followProcessLog(world, request) }),
     prefix('/mainlogtail', { GET: (request) => followMainLog(world, request) }),
     ...machineRoutes(world, api, callerOf),
+    ...pageRoutes(api, callerOf),
   ]);
 }
 
 /** What Supervisor does not have, for programs and for the page. */
 function machineRoutes(world: RpcWorld, api: RpcApi, callerOf: CallerOf): readonly Route[] {
   const jsonRpc = new JsonRpcEndpoint(api, world.log);
-  const feed = new EventFeed(world, VERSION);
+  // Counts before the feed tells.
+  const starts = new StartCounts(world.supervisor);
+  const feed = new EventFeed(world, VERSION, starts);
   const sources = {
     world,
-    starts: new StartCounts(world.supervisor),
+    starts,
     version: VERSION,
     eventReaders: () => feed.readerCount,
   };

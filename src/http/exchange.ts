@@ -55,6 +55,8 @@ export interface ExchangeContext {
 /** The connection cannot be used for another request, since the rest of this one was not read. */
 const CLOSE = { Connection: 'close' } as const;
 
+const LONG_BODY = 16_384;
+
 /** Resolves when the response is handed to Node, or nobody is left to read it. Never rejects. */
 export async function exchange(
   message: IncomingMessage,
@@ -188,9 +190,11 @@ async function write(
   const body = response.kind === 'error' ? errorPage(response.status) : response.body;
   const headers =
     response.kind === 'error' ? { 'Content-Type': 'text/html', ...response.headers } : response.headers;
-  const length = Buffer.byteLength(body);
+  // Node appends a text to the head, which would copy a long one.
+  const content = body.length > LONG_BODY ? Buffer.from(body) : body;
+  const length = Buffer.byteLength(content);
   reply.writeHead(response.status, { ...headers, 'Content-Length': length });
-  reply.end(body);
+  reply.end(content);
   return length;
 }
 

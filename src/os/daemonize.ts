@@ -118,7 +118,7 @@ function spawnAgain(libc: Libc, handshake: FileDescriptor, nodeOptions: readonly
   const environment = { ...process.env, [HANDSHAKE]: String(handshake) };
   const result = new ChildSpawner({ libc, childOpenFiles: null }).spawnChild({
     path: process.execPath,
-    argv: [process.argv0, ...nodeOptions, ...process.execArgv, ...process.argv.slice(1)],
+    argv: [process.argv0, ...new Set([...nodeOptions, ...process.execArgv]), ...process.argv.slice(1)],
     environment: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     directory: null,
     umask: null,

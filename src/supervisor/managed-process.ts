@@ -119,6 +119,7 @@ export class ManagedProcess {
 
   /** Goes on from a state that another daemon left. A child was adopted before, by the runtime. */
   resume(): void {
+    this.#hasLeftForeground = 'cameBy' in this.#state;
     this.#armDeadline();
     const { name } = this.#state;
     if (name !== 'SWEEPING' && name !== 'CLEARING') return;

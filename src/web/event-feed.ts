@@ -5,6 +5,7 @@
  */
 import type { StateChange } from '../core/process-effect.ts';
 import { STATE_CODES } from '../core/process-state.ts';
+import type { WallClockTime } from '../core/units.ts';
 import { processInfo } from '../rpc/process-info.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { XmlRpcStruct } from '../rpc/xmlrpc/values.ts';
@@ -14,6 +15,7 @@ import type { WorldChange } from '../supervisor/supervisor.ts';
 import { eventFrame } from './event-frame.ts';
 import { EventReader } from './event-reader.ts';
 import type { FeedRequest, FeedType } from './event-request.ts';
+import type { StartCounts } from './start-counts.ts';
 
 interface Remembered {
   readonly id: number;
@@ -29,12 +31,15 @@ export const MOST_READERS = 100;
 
 export class EventFeed {
   readonly #world: RpcWorld;
+  readonly #starts: Pick<StartCounts, 'starts'> | null;
   readonly #version: string;
   readonly #readers = new Set<EventReader>();
   #ring: Remembered[] = [];
   #lastId: number;
 
-  constructor(world: RpcWorld, version: string) {
+  /** `starts`: how often a process was started since the daemon began; not told where nobody counts. */
+  constructor(world: RpcWorld, version: string, starts: Pick<StartCounts, 'starts'> | null = null) {
+    this.#starts = starts;
     this.#world = world;
     this.#version = version;
     this.#lastId = Math.trunc(world.clock.wallNow()) * IDS_PER_MILLISECOND;
@@ -87,8 +92,14 @@ export class EventFeed {
     const now = clock.wallNow();
     const processes = supervisor
       .groups()
-      .flatMap((group) => group.processes().map((process) => processInfo(group, process, now)));
+      .flatMap((group) => group.processes().map((process) => this.#info(group, process, now)));
     return eventFrame('snapshot', { processes, daemon: this.#daemon() }, this.#lastId);
+  }
+
+  #info(group: ProcessGroup, process: ManagedProcess, now: WallClockTime): XmlRpcStruct {
+    const info = processInfo(group, process, now);
+    if (this.#starts === null) return info;
+    return { ...info, restarts: Math.max(0, this.#starts.starts(group.name, process.name) - 1) };
   }
 
   #daemon(): XmlRpcStruct {
@@ -105,7 +116,7 @@ export class EventFeed {
     this.#tell('state', () => {
       // Several steps may come in one turn: the process itself is at the last of them already.
       const info = {
-        ...processInfo(group, process, this.#world.clock.wallNow()),
+        ...this.#info(group, process, this.#world.clock.wallNow()),
         state: STATE_CODES[to],
         statename: to,
       };

@@ -14,10 +14,12 @@ import { encodeXmlRpcCall } from '../support/xmlrpc-client.ts';
 
 const MEBI = 1024 * 1024;
 /**
- * Twice what a daemon in the foreground, whose heap V8 lets grow, was seen to take under all of this; without the limits
- * it took 740 MB for fifty clients.
+ * Twice what a daemon in the foreground, whose heap V8 lets grow, was seen to take under all of this (with the options of the
+ * background it took 18 MB); without the limits it took 740 MB for fifty clients.
  */
 const ALLOWED_GROWTH = 192 * MEBI;
+/** Behind all that others asked for before, on a busy machine. */
+const SOON = 10_000;
 /** As many as the daemon takes, without those that the tests themselves ask on. */
 const CONNECTIONS = 500;
 
@@ -88,7 +90,7 @@ async function withConnections(
 async function expectOthersAreServed(): Promise<void> {
   const start = performance.now();
   expect(await daemon.call('supervisor.getState')).toEqual({ statecode: 1, statename: 'RUNNING' });
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(performance.now() - start).toBeLessThan(SOON);
 }
 
 /** Garbage is collected when there is work, so some calls give the occasion; what is held on to stays. */

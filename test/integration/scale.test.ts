@@ -7,7 +7,7 @@ import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const VIGILCTL = fileURLToPath(new URL('../../dist/vigilctl.js', import.meta.url));
+const VIGILCTL = fileURLToPath(new URL('../../bin/vigilctl', import.meta.url));
 const COUNT = 1000;
 const CONFIGURATION = `[supervisord]
 logfile=%(here)s/supervisord.log

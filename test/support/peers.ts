@@ -24,6 +24,7 @@ const PEERS = {
   fish: { debianPackage: 'fish', commands: ['fish'] },
   'php-cgi': { debianPackage: 'php-cgi', commands: ['php-cgi'] },
   script: { debianPackage: 'bsdutils', commands: ['script'] },
+  chromium: { debianPackage: 'chromium', commands: ['chromium'] },
   'systemd-analyze': { debianPackage: 'systemd', commands: ['systemd-analyze'] },
   gcc: { debianPackage: 'gcc', commands: ['gcc'] },
   mariadb: { debianPackage: 'mariadb-server', commands: ['mariadbd'] },

@@ -88,3 +88,9 @@ export function readTextIfAny(path: string): string {
     return '';
   }
 }
+
+/** What a process has used of processors so far, in hundredths of a second. */
+export function cpuTicks(pid: number): number {
+  const fields = readTextIfAny(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}

@@ -1,11 +1,8 @@
-import { joinNamespec, splitNamespec } from '../../core/namespec.ts';
 import type { JsonValue } from '../action.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
-import { characterCount, padEnd } from '../padding.ts';
-import { isStopped } from '../process-states.ts';
 import { resultOf } from '../replies.ts';
 import type { ListenerPool, ProcessInfo } from '../rpc-methods.ts';
 import type { Session } from '../session.ts';
+import { judgeSelection, selectFrom, showSelection } from '../status-table.ts';
 import {
   NO_DETAILS,
   poolLine,
@@ -15,18 +12,21 @@ import {
   tallyOf,
 } from './status-details.ts';
 
-const MINIMUM_NAME_WIDTH = 30;
-const STATE_WIDTH = 10;
-
 export async function status(session: Session, names: readonly string[]): Promise<void> {
   const { isLong, rest } = longOption(names);
-  const { listed, unknown } = await select(session, rest);
-  for (const { name, error } of unknown) session.output.line(`${name}: ERROR (${error})`);
+  const selection = selectFrom(await everyProcess(session), rest);
   const details = isLong ? await statusDetails(session) : null;
-  showTable(session, listed, details);
+  showSelection(session, selection, (info) => {
+    const tally = details === null ? undefined : tallyOf(info, details);
+    return tally === undefined ? null : tallyLine(info, tally);
+  });
   if (!isLong) return;
   if (details === null) session.output.complaint(NO_DETAILS);
   else for (const pool of details.pools) session.output.line(poolLine(pool));
+}
+
+async function everyProcess(session: Session): Promise<readonly ProcessInfo[]> {
+  return resultOf(await session.client.call('supervisor.getAllProcessInfo'));
 }
 
 const LONG = ['-l', '--long'];
@@ -41,7 +41,9 @@ function longOption(words: readonly string[]): {
 
 export async function statusJson(session: Session, names: readonly string[]): Promise<JsonValue> {
   const { isLong, rest } = longOption(names);
-  const { listed, unknown } = await select(session, rest);
+  const selection = selectFrom(await everyProcess(session), rest);
+  judgeSelection(session, selection);
+  const { listed, unknown } = selection;
   const details = isLong ? await statusDetails(session) : null;
   const errors = unknown.map(({ name, error }) => ({ name, error }));
   return {
@@ -49,45 +51,6 @@ export async function statusJson(session: Session, names: readonly string[]): Pr
     ...(details === null ? {} : { listener_pools: details.pools.map(describePool) }),
     ...(errors.length === 0 ? {} : { errors }),
   };
-}
-
-interface Selection {
-  /** In the order of the names. */
-  readonly listed: readonly ProcessInfo[];
-  readonly unknown: readonly { readonly name: string; readonly error: string }[];
-}
-
-/** Sets the exit status as well. */
-async function select(session: Session, names: readonly string[]): Promise<Selection> {
-  const everything = resultOf(await session.client.call('supervisor.getAllProcessInfo'));
-  const isAll = names.length === 0 || names.includes('all');
-  const found = isAll ? [] : names.map((name) => ({ name, infos: matching(name, everything) }));
-  const listed = isAll ? everything : found.flatMap(({ infos }) => infos);
-  const unknown = found.filter(({ infos }) => infos.length === 0).map(({ name }) => unknownName(name));
-  if (unknown.length > 0) session.fail(EXIT_STATUS.statusUnknown);
-  if (listed.some((info) => isStopped(info.state))) session.fail(EXIT_STATUS.someProcessDown);
-  return { listed, unknown };
-}
-
-function matching(name: string, everything: readonly ProcessInfo[]): readonly ProcessInfo[] {
-  const { group, process } = splitNamespec(name);
-  return everything.filter((info) => info.group === group && (process === null || info.name === process));
-}
-
-function unknownName(name: string): { readonly name: string; readonly error: string } {
-  const { group, process } = splitNamespec(name);
-  return process === null ? { name: group, error: 'no such group' } : { name, error: 'no such process' };
-}
-
-function showTable(session: Session, infos: readonly ProcessInfo[], details: StatusDetails | null): void {
-  const names = infos.map((info) => joinNamespec(info.group, info.name));
-  const width = Math.max(MINIMUM_NAME_WIDTH, ...names.map(characterCount)) + 3;
-  for (const [index, info] of infos.entries()) {
-    const name = padEnd(names[index] ?? '', width);
-    session.output.line(`${name}${padEnd(info.statename, STATE_WIDTH)}${info.description}`);
-    const tally = details === null ? undefined : tallyOf(info, details);
-    if (tally !== undefined) session.output.line(`${' '.repeat(width)}${tallyLine(info, tally)}`);
-  }
 }
 
 /** The names are those of the API. */

@@ -15,7 +15,7 @@ export const TREE_METHODS = {
     },
     faults: ['BAD_NAME'],
     help: 'Every process of a program, those included that left its process group or session.',
-    readOnly: true,
     duringShutdown: true,
+    readOnly: true,
   },
 } as const satisfies Record<string, MethodContract>;

@@ -1,0 +1,24 @@
+// The same log with a timestamp on every line, and without.
+import { canStamp, supervisedLog } from './support/log-run.mjs';
+import { median, pairedRatio } from './support/statistics.mjs';
+
+export const title = 'log with timestamps on every line';
+
+export async function run({ sandbox, n = 1024, rounds = 3, quick }) {
+  if (!canStamp(sandbox)) return [];
+  const mebibytes = quick ? 128 : n;
+  const without = [];
+  const stamped = [];
+  for (let round = 0; round < (quick ? 1 : rounds); round += 1) {
+    without.push((await supervisedLog(sandbox, 'vigild', { writers: 1, mebibytes })).rate);
+    stamped.push((await supervisedLog(sandbox, 'vigild', { writers: 1, mebibytes, isStamped: true })).rate);
+  }
+  return [
+    {
+      what: 'log with a timestamp on every line',
+      unit: 'GB/s',
+      values: { 'vigild, without': median(without), vigild: median(stamped) },
+      targets: [{ says: 'at least 0.5 × without', reached: pairedRatio(stamped, without), least: 0.5 }],
+    },
+  ];
+}

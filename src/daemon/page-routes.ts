@@ -1,0 +1,78 @@
+/** The page: its files as they were built, and the addresses that Supervisor's page has. */
+import { fileURLToPath } from 'node:url';
+import type { Caller } from '../core/caller.ts';
+import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from '../http/message.ts';
+import type { Route } from '../http/router.ts';
+import { serveFile } from '../http/static-files.ts';
+import type { RpcApi } from '../rpc/api.ts';
+import type { CallMethod } from '../web/status-actions.ts';
+import { answerAction, answerTail } from '../web/status-page.ts';
+import type { CallerOf } from './callers.ts';
+
+/** Nothing but what vigild itself serves, no script or style in the markup, and no other page around this one. */
+const SECURITY = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'X-Frame-Options': 'DENY',
+} as const;
+
+const ASSETS = '/assets/';
+
+export function pageRoutes(api: RpcApi, callerOf: CallerOf): readonly Route[] {
+  const call = (request: HttpRequest) => callOf(api, request, callerOf);
+  const status: HttpHandler = (request) => answerStatus(request, call(request));
+  const tail: HttpHandler = (request) => answerTail(request, call(request), SECURITY);
+  const asset: HttpHandler = (request) =>
+    serveFile(request, {
+      folder: `${builtPage()}assets`,
+      name: pathOf(request.target).slice(ASSETS.length),
+      isHashed: true,
+      headers: SECURITY,
+    });
+  const exact = (path: string, handlers: Route['handlers']): Route => ({
+    match: 'exact',
+    path,
+    handlers,
+    otherMethods: 'next-route',
+  });
+  return [
+    exact('/', { GET: status, HEAD: status, POST: status }),
+    exact('/index.html', { GET: status, HEAD: status, POST: status }),
+    exact('/tail.html', { GET: tail, HEAD: tail, POST: tail }),
+    exact('/ok.html', { GET: () => textResponse(200, 'OK') }),
+    { match: 'prefix', path: ASSETS, handlers: { GET: asset, HEAD: asset }, otherMethods: 'next-route' },
+  ];
+}
+
+async function answerStatus(request: HttpRequest, call: CallMethod): Promise<HttpResponse> {
+  const answer = await answerAction(request, { call, now: new Date() });
+  if (answer !== null) return answer;
+  return serveFile(request, { folder: builtPage(), name: 'index.html', isHashed: false, headers: SECURITY });
+}
+
+/**
+ * What was asked for is carried out to its end, also when nobody waits for the answer any more; who asked is therefore
+ * remembered from the first call on.
+ */
+function callOf(api: RpcApi, request: HttpRequest, callerOf: CallerOf): CallMethod {
+  const { signal } = new AbortController();
+  const { isReadOnly } = request;
+  let known: Caller | null = null;
+  const caller = () => {
+    known ??= callerOf(request);
+    return known;
+  };
+  return (method, params) => api.call(method, params, { signal, isReadOnly, caller });
+}
+
+/** Beside the file that this is built into. */
+function builtPage(): string {
+  return fileURLToPath(new URL('./web/', import.meta.url));
+}
+
+function pathOf(target: string): string {
+  return target.split(/[?#]/, 1)[0] ?? '';
+}

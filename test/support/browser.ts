@@ -1,0 +1,73 @@
+/** A real browser on the page, and everything that it complains about. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { peerPath } from './peers.ts';
+
+/** Pictures of the page, kept for people to look at. */
+const ARTEFACTS = fileURLToPath(new URL('../../test-artefacts/page/', import.meta.url));
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export const DESK: Size = { width: 1440, height: 900 };
+export const TELEPHONE: Size = { width: 320, height: 640 };
+
+export class PageBrowser {
+  readonly page: Page;
+  /** Errors on the console, exceptions, and refusals by the content security policy. */
+  readonly complaints: string[] = [];
+  /** Hosts that anything was asked of. */
+  readonly hosts = new Set<string>();
+  readonly #browser: Browser;
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('dialog', (dialog) => {
+      this.complaints.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => this.hosts.add(new URL(request.url()).host));
+  }
+
+  static async open(): Promise<PageBrowser> {
+    const browser = await chromium.launch({
+      executablePath: peerPath('chromium'),
+      // Its sandbox does not work for root, nor in many containers.
+      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    });
+    const context = await browser.newContext({ viewport: DESK, colorScheme: 'light', acceptDownloads: true });
+    context.setDefaultTimeout(30_000);
+    return new PageBrowser(browser, await context.newPage());
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+
+  async picture(name: string): Promise<void> {
+    mkdirSync(ARTEFACTS, { recursive: true });
+    await this.page.screenshot({ path: join(ARTEFACTS, `${name}.png`) });
+  }
+
+  /** What axe-core finds wrong with the page as it is now, one a line. */
+  async accessibilityViolations(): Promise<readonly string[]> {
+    const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await this.page.evaluate(readFileSync(source, 'utf8'));
+    const found = await this.page.evaluate(
+      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], preload: false })" +
+        '.then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ' +
+        '[id, target, failureSummary].join(": "))))',
+    );
+    return found as readonly string[];
+  }
+}

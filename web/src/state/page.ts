@@ -1,0 +1,55 @@
+/** Everything that the views show and change, made once. */
+import { signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { Dialogs } from './dialogs.ts';
+import { Operations } from './operations.ts';
+import { Navigation } from './place.ts';
+import { Table } from './table.ts';
+import { UsageWatch } from './usage.ts';
+import { World } from './world.ts';
+
+const KEYS_OFF = 'vigil-keys-off';
+
+export class Page {
+  readonly world = new World();
+  readonly usage = new UsageWatch(this.world);
+  readonly table = new Table(this.world, this.usage);
+  readonly operations = new Operations(this.world);
+  readonly dialogs = new Dialogs(this.operations);
+  readonly navigation = new Navigation();
+  /** vigild's time in whole seconds, for what counts up. */
+  readonly now = signal(Math.floor(Date.now() / 1000));
+  /** Single letters act. Whoever dictates to the computer wants them off. */
+  readonly keysAreOn = signal(localStorage.getItem(KEYS_OFF) === null);
+  /** What one of Supervisor's own URLs answered with. */
+  readonly message = signal(new URLSearchParams(location.search).get('message'));
+
+  start(): void {
+    this.navigation.start();
+    this.keysAreOn.subscribe((areOn) => {
+      if (areOn) localStorage.removeItem(KEYS_OFF);
+      else localStorage.setItem(KEYS_OFF, 'off');
+    });
+    // What was asked about another place has no answer here.
+    this.navigation.place.subscribe(() => this.dialogs.close());
+    this.world.start();
+    this.usage.start();
+    addEventListener('beforeunload', (event) => {
+      if (this.operations.list.value.some(({ isFinished }) => !isFinished)) event.preventDefault();
+    });
+    setInterval(() => {
+      if (document.visibilityState === 'visible') {
+        this.now.value = Math.floor(Date.now() / 1000) + this.world.clockOffset.value;
+      }
+    }, 1000);
+  }
+}
+
+export const PageContext = createContext<Page | null>(null);
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (page === null) throw new Error('a view outside of the page');
+  return page;
+}

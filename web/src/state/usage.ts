@@ -1,0 +1,76 @@
+/** What programs use, asked for while somebody looks at the page. Also the pulse that tells whether vigild answers. */
+import { signal } from '@preact/signals';
+import { call, RpcError } from '../client/json-rpc.ts';
+import { addSample, type UsageSeries } from '../model/usage-series.ts';
+import { namespec, type Usage } from '../wire.ts';
+import type { World } from './world.ts';
+
+const INTERVAL = 2000;
+const LONGEST_INTERVAL = 15_000;
+/** Asking costs vigild no more than one part in a hundred of its time: the wait is so many times what an answer took. */
+const PATIENCE = 100;
+const ANSWER_WITHIN = 10_000;
+/** Proportional memory costs vigild more than everything else together. */
+const WITHOUT_SHARES = false;
+
+export class UsageWatch {
+  readonly series = signal<ReadonlyMap<string, UsageSeries>>(new Map());
+  readonly #world: World;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #isAsking = false;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  start(): void {
+    document.addEventListener('visibilitychange', () => this.#schedule(0));
+    this.#world.methods.subscribe(() => this.#schedule(0));
+    this.#world.connection.subscribe(() => this.#schedule(0));
+  }
+
+  #schedule(delay: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#isAsking || !this.#isWanted()) return;
+    this.#timer = setTimeout(() => void this.#ask(), delay);
+  }
+
+  #isWanted(): boolean {
+    const { connection, methods } = this.#world;
+    return (
+      document.visibilityState === 'visible' && connection.value.kind === 'live' && methods.value.size > 0
+    );
+  }
+
+  async #ask(): Promise<void> {
+    const begin = performance.now();
+    this.#isAsking = true;
+    try {
+      if (this.#world.methods.value.has('vigil.getUsage'))
+        this.#add(await ask('vigil.getUsage', [WITHOUT_SHARES]));
+      else await ask('supervisor.getState', []);
+    } catch (error) {
+      if (!(error instanceof RpcError)) this.#world.doubt();
+    } finally {
+      this.#isAsking = false;
+    }
+    const took = performance.now() - begin;
+    this.#schedule(Math.min(LONGEST_INTERVAL, Math.max(INTERVAL, took * PATIENCE)));
+  }
+
+  #add(answer: unknown): void {
+    const at = performance.now();
+    const held = this.series.value;
+    this.series.value = new Map(
+      (answer as Usage[]).map((usage) => {
+        const key = namespec(usage);
+        return [key, addSample(held.get(key), usage, at)];
+      }),
+    );
+  }
+}
+
+function ask(method: string, params: readonly unknown[]): Promise<unknown> {
+  return call(method, params, { within: ANSWER_WITHIN });
+}

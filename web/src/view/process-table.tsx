@@ -1,0 +1,148 @@
+/** The table: only the rows that can be seen are made, so a thousand programs cost what forty do. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SortKey } from '../model/table-rows.ts';
+import { scrolledTo, visibleRows } from '../model/visible-rows.ts';
+import { usePage } from '../state/page.ts';
+import { COLUMNS, type Layout } from './columns.ts';
+import { GroupRow } from './group-row.tsx';
+import { ProcessRow } from './process-row.tsx';
+import { useSize } from './use-size.ts';
+
+export function ProcessTable() {
+  const { table } = usePage();
+  const scroller = useRef<HTMLDivElement>(null);
+  const size = useSize(scroller);
+  const [scrollTop, setScrollTop] = useState(0);
+  const layout = layoutFor(size.width);
+  const { rowHeight } = COLUMNS[layout];
+  const rows = table.rows.value;
+  const cursor = table.cursorIndex.value;
+  const range = visibleRows({ scrollTop, height: size.height }, rowHeight, rows.length);
+  useEffect(() => {
+    const { current } = scroller;
+    if (current === null || cursor === -1) return;
+    const viewport = { scrollTop: current.scrollTop, height: current.clientHeight };
+    current.scrollTop = scrolledTo(cursor, rowHeight, viewport);
+  }, [cursor, rowHeight]);
+  return (
+    <div
+      class={`table layout-${layout}`}
+      role="grid"
+      aria-label="Programs"
+      aria-multiselectable="true"
+      aria-rowcount={rows.length + 1}
+      aria-colcount={COLUMNS[layout].names.length}
+      aria-activedescendant={cursor >= range.from && cursor < range.to ? `row-${cursor}` : undefined}
+      tabIndex={0}
+      onFocus={(event) => {
+        if (event.target === event.currentTarget && cursor === -1) table.moveCursor(1);
+      }}
+    >
+      <TableHead layout={layout} />
+      <div
+        class="table-scroller"
+        ref={scroller}
+        role="presentation"
+        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      >
+        <div class="table-rows" role="rowgroup" style={{ height: `${rows.length * rowHeight}px` }}>
+          <div
+            class="table-window"
+            role="presentation"
+            style={{ transform: `translateY(${range.from * rowHeight}px)` }}
+          >
+            {rows.slice(range.from, range.to).map((row, position) => {
+              const index = range.from + position;
+              return row.kind === 'group' ? (
+                <GroupRow key={row.key} row={row} index={index} layout={layout} />
+              ) : (
+                <ProcessRow key={row.key} row={row} index={index} layout={layout} />
+              );
+            })}
+          </div>
+        </div>
+        {rows.length === 0 ? <Nothing /> : null}
+      </div>
+    </div>
+  );
+}
+
+function Nothing() {
+  const { table, world } = usePage();
+  if (world.connection.value.kind === 'connecting') return <p class="nothing">Asking vigild…</p>;
+  if (world.processes.value.size === 0) return <p class="nothing">No programs are configured.</p>;
+  return (
+    <p class="nothing">
+      No program matches the filter.{' '}
+      <button type="button" onClick={() => table.clearFilter()}>
+        Show all
+      </button>
+    </p>
+  );
+}
+
+const SORTS = {
+  state: 'state',
+  name: 'name',
+  uptime: 'uptime',
+  cpu: 'cpu',
+  memory: 'memory',
+  restarts: 'restarts',
+} as const satisfies Partial<Record<string, SortKey>>;
+
+function TableHead({ layout }: { readonly layout: Layout }) {
+  const { table } = usePage();
+  const { sort } = table;
+  return (
+    <div class="table-head" role="rowgroup">
+      <div class="row" role="row" aria-rowindex={1}>
+        {COLUMNS[layout].names.map((name) => {
+          const key = Object.hasOwn(SORTS, name) ? SORTS[name as keyof typeof SORTS] : null;
+          const isSorted = key !== null && sort.value === key;
+          return (
+            <div
+              key={name}
+              class={`cell cell-${name}`}
+              role="columnheader"
+              {...(isSorted
+                ? { 'aria-sort': key === 'name' || key === 'state' ? 'ascending' : 'descending' }
+                : {})}
+            >
+              {key === null ? (
+                <span class={name === 'select' || name === 'actions' ? 'unseen' : ''}>{HEADS[name]}</span>
+              ) : (
+                <button
+                  type="button"
+                  class="sort"
+                  onClick={() => {
+                    sort.value = isSorted ? 'configured' : key;
+                  }}
+                >
+                  {HEADS[name]}
+                </button>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const HEADS = {
+  select: 'Selected',
+  state: 'State',
+  name: 'Program',
+  uptime: 'Uptime',
+  pid: 'Pid',
+  cpu: 'CPU',
+  memory: 'Memory',
+  restarts: 'Restarts',
+  spark: 'CPU, 4 min',
+  actions: 'Actions',
+} as const;
+
+function layoutFor(width: number): Layout {
+  if (width < 560) return matchMedia('(max-width: 640px)').matches ? 'narrow' : 'slim';
+  return width < 900 ? 'medium' : 'wide';
+}

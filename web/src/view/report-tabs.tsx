@@ -1,0 +1,106 @@
+/** What vigild's other methods tell of a program: whatever their structs hold is shown. */
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { type Answer as AnswerState, ask } from '../state/answer.ts';
+import {
+  type EffectiveValue,
+  type ExplanationStruct,
+  type HistoryEntry,
+  namespec,
+  type ProcessInfo,
+} from '../wire.ts';
+import { Explanation } from './explanation.tsx';
+import { History } from './history.tsx';
+import { Report } from './report.tsx';
+
+interface TabProps {
+  readonly info: ProcessInfo;
+}
+
+const NEWEST = 200;
+
+export function ExplainTab({ info }: TabProps) {
+  return (
+    <Answer method="vigil.explainProcess" params={[namespec(info)]} info={info}>
+      {(value) => <Explanation explanation={value as ExplanationStruct} />}
+    </Answer>
+  );
+}
+
+export function HistoryTab({ info }: TabProps) {
+  return (
+    <Answer method="vigil.getHistory" params={[namespec(info), 0, NEWEST]} info={info}>
+      {(value) => <History entries={value as readonly HistoryEntry[]} />}
+    </Answer>
+  );
+}
+
+export function ProcessesTab({ info }: TabProps) {
+  return (
+    <Answer method="vigil.getProcessTree" params={[namespec(info)]} info={info}>
+      {(value) => <Report value={value} />}
+    </Answer>
+  );
+}
+
+export function ConfigurationTab({ info }: TabProps) {
+  return (
+    <Answer method="vigil.getEffectiveConfig" params={[namespec(info)]} info={info}>
+      {(value) => <Settings values={value as readonly EffectiveValue[]} />}
+    </Answer>
+  );
+}
+
+function Settings({ values }: { readonly values: readonly EffectiveValue[] }) {
+  return (
+    <table class="report-table">
+      <thead>
+        <tr>
+          <th scope="col">Key</th>
+          <th scope="col">Value</th>
+          <th scope="col">From</th>
+        </tr>
+      </thead>
+      <tbody>
+        {values.map(({ key, value, source }) => (
+          <tr key={key}>
+            <th scope="row">{key}</th>
+            <td class="value">{value}</td>
+            <td>{source}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface AnswerProps {
+  readonly method: string;
+  readonly params: readonly unknown[];
+  /** It is asked for anew when the process changed. */
+  readonly info: ProcessInfo;
+  readonly children: (value: unknown) => ComponentChildren;
+}
+
+function Answer({ method, params, info, children }: AnswerProps) {
+  const reply = useMemo(() => signal<AnswerState>({ kind: 'asking' }), []);
+  const question = JSON.stringify(params);
+  useEffect(() => {
+    let isWanted = true;
+    void ask(method, JSON.parse(question)).then((answer) => {
+      if (isWanted) reply.value = answer;
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [reply, method, question, info.statename, info.pid]);
+  const { value } = reply;
+  return (
+    <div class="report" tabIndex={0} role="region" aria-label="Details">
+      {value.kind === 'asking' ? <p class="nothing">Asking vigild…</p> : null}
+      {value.kind === 'failed' ? <p class="nothing">{value.message}</p> : null}
+      {value.kind === 'answer' ? children(value.value) : null}
+    </div>
+  );
+}
