@@ -49,7 +49,10 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'vigild names the processes that a program leaves behind; Supervisor does not know of them.',
     observation: /^(supervisord\.log|daemon\.stdout): daemon$/,
     agree: (text) =>
-      text?.replaceAll(/^WARN \S+ left processes behind, which are let alone: .*\n/gm, '') ?? null,
+      text
+        ?.split('\n')
+        .filter((line) => !/^WARN \S+ left processes behind, which are let alone: /.test(line))
+        .join('\n') ?? null,
   },
   {
     reason:
