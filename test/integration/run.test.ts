@@ -222,6 +222,40 @@ describe('an orderly shutdown', () => {
   });
 });
 
+describe('a daemon that is killed', () => {
+  it('is followed by one that knows the programs, which went on meanwhile', async () => {
+    await withHome('own', async (home) => {
+      expect((await home.vigilctl(['run', '--name', 'passing', 'sleep', '1000'])).code).toBe(0);
+      const [program] = home.programs();
+      const daemon = home.daemonPid ?? 0;
+      process.kill(daemon, 'SIGKILL');
+      await waitUntil('its end', () => !isAlive(daemon));
+      expect((await home.vigilctl(['run', '--name', 'second', 'sleep', '1000'])).code).toBe(0);
+      const { stdout } = await home.vigilctl(['status']);
+      expect(stdout).toMatch(new RegExp(`^passing +RUNNING +pid ${program}, .*\nsecond +RUNNING `));
+      expect(home.programs()).toHaveLength(2);
+      expect((await home.vigilctl(['rm', 'passing', 'second'])).stdout).toContain('has ended');
+      expect(home.programs()).toEqual([]);
+    });
+  });
+});
+
+describe('a list of programs that cannot be read', () => {
+  it('is said at the start, with what to do', async () => {
+    await withHome('own', async (home) => {
+      expect((await home.vigilctl(['run', '--save', 'sleep', '1000'])).code).toBe(0);
+      const daemon = home.daemonPid ?? 0;
+      await home.vigilctl(['shutdown']);
+      await waitUntil('its end', () => !isAlive(daemon));
+      const file = join(home.place, 'vigild.log.programs');
+      writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));
+      const run = await home.vigilctl(['run', 'sleep', '1000']);
+      expect(run).toMatchObject({ code: 1, stdout: 'sleep: ERROR (no daemon)\n' });
+      expect(run.stderr).toContain(`move "${file}" away to start without these programs`);
+    });
+  });
+});
+
 describe('several at the same time', () => {
   it('start one daemon', async () => {
     await withHome('own', async (home) => {
