@@ -1,11 +1,10 @@
 /** Starts a program that was just added, and takes it out again when it does not run. */
-import { EXITED_TOO_QUICKLY } from '../core/messages.ts';
+import { FAULTS } from '../rpc/faults.ts';
 import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
 import type { Fault } from './client.ts';
 import { START_REASONS } from './commands/start.ts';
 import { EXIT_STATUS, exitStatusOfFault } from './exit-status.ts';
 import { UnexpectedFaultError } from './replies.ts';
-import type { ProcessInfo } from './rpc-methods.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 import type { Session } from './session.ts';
 import { optionFor } from './user-place.ts';
@@ -37,27 +36,22 @@ function optionTo(session: Session, { serverOption, userDaemon, usualServer }: R
 async function tellFailure(session: Session, name: string, fault: Fault): Promise<void> {
   const reason = START_REASONS.get(fault.code);
   if (reason === undefined) throw new UnexpectedFaultError(fault);
-  const [info, log, causes] = [
-    await session.client.call('supervisor.getProcessInfo', name),
-    await session.client.call('supervisor.readProcessStdoutLog', name, -LAST_BYTES, 0),
-    await causesOf(session, name),
-  ];
   session.output.line(`${name}: ERROR (${reason})`);
   session.fail(exitStatusOfFault(fault.code) ?? EXIT_STATUS.generic);
+  // What is no command was not started, so that there is nothing to explain.
+  if (fault.code === FAULTS.NO_FILE || fault.code === FAULTS.NOT_EXECUTABLE) return;
+  const info = await session.client.call('supervisor.getProcessInfo', name);
+  const log = await session.client.call('supervisor.readProcessStdoutLog', name, -LAST_BYTES, 0);
+  const explanation = await explanationOf(session, name);
   const said = log.kind === 'result' ? lastLines(log.value) : '';
   if (said !== '') session.output.log(said);
-  if (causes.length > 0) {
-    for (const line of causes) session.output.line(line);
-  } else if (info.kind === 'result' && info.value.spawnError !== '') {
-    session.output.line(info.value.spawnError);
+  const causes = causesIn(explanation);
+  const spawnError = info.kind === 'result' ? info.value.spawnError : '';
+  for (const line of causes.length > 0 ? causes : [spawnError]) if (line !== '') session.output.line(line);
+  const end = memberOf(explanation, 'last_end');
+  if (memberOf(end, 'kind') === 'exited' && memberOf(end, 'code') === 0) {
+    session.output.line('For a command that ends by itself, give run the option --once');
   }
-  if (info.kind === 'result' && hasEndedWell(info.value)) {
-    session.output.line('It ended with status 0 at once: with --once, that is a success');
-  }
-}
-
-function hasEndedWell({ spawnError, exitStatus }: ProcessInfo): boolean {
-  return spawnError === EXITED_TOO_QUICKLY && exitStatus === 0;
 }
 
 const LAST_BYTES = 1600;
@@ -67,14 +61,17 @@ function lastLines(text: string): string {
   return text.replace(/\n$/, '').split('\n').slice(-LAST_LINES).join('\n');
 }
 
-/** What the daemon thinks of it; empty where it does not, as before that method. */
-async function causesOf(session: Session, name: string): Promise<readonly string[]> {
+/** What the daemon thinks of it; undefined where it does not, as before that method. */
+async function explanationOf(session: Session, name: string): Promise<XmlRpcValue | undefined> {
   const reply = await session.client.callAny('vigil.explainProcess', [name]);
-  if (reply.kind === 'fault') return [];
-  const causes = memberOf(reply.value, 'causes');
+  return reply.kind === 'fault' ? undefined : reply.value;
+}
+
+/** The likeliest one, with its cure. */
+function causesIn(explanation: XmlRpcValue | undefined): readonly string[] {
+  const causes = memberOf(explanation, 'causes');
   const [first] = Array.isArray(causes) ? (causes as readonly XmlRpcValue[]) : [];
-  const lines = [memberOf(first, 'text'), memberOf(first, 'cure')];
-  return lines.filter((line) => typeof line === 'string');
+  return [memberOf(first, 'text'), memberOf(first, 'cure')].filter((line) => typeof line === 'string');
 }
 
 function memberOf(value: XmlRpcValue | undefined, name: string): XmlRpcValue | undefined {

@@ -82,6 +82,7 @@ function withEnvironments(config: Config, added: readonly StoredProgram[]): Conf
     const processes = group.processes.map((process) => ({
       ...process,
       environment: new Map([...process.environment, ...environment]),
+      origins: new Map([...process.origins, ['environment', process.position]]),
     }));
     return { ...group, processes };
   });

@@ -166,7 +166,8 @@ describe('a program that does not run', () => {
   it.each<[string, readonly string[], number, string]>([
     ['an unknown command', ['nosuchcommand'], 1, 'nosuchcommand: ERROR (no such file)'],
     ['one that ends at once', ['sh', '-c', 'echo oh no; exit 3'], 7, 'oh no'],
-    ['one that ends well at once', ['true'], 7, 'with --once, that is a success'],
+    ['one that ends well at once', ['true'], 7, 'give run the option --once'],
+    ['one that is killed', ['sh', '-c', 'kill -9 $$'], 7, 'SIGKILL'],
     ['a file that is none', ['./nosuchfile'], 1, 'nosuchfile: ERROR (no such file)'],
     ['no directory', ['--dir', 'nosuch', 'true'], 1, 'nosuch is no directory'],
     ['no command', ['--once'], 1, 'run requires a command'],
