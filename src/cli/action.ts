@@ -35,7 +35,7 @@ export type ArgumentRule =
   | { readonly kind: 'between'; readonly least: number; readonly most: number };
 
 /** `signal-first`: a signal, then processes. */
-export type Completes = 'nothing' | 'actions' | 'groups' | 'processes' | 'signal-first' | 'shells';
+export type Completes = 'nothing' | 'files' | 'actions' | 'groups' | 'processes' | 'signal-first' | 'shells';
 
 export interface Action {
   readonly name: string;
@@ -47,6 +47,10 @@ export interface Action {
   /** Where the meanings start, a multiple of 8: TABs lead there. */
   readonly meaningColumn: number;
   readonly arguments: ArgumentRule;
+  /** Its words are a command with arguments: blanks and quotes in them count. */
+  readonly takesRawWords?: true;
+  /** Where no daemon can be used it starts one, and so it needs none to be configured. */
+  readonly startsOwnDaemon?: true;
   /**
    * Whether the server's version is asked for first, with clear words when nobody answers. `statusWhenDown` then
    * replaces the check's own exit status.

@@ -23,6 +23,7 @@ import { version, versionJson } from './commands/version.ts';
 import type { ActionTable } from './help.ts';
 import { HISTORY_ACTIONS } from './history-actions.ts';
 import { PROCESS_ACTIONS } from './process-actions.ts';
+import { RUN_ACTIONS } from './run-actions.ts';
 
 const ROWS: readonly Action[] = [
   ...PROCESS_ACTIONS,
@@ -89,6 +90,7 @@ const ROWS: readonly Action[] = [
     run: apply,
   },
   ...HISTORY_ACTIONS,
+  ...RUN_ACTIONS,
   {
     name: 'add',
     help: lines([

@@ -1,7 +1,7 @@
 /** What Tab offers in the shell. Source: Supervisor supervisorctl.py, complete(). */
 import { assertNever } from '../core/assert-never.ts';
 import { signalNames } from '../core/signals.ts';
-import { COMPLETION_SHELLS } from './completion-words.ts';
+import { COMPLETION_SHELLS, FILES } from './completion-words.ts';
 import type { ActionTable } from './help.ts';
 
 /** A word ends at these; `:`, `*` and `-` are parts of names. */
@@ -30,7 +30,9 @@ export async function complete(
   const [word = ''] = LAST_WORD.exec(line) ?? [];
   const words = line.trimStart().split(/\s+/);
   const names = await candidatesFor([...words.slice(0, -1), word], actions, processes);
-  const candidates = names.filter((name) => name.startsWith(word)).map((name) => `${name} `);
+  const candidates = names
+    .filter((name) => name.startsWith(word) && name !== FILES)
+    .map((name) => `${name} `);
   return { candidates: [...new Set(candidates)], word };
 }
 
@@ -47,6 +49,8 @@ export async function candidatesFor(
   switch (completes) {
     case 'nothing':
       return [];
+    case 'files':
+      return [FILES];
     case 'actions':
       return [...actions.keys()];
     case 'shells':

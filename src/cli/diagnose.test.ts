@@ -195,3 +195,10 @@ it.each([
 it('has nothing to add to other errors', () => {
   expect(diagnosis({ error: new DisconnectedError('gone') })).toBe('');
 });
+
+it("says that a server is that of the user's own daemon", () => {
+  const error = new ConnectError('ETIMEDOUT', 'timed out');
+  expect(diagnosis({ error, settings: { serverUrlFrom: 'user' } })).toBe(
+    `The server ${SOCKET} is that of your own vigild, which "vigilctl run" starts`,
+  );
+});

@@ -89,6 +89,7 @@ const SOURCES: Readonly<Record<UrlSource, string>> = {
   'command line': 'the command line',
   configuration: 'its [supervisorctl]',
   default: 'the default',
+  user: 'your own vigild',
   open: 'the last "open"',
 };
 
@@ -164,6 +165,8 @@ function origin({ problem, settings }: DiagnosisSubject): string {
       return `The server ${problem.serverUrl} is the one in [supervisorctl] of ${configFile}`;
     case 'default':
       return `The server ${problem.serverUrl} is the default, since no configuration file was found`;
+    case 'user':
+      return `The server ${problem.serverUrl} is that of your own vigild, which "vigilctl run" starts`;
     case 'open':
       return `The server ${problem.serverUrl} is the one of the last "open"`;
   }

@@ -1,17 +1,24 @@
 /** The client's entry point: from the command line to an exit status. */
 import { isatty } from 'node:tty';
-import { ACTIONS, actionsWith } from './actions.ts';
+import { fileURLToPath } from 'node:url';
+import { joinCommand } from '../core/command-words.ts';
+import { ACTIONS, actionsWith, findAction } from './actions.ts';
 import { XmlRpcClient } from './client.ts';
+import type { CommandLineOptions } from './client-options.ts';
 import { type CommandLine, parseCommandLine, usageText } from './command-line.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import type { Prompter } from './prompter.ts';
 import { InterruptedError } from './prompter.ts';
 import { DescriptorOutput, type Output, OutputClosedError } from './render.ts';
-import { runLine } from './run-line.ts';
+import { runAction, runLine } from './run-line.ts';
+import type { RunSurroundings } from './run-surroundings.ts';
 import { type ConnectionProblem, Session, type SessionOptions, type SessionPlugins } from './session.ts';
 import { type PluginSections, resolveSettings, type Settings } from './settings.ts';
 import { realSurroundings } from './surroundings.ts';
+import { UserDaemon } from './user-daemon.ts';
+import { userPlace } from './user-place.ts';
 
+const UNIX = 'unix://';
 const USAGE_ERROR = 2;
 /** As a shell reports a death by SIGINT or SIGPIPE. */
 const INTERRUPTED = 130;
@@ -43,17 +50,21 @@ async function run(program: string, args: readonly string[], output: Output): Pr
       const { options, words } = commandLine;
       if (words[0] === '__complete') return await offer(words.slice(1), program, output);
       if (options.format === 'json') return await answerJson(commandLine, program, output);
-      const resolved = resolveSettings(options, program, realSurroundings());
+      const need = findAction(words[0] ?? '')?.startsOwnDaemon === true ? 'to be started' : 'if it is there';
+      const resolved = resolveSettings(options, program, realSurroundings(), need);
       if (resolved.kind === 'refused') return refuseUsage(program, resolved.error.message, output);
       const isShell = words.length === 0;
       const isInteractive = isShell || options.isInteractive;
       const plugins = await loadPlugins(resolved.plugins);
       if (typeof plugins === 'string') return refuseUsage(program, plugins, output);
-      const session = openSession(resolved.settings, program, { output, isInteractive, plugins });
+      const session = openSession(resolved.settings, program, {
+        output,
+        isInteractive,
+        plugins,
+        runSurroundings: runSurroundings(options, program),
+      });
       try {
-        return isShell
-          ? await shell(session, resolved.settings.prompt)
-          : await oneLine(session, words.join(' '));
+        return isShell ? await shell(session, resolved.settings.prompt) : await oneLine(session, words);
       } finally {
         await session.close();
       }
@@ -134,8 +145,11 @@ function refuseUsage(program: string, message: string, output: Output): number {
   return USAGE_ERROR;
 }
 
-async function oneLine(session: Session, line: string): Promise<number> {
-  await runLine(session, line);
+async function oneLine(session: Session, words: readonly string[]): Promise<number> {
+  const [name = '', ...rest] = words;
+  const action = findAction(name, session.plugins.actions);
+  if (action?.takesRawWords === true) await runAction(session, action, rest);
+  else await runLine(session, words.join(' '));
   return session.exitStatus;
 }
 
@@ -148,7 +162,9 @@ async function shell(session: Session, prompt: string): Promise<number> {
 function openSession(
   settings: Settings,
   program: string,
-  shared: Pick<SessionOptions, 'output' | 'isInteractive'> & { readonly plugins: SessionPlugins },
+  shared: Pick<SessionOptions, 'output' | 'isInteractive' | 'runSurroundings'> & {
+    readonly plugins: SessionPlugins;
+  },
 ): Session {
   const session: Session = new Session({
     program: baseName(program),
@@ -160,6 +176,32 @@ function openSession(
     diagnose: (problem) => explainConnection(problem, settings, program),
   });
   return session;
+}
+
+function runSurroundings(options: CommandLineOptions, program: string): RunSurroundings {
+  const { environment, cwd, isOwn } = realSurroundings();
+  const place = userPlace(environment);
+  const vigild = fileURLToPath(new URL('../bin/vigild', import.meta.url));
+  // Nobody else is asked for a password: it answers to its own user.
+  const connect = (serverUrl: string) => new XmlRpcClient(serverUrl, { username: null, password: null });
+  return {
+    environment,
+    cwd,
+    umask: process.umask(),
+    serverOption: serverOption(options),
+    userDaemon: place === null ? null : new UserDaemon({ place, vigild, environment, connect }),
+    usualServer: () => {
+      const resolved = resolveSettings(options, program, realSurroundings());
+      return resolved.kind === 'refused' ? null : resolved.settings.serverUrl;
+    },
+    isTrusted: (serverUrl) =>
+      serverUrl.startsWith(UNIX) && (process.getuid?.() === 0 || isOwn(serverUrl.slice(UNIX.length))),
+  };
+}
+
+function serverOption({ configFile, serverUrl }: CommandLineOptions): string | null {
+  if (serverUrl !== null) return `-s ${joinCommand([serverUrl])}`;
+  return configFile === null ? null : `-c ${joinCommand([configFile])}`;
 }
 
 async function explainConnection(

@@ -97,6 +97,8 @@ export interface SwitchedProcess {
   readonly isRunning: boolean;
 }
 
+type Pairs = readonly (readonly [name: string, value: string])[];
+
 export interface RpcMethods {
   'supervisor.getVersion': { params: []; result: string };
   'supervisor.getSupervisorVersion': { params: []; result: string };
@@ -141,6 +143,11 @@ export interface RpcMethods {
   'vigil.getHistory': { params: [name: string, since: number, limit: number]; result: XmlRpcValue };
   'vigil.disable': { params: [names: readonly string[]]; result: readonly SwitchedProcess[] };
   'vigil.enable': { params: [names: readonly string[]]; result: readonly SwitchedProcess[] };
+  'vigil.addProgram': {
+    params: [name: string, keys: Pairs, environment: Pairs, isSaved: boolean];
+    result: boolean;
+  };
+  'vigil.forgetProgram': { params: [name: string, end: boolean]; result: boolean };
   'vigil.getDisabled': {
     params: [];
     result: readonly { readonly group: string; readonly name: string }[];
@@ -193,6 +200,8 @@ export const RESULT_READERS: {
   'vigil.getHistory': (value) => value,
   'vigil.disable': listOf(switchedProcess),
   'vigil.enable': listOf(switchedProcess),
+  'vigil.addProgram': truth,
+  'vigil.forgetProgram': truth,
   'vigil.getDisabled': listOf((value) => ({
     group: text(member(value, 'group')),
     name: text(member(value, 'name')),

@@ -1,6 +1,7 @@
 /** Runs one line, typed in the shell or made of the command line's words. Source: Supervisor, onecmd(). */
 import { pythonSplit, pythonStrip } from '../config/python-text.ts';
 import { closestName } from '../core/closest-name.ts';
+import { splitCommand } from '../core/command-words.ts';
 import type { Action } from './action.ts';
 import { actionsWith, findAction } from './actions.ts';
 import { HttpStatusError } from './client.ts';
@@ -26,8 +27,19 @@ export async function runLine(
     refuseUnknown(session, line);
     return;
   }
+  const words = action.takesRawWords === true ? rawWords(line) : line.words;
+  if (typeof words === 'string') {
+    session.output.line(`Error: ${words}`);
+    session.fail(EXIT_STATUS.generic);
+    return;
+  }
+  await runAction(session, action, words);
+}
+
+/** Runs an action with words that nobody has to take apart. Errors are treated as by {@link runLine}. */
+export async function runAction(session: Session, action: Action, words: readonly string[]): Promise<void> {
   try {
-    await performLoggedIn(session, action, line.words);
+    await performLoggedIn(session, action, words);
   } catch (error) {
     if (error instanceof OutputClosedError || error instanceof InterruptedError) throw error;
     await report(session, error);
@@ -50,6 +62,12 @@ function parseLine(typed: string): ParsedLine | undefined {
   const text = stripped.startsWith('?') ? `help ${stripped.slice(1)}` : stripped;
   const [name = ''] = /^\w*/.exec(text) ?? [];
   return { text, name, words: pythonSplit(text.slice(name.length)) };
+}
+
+/** A text says what is wrong. */
+function rawWords({ text, name }: ParsedLine): readonly string[] | string {
+  const split = splitCommand(text.slice(name.length));
+  return split.kind === 'split' ? split.words : split.message;
 }
 
 function refuseUnknown(session: Session, { text, name }: ParsedLine): void {

@@ -5,6 +5,7 @@ import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
 import type { Answer, Prompter } from './prompter.ts';
 import type { Output } from './render.ts';
 import type { ProcessInfo } from './rpc-methods.ts';
+import type { RunSurroundings } from './run-surroundings.ts';
 
 export type ClientFactory = (serverUrl: string, credentials: Credentials) => Client;
 
@@ -18,6 +19,8 @@ export interface SessionOptions {
   readonly isInteractive: boolean;
   /** Absent: there are none. */
   readonly plugins?: SessionPlugins;
+  /** What `run` and `rm` need of this side. Absent: they cannot be used. */
+  readonly runSurroundings?: RunSurroundings;
   readonly connect: ClientFactory;
   readonly openPrompter: () => Promise<Prompter>;
   /** Lines that say why the server is out of reach, and what to do. */
@@ -41,6 +44,7 @@ export class Session {
   readonly output: Output;
   readonly isInteractive: boolean;
   readonly plugins: SessionPlugins;
+  readonly runSurroundings: RunSurroundings | null;
   readonly #connect: ClientFactory;
   readonly #openPrompter: () => Promise<Prompter>;
   readonly #diagnose: SessionOptions['diagnose'];
@@ -56,6 +60,7 @@ export class Session {
     this.output = options.output;
     this.isInteractive = options.isInteractive;
     this.plugins = options.plugins ?? { actions: [], leftOut: [] };
+    this.runSurroundings = options.runSurroundings ?? null;
     this.#connect = options.connect;
     this.#openPrompter = options.openPrompter;
     this.#diagnose = options.diagnose;

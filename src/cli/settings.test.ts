@@ -18,6 +18,8 @@ function resolve(args: readonly string[], files: Readonly<Record<string, string>
     environment: new Map([['HOME', '/home/me']]),
     cwd: '/srv',
     homeDirectory: () => '/home/me',
+    mayConnect: (socket) => socket in files,
+    isOwn: (path) => path.startsWith('/home/me/') && path in files,
   };
   const commandLine = parseCommandLine(args);
   if (commandLine.kind !== 'run') throw new Error(`the command line is ${commandLine.kind}`);
@@ -92,5 +94,37 @@ describe('resolveSettings', () => {
     const files = { '/bare': '[supervisord]\n', '/broken': '[supervisorctl]\nnonsense\n' };
     const result = resolve(['-c', file], files);
     expect(result).toMatchObject({ kind: 'refused', error: { message } });
+  });
+
+  describe("a user's own daemon", () => {
+    const OWN = '/home/me/.local/state/vigil/vigild.sock';
+    const CONFIGURED = '/etc/supervisor/supervisord.conf';
+    const own = { serverUrl: `unix://${OWN}`, serverUrlFrom: 'user' };
+    const daemonFile = '[supervisorctl]\nserverurl=unix:///from/file\n';
+
+    it('is taken where there is no configuration', () => {
+      expect(resolve([], { [OWN]: '' })).toMatchObject({ settings: own });
+    });
+
+    it('is taken where the socket of the configuration is missing or forbidden', () => {
+      expect(resolve([], { [OWN]: '', [CONFIGURED]: daemonFile })).toMatchObject({ settings: own });
+    });
+
+    it('keeps the prompt of its own configuration', () => {
+      const text = '[supervisorctl]\nprompt=mine\nserverurl=unix:///elsewhere\n';
+      const files = { [OWN]: '', '/home/me/.local/state/vigil/vigild.conf': text };
+      expect(resolve([], files)).toMatchObject({ settings: { ...own, prompt: 'mine' } });
+    });
+
+    it.each([
+      ['the configured socket can be used', [], { '/from/file': '', [CONFIGURED]: daemonFile }],
+      ['the configured server is no socket', [], { [CONFIGURED]: '[supervisorctl]\nserverurl=http://h:1\n' }],
+      ['a file is named', ['-c', CONFIGURED], { [CONFIGURED]: daemonFile }],
+      ['a server is named', ['-s', 'unix:///named'], {}],
+    ])('is left alone where %s', (_, args, files) => {
+      const result = resolve(args, { [OWN]: '', ...files });
+      expect(result).toMatchObject({ kind: 'settled' });
+      expect(result).not.toMatchObject({ settings: { serverUrlFrom: 'user' } });
+    });
   });
 });

@@ -10,10 +10,14 @@ import { findConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Credentials } from './client.ts';
 import type { CommandLineOptions } from './client-options.ts';
 import type { ControlSurroundings } from './surroundings.ts';
+import { userPlace } from './user-place.ts';
+
+const UNIX = 'unix://';
 
 export interface Settings {
   readonly serverUrl: string;
-  readonly serverUrlFrom: 'command line' | 'configuration' | 'default';
+  /** `user`: the one that "vigilctl run" has started for this user. */
+  readonly serverUrlFrom: 'command line' | 'configuration' | 'default' | 'user';
   readonly credentials: Credentials;
   readonly prompt: string;
   readonly historyFile: string | null;
@@ -31,8 +35,50 @@ export type SettingsResult =
   | { readonly kind: 'settled'; readonly settings: Settings; readonly plugins: PluginSections }
   | { readonly kind: 'refused'; readonly error: ConfigError };
 
-/** `program` is the path under which the client was called: one of the places to look for a file starts there. */
+/** Whether the action makes a daemon of the user's own where there is none yet. */
+export type OwnDaemonNeed = 'if it is there' | 'to be started';
+
+/**
+ * `program` is the path under which the client was called: one of the places to look for a file starts there. Where
+ * nothing was named, and what was found leads nowhere, a user's own daemon is taken, if there is one.
+ */
 export function resolveSettings(
+  options: CommandLineOptions,
+  program: string,
+  surroundings: ControlSurroundings,
+  need: OwnDaemonNeed = 'if it is there',
+): SettingsResult {
+  const usual = usualSettings(options, program, surroundings);
+  if (options.configFile !== null || options.serverUrl !== null) return usual;
+  return leadsNowhere(usual, surroundings) ? (ownSettings(options, surroundings, need) ?? usual) : usual;
+}
+
+/** As far as two looks at the file system tell: nobody is called. */
+function leadsNowhere(result: SettingsResult, { mayConnect }: ControlSurroundings): boolean {
+  if (result.kind === 'refused') return result.error.code === 'unreadable';
+  const { serverUrl, serverUrlFrom } = result.settings;
+  if (serverUrlFrom === 'default') return true;
+  return serverUrl.startsWith(UNIX) && !mayConnect(serverUrl.slice(UNIX.length));
+}
+
+function ownSettings(
+  options: CommandLineOptions,
+  surroundings: ControlSurroundings,
+  need: OwnDaemonNeed,
+): SettingsResult | null {
+  const place = userPlace(surroundings.environment);
+  if (place === null || (need === 'if it is there' && !surroundings.isOwn(place.socket))) return null;
+  const result = loadControlConfig({ ...surroundings, file: place.configFile });
+  const config = result.kind === 'refused' ? DEFAULT_CONTROL : result.config;
+  const settings: Settings = {
+    ...overlay(options, { ...config, serverurl: `${UNIX}${place.socket}` }, place.configFile),
+    serverUrlFrom: 'user',
+  };
+  return { kind: 'settled', settings, plugins: { sections: [], directory: surroundings.cwd } };
+}
+
+/** As Supervisor's client finds them. */
+function usualSettings(
   options: CommandLineOptions,
   program: string,
   surroundings: ControlSurroundings,

@@ -1,8 +1,13 @@
 /** The machine, as far as the client's configuration needs it. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import type { Surroundings } from '../config/surroundings.ts';
 
-export type ControlSurroundings = Omit<Surroundings, 'users'>;
+export interface ControlSurroundings extends Omit<Surroundings, 'users'> {
+  /** Whether there is a file that this user may connect to; whether somebody listens is not asked. */
+  mayConnect(socket: string): boolean;
+  /** Whether this user made it. */
+  isOwn(path: string): boolean;
+}
 
 export function realSurroundings(): ControlSurroundings {
   return {
@@ -16,7 +21,26 @@ export function realSurroundings(): ControlSurroundings {
     environment: new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ''])),
     cwd: process.cwd(),
     homeDirectory,
+    mayConnect,
+    isOwn: (path) => ownerOf(path) === process.getuid?.(),
   };
+}
+
+function mayConnect(socket: string): boolean {
+  try {
+    accessSync(socket, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false; // Missing or forbidden: both mean that it is of no use.
+  }
+}
+
+function ownerOf(path: string): number | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.uid ?? null;
+  } catch {
+    return null; // In a directory that may not be entered, and so not ours.
+  }
 }
 
 /** From `/etc/passwd`: `name:password:uid:gid:comment:home:shell`. */

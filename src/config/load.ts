@@ -1,4 +1,5 @@
 /** The pipeline from a file's name to a validated model: read, include, parse, expand, convert, cross-check. */
+import { type AddedProgram, openAddedPrograms } from './added-programs.ts';
 import { ConfigError } from './config-error.ts';
 import { withExitProcess } from './exit-process.ts';
 import { readIncludes } from './include.ts';
@@ -28,6 +29,8 @@ export interface LoadRequest extends Surroundings {
   readonly hostName: string;
   /** The directory for temporary files: the default of `childlogdir`. */
   readonly tempDir: string;
+  /** Beside those of the files; none by default. */
+  readonly addedPrograms?: readonly AddedProgram[];
 }
 
 export interface Loaded {
@@ -52,6 +55,7 @@ export function loadConfig(request: LoadRequest): LoadResult {
   // Read at once: the client knows neither included files nor `[supervisord] environment`.
   const control = readOwnControl(request, document);
   const skippedFiles = readIncludes(reading);
+  openAddedPrograms(reading, request.addedPrograms ?? []);
   const isDamaged = errors.some(isDamage);
   const section = document.section('supervisord');
   if (section === undefined) errors.push(noDaemonSection(request.file));

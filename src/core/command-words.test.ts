@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitCommand } from './command-words.ts';
+import { joinCommand, splitCommand } from './command-words.ts';
 
 describe('splitCommand', () => {
   test.each([
@@ -27,5 +28,40 @@ describe('splitCommand', () => {
     ['a \\', 'No escaped character'],
   ])('%j is malformed: %s', (command, message) => {
     expect(splitCommand(command)).toEqual({ kind: 'malformed', message });
+  });
+});
+
+describe('joinCommand', () => {
+  test.each([
+    [['python3', '-m', 'http.server'], 'python3 -m http.server'],
+    [['sh', '-c', 'a; b'], "sh -c 'a; b'"],
+    [['', "it's"], `'' 'it'"'"'s'`],
+  ])('%j is %j', (words, command) => {
+    expect(joinCommand(words)).toBe(command);
+  });
+
+  test('splitCommand undoes it, whatever the words', () => {
+    const character = fc.constantFrom(
+      'a',
+      ' ',
+      '\t',
+      '\n',
+      '\r',
+      "'",
+      '"',
+      '\\',
+      ';',
+      '%',
+      '#',
+      '$',
+      'é',
+      '\x1b',
+    );
+    const word = fc.oneof(fc.string({ unit: character }), fc.string({ unit: 'binary' }));
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        expect(splitCommand(joinCommand(words))).toEqual({ kind: 'split', words });
+      }),
+    );
   });
 });

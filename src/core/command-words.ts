@@ -42,3 +42,11 @@ export function splitCommand(command: string): CommandWords {
   if (context === 'bare') words.push(word);
   return { kind: 'split', words };
 }
+
+/** Words that mean the same to a shell and to {@link splitCommand} without quotes. */
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+/** The inverse of {@link splitCommand}: a command that splits into these words. A shell reads it in the same way. */
+export function joinCommand(words: readonly string[]): string {
+  return words.map((word) => (PLAIN.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`)).join(' ');
+}

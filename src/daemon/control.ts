@@ -4,6 +4,7 @@ import { groupDifference } from '../config/difference.ts';
 import type { Config, GroupConfig } from '../config/model.ts';
 import { makePlan, type Plan } from '../config/plan.ts';
 import { selectFromPlan } from '../config/plan-selection.ts';
+import type { Caller } from '../core/caller.ts';
 import { SUPERVISOR_VERSION } from '../core/version.ts';
 import type { PoolInfo } from '../events/listener-pool.ts';
 import type { Explanation } from '../explain/explanation.ts';
@@ -13,10 +14,13 @@ import type { LogFiles } from '../logs/log-files.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type {
   AddGroupOutcome,
+  AddProgramOutcome,
   ApplyOutcome,
   ClearLogOutcome,
   ConfigEvent,
   DaemonFacade,
+  ForgetProgramOutcome,
+  NewProgram,
   PlanOutcome,
   PlanRefusal,
   ProcessName,
@@ -26,6 +30,8 @@ import type {
 } from '../rpc/daemon-facade.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import type { AddedProgramStore } from './added-program-store.ts';
+import { AddedPrograms, mayAddPrograms } from './added-programs.ts';
 import { recordDifference, recordPlan } from './config-history.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EventSystem } from './event-system.ts';
@@ -47,6 +53,7 @@ export interface ControlParts {
   readonly history: History;
   readonly tallies: ProcessTallies;
   readonly files: LogFiles;
+  readonly addedPrograms: AddedProgramStore;
 }
 
 export class Control implements DaemonFacade {
@@ -59,9 +66,11 @@ export class Control implements DaemonFacade {
   #file: string;
   #nextConfig: Config | null = null;
   readonly #configListeners: ((event: ConfigEvent) => void)[] = [];
+  readonly #added: AddedPrograms;
 
   constructor(parts: ControlParts) {
     this.#parts = parts;
+    this.#added = new AddedPrograms({ ...parts, daemon: parts.config.daemon, store: parts.addedPrograms });
     this.#groups = parts.config.groups;
     this.#file = parts.config.file;
   }
@@ -163,6 +172,26 @@ export class Control implements DaemonFacade {
       if (error instanceof StartupError) return error.message;
       throw error;
     }
+  }
+
+  addProgram(program: NewProgram, caller: Caller): AddProgramOutcome {
+    if (!mayAddPrograms(caller)) return { kind: 'not-permitted' };
+    const outcome = this.#added.add(program, this.#groups);
+    if (outcome.kind !== 'added') return outcome;
+    this.#groups = [...this.#groups, outcome.group];
+    return { kind: 'added' };
+  }
+
+  forgetProgram(name: string): ForgetProgramOutcome {
+    const outcome = this.#added.forget(name, this.#groups);
+    if (outcome.kind === 'forgotten' && this.#parts.supervisor.group(name) === undefined) {
+      this.#groups = this.#groups.filter((group) => group.name !== name);
+    }
+    return outcome;
+  }
+
+  isEmpty(): boolean {
+    return this.#groups.length === 0 && this.#parts.supervisor.groups().length === 0;
   }
 
   /**

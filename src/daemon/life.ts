@@ -18,6 +18,7 @@ import { writeAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import type { AddedProgramStore } from './added-program-store.ts';
 import { callersOf } from './callers.ts';
 import type { EarlySignals } from './container/early-signals.ts';
 import { DaemonEnding } from './container/ending.ts';
@@ -62,6 +63,7 @@ export interface LifeRequest {
   readonly remembered: Remembered;
   /** What came before there was anybody to answer it. */
   readonly earlySignals?: EarlySignals;
+  readonly addedPrograms: AddedProgramStore;
 }
 
 const STDERR = 2;
@@ -163,6 +165,7 @@ class Life {
       history: this.#history.history,
       tallies: this.#tallies,
       files: this.#files,
+      addedPrograms: request.addedPrograms,
     });
   }
 

@@ -1,20 +1,24 @@
 /** vigild as a daemon: one life after another until a shutdown. */
+import { join } from 'node:path';
 import type { Config } from '../config/model.ts';
 import { signalName } from '../core/signals.ts';
 import { signalNumber } from '../core/units.ts';
+import { statePlace } from '../history/state-place.ts';
 import type { Background } from '../os/daemonize.ts';
 import { keepInheritedFromChildren } from '../os/descriptors.ts';
 import type { Libc } from '../os/native.ts';
 import { dropPrivileges, PrivilegeError, RUNNING_AS_ROOT } from '../os/privileges.ts';
+import { bootId } from '../os/process-table.ts';
 import { ResourceLimitError, raiseResourceLimits } from '../os/resource-limits.ts';
 import type { SystemUsers } from '../os/users.ts';
+import { AddedProgramFileError, type AddedProgramFiles, AddedProgramStore } from './added-program-store.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EarlySignals } from './container/early-signals.ts';
 import { type Instance, takeInstance } from './instance.ts';
 import { keepAlive } from './keep-alive.ts';
 import { type Ending, live, type Remembered } from './life.ts';
 import { Machine } from './machine.ts';
-import { StartupError } from './startup-error.ts';
+import { fromConfigError, StartupError } from './startup-error.ts';
 
 export interface RunRequest {
   readonly libc: Libc;
@@ -40,10 +44,13 @@ export async function runDaemon(request: RunRequest): Promise<number> {
   const remembered = becomeUser(config, request.users);
   const limits = raiseLimits(libc, config, originalOpenFiles);
   let instance = takeInstance(libc, config.daemon.pidfile);
+  const addedPrograms = openAddedPrograms(config, instance);
+  request.source.addPrograms(addedPrograms);
   let ending = await live({
     machine,
     instance,
-    config,
+    config: addedPrograms.list().length === 0 ? config : readAgain(request.source),
+    addedPrograms,
     isFirst: true,
     earlySignals,
     childOpenFiles: limits.childOpenFiles,
@@ -56,18 +63,48 @@ export async function runDaemon(request: RunRequest): Promise<number> {
     const next = ending.config;
     const again = becomeUser(next, request.users);
     instance = moveInstance(libc, instance, next.daemon.pidfile);
+    const hasMoved = addedPrograms.moveTo(addedProgramFiles(next, instance));
     const { childOpenFiles } = limits;
     ending = await live({
       machine,
       instance,
-      config: next,
+      config: hasMoved ? readAgain(request.source) : next,
+      addedPrograms,
       isFirst: false,
       childOpenFiles,
       remembered: again,
     });
   }
+  if (ending.kind === 'shutdown') addedPrograms.forgetPassing();
   instance.release();
   return exitStatusOf(ending);
+}
+
+/** The saved ones lie where this daemon keeps its state, the others in its run directory. */
+function addedProgramFiles({ daemon }: Config, { runDirectory }: Instance): AddedProgramFiles {
+  return {
+    saved: statePlace(daemon, runDirectory).programsFile,
+    passing: join(runDirectory, 'passing-programs'),
+  };
+}
+
+function openAddedPrograms(config: Config, instance: Instance): AddedProgramStore {
+  try {
+    return new AddedProgramStore(addedProgramFiles(config, instance), bootId());
+  } catch (error) {
+    if (!(error instanceof AddedProgramFileError)) throw error;
+    throw new StartupError(error.message, [`move "${error.file}" away to start without these programs`], {
+      cause: error,
+    });
+  }
+}
+
+/** The configuration with the programs that were added to it. */
+function readAgain(source: ConfigSource): Config {
+  const loaded = source.load();
+  if (loaded.kind === 'loaded') return loaded.config;
+  const [first] = loaded.errors.map(fromConfigError);
+  throw first ?? new Error('a configuration was refused without an error');
 }
 
 /** Status 1 of an abandoned start is seen by nobody: the first process is gone. */

@@ -13,6 +13,7 @@ test('both lie beside the log file, which need not be there yet', async () => {
     expect(statePlace(sampleDaemon(log(path)), '/run/x')).toEqual({
       historyFile: `${path}.history`,
       disabledFile: `${path}.disabled`,
+      programsFile: `${path}.programs`,
     });
   });
 });
@@ -25,6 +26,7 @@ test('without a place beside the log it is the run directory', async () => {
       expect(statePlace(sampleDaemon(place), '/run/x')).toEqual({
         historyFile: '/run/x/history',
         disabledFile: '/run/x/disabled',
+        programsFile: '/run/x/programs',
       });
     }
   });
@@ -36,6 +38,7 @@ test('the history goes where the configuration says, or nowhere', () => {
   expect(place({ historyfile: { kind: 'file', path: '/a/h' } })).toEqual({
     historyFile: '/a/h',
     disabledFile: '/run/x/disabled',
+    programsFile: '/run/x/programs',
   });
   expect(place({ historyfile: { kind: 'none' } }).historyFile).toBeNull();
 });

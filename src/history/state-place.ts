@@ -11,6 +11,8 @@ export interface StatePlace {
   /** Null: no history is kept. */
   readonly historyFile: string | null;
   readonly disabledFile: string;
+  /** Programs that were added to stay. */
+  readonly programsFile: string;
 }
 
 export function statePlace(daemon: DaemonConfig, runDirectory: string): StatePlace {
@@ -20,6 +22,7 @@ export function statePlace(daemon: DaemonConfig, runDirectory: string): StatePla
   return {
     historyFile: historyfile.kind === 'auto' ? nameOf('history') : pathOf(historyfile),
     disabledFile: nameOf('disabled'),
+    programsFile: nameOf('programs'),
   };
 }
 

@@ -8,6 +8,7 @@ import { inspectMethods } from './api/inspect-methods.ts';
 import { planMethods } from './api/plan-methods.ts';
 import { processLogMethods } from './api/process-log-methods.ts';
 import { processMethods } from './api/process-methods.ts';
+import { runMethods } from './api/run-methods.ts';
 import { signalMethods } from './api/signal-methods.ts';
 import { startMethods } from './api/start-methods.ts';
 import { stopMethods } from './api/stop-methods.ts';
@@ -47,6 +48,7 @@ export class RpcApi {
       ...eventMethods(world),
       ...explainMethods(world),
       ...historyMethods(world),
+      ...runMethods(world),
       ...tallyMethods(world),
       ...treeMethods(world),
       ...inspectMethods(world),

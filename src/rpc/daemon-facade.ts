@@ -1,6 +1,7 @@
 /** What the API needs from the daemon beside the supervisor: itself, its log, its configuration. */
 import type { GroupConfig } from '../config/model.ts';
 import type { Plan } from '../config/plan.ts';
+import type { Caller } from '../core/caller.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 
@@ -19,6 +20,32 @@ export type AddGroupOutcome =
   | { readonly kind: 'already-added' }
   /** No such group in the configuration that was read last. */
   | { readonly kind: 'unknown' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A program that is in no file. */
+export interface NewProgram {
+  readonly name: string;
+  /** Keys of a `[program:x]` section; nothing in a value is expanded. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly environment: ReadonlyMap<string, string>;
+  /** Whether it outlives a shutdown of the daemon. */
+  readonly isSaved: boolean;
+}
+
+export type AddProgramOutcome =
+  | { readonly kind: 'added' }
+  /** The name is taken. */
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'invalid'; readonly errors: readonly string[] }
+  | { readonly kind: 'not-permitted' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export type ForgetProgramOutcome =
+  | { readonly kind: 'forgotten' }
+  | { readonly kind: 'unknown' }
+  /** It stands in a file. */
+  | { readonly kind: 'configured' }
+  | { readonly kind: 'still-running' }
   | { readonly kind: 'failed'; readonly message: string };
 
 export type PlanRefusal =
@@ -127,6 +154,12 @@ export interface DaemonFacade {
   applyConfig(names: readonly string[]): Promise<ApplyOutcome>;
   /** Takes a group from the configuration that was read last into use; its `autostart` members start. */
   addGroup(name: string): AddGroupOutcome | Promise<AddGroupOutcome>;
+  /** Adds a program, for a caller who may. Starts nothing. */
+  addProgram(program: NewProgram, caller: Caller): AddProgramOutcome;
+  /** Undoes {@link addProgram}, once the program is stopped. */
+  forgetProgram(name: string): ForgetProgramOutcome;
+  /** Whether there is no program, in use or in the configuration. */
+  isEmpty(): boolean;
   /**
    * Reads the configuration and, if it is good, begins the restart with it. A bad one changes nothing: its errors come
    * back. (Supervisor stops everything first and then ends for good.)

@@ -19,7 +19,7 @@ export const FAULTS = {
   ALREADY_ADDED: 90,
   STILL_RUNNING: 91,
   CANT_REREAD: 92,
-  /** vigil's own: the caller may look and not touch. */
+  /** vigil's own: the caller may look and not touch, or not do this. */
   NOT_PERMITTED: 95,
 } as const;
 

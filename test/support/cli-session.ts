@@ -3,6 +3,7 @@ import { CollectedOutput, jsonText, runLineForJson } from '../../src/cli/json-ou
 import type { Answer, Prompter } from '../../src/cli/prompter.ts';
 import type { Output } from '../../src/cli/render.ts';
 import { runLine } from '../../src/cli/run-line.ts';
+import type { RunSurroundings } from '../../src/cli/run-surroundings.ts';
 import { Session } from '../../src/cli/session.ts';
 import { type FakeAnswers, FakeClient } from './fake-client.ts';
 
@@ -10,6 +11,7 @@ export interface TypedOptions extends FakeAnswers {
   readonly isInteractive?: boolean;
   /** What the person answers, in turn; then the input ends. */
   readonly answers?: readonly string[];
+  readonly runSurroundings?: RunSurroundings;
   /** What the diagnosis of a failed connection says. */
   readonly diagnosis?: readonly string[];
 }
@@ -51,6 +53,7 @@ function openSession(options: TypedOptions, output: Output, calls: string[]): Se
     isInteractive: options.isInteractive ?? false,
     connect: (serverUrl) => new FakeClient(serverUrl, options, calls),
     openPrompter: async () => fakePrompter(output, answers),
+    ...(options.runSurroundings === undefined ? {} : { runSurroundings: options.runSurroundings }),
     diagnose: async () => options.diagnosis ?? [],
   });
 }

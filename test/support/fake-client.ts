@@ -9,6 +9,8 @@ type AnswerOf<Method extends RpcMethod> = (
 
 export interface FakeAnswers {
   readonly methods?: { readonly [Method in RpcMethod]?: AnswerOf<Method> };
+  /** What methods answer that the client itself does not know. */
+  readonly anyMethod?: (method: string) => Reply<XmlRpcValue>;
   /** What a stream of this path sends before it ends. Throws for others. */
   readonly stream?: (path: string) => string | Promise<string>;
 }
@@ -40,6 +42,7 @@ export class FakeClient implements Client {
   }
 
   async callAny(method: string): Promise<Reply<XmlRpcValue>> {
+    if (this.#answers.anyMethod !== undefined) return this.#answers.anyMethod(method);
     throw new Error(`the test has no answer for ${method}`);
   }
 

@@ -8,11 +8,14 @@ import type { Explanation } from '../../src/explain/explanation.ts';
 import { RpcApi } from '../../src/rpc/api.ts';
 import type {
   AddGroupOutcome,
+  AddProgramOutcome,
   ApplyOutcome,
   ClearLogOutcome,
   ConfigEvent,
   DaemonFacade,
+  ForgetProgramOutcome,
   ListenerPoolFacts,
+  NewProgram,
   PlanOutcome,
   ProcessName,
   ProcessTally,
@@ -113,6 +116,9 @@ export class TestDaemon implements DaemonFacade {
   readonly losses = new Map<string, number>();
   usage: readonly ProgramUsage[] = [];
   readonly configListeners: ((event: ConfigEvent) => void)[] = [];
+  readonly newPrograms: NewProgram[] = [];
+  addProgramOutcome: AddProgramOutcome = { kind: 'added' };
+  forgetProgramOutcome: ForgetProgramOutcome = { kind: 'forgotten' };
   onRestart: () => void = () => undefined;
 
   clearLog(): ClearLogOutcome {
@@ -139,6 +145,19 @@ export class TestDaemon implements DaemonFacade {
 
   addGroup(): AddGroupOutcome {
     return this.addOutcome;
+  }
+
+  addProgram(program: NewProgram): AddProgramOutcome {
+    this.newPrograms.push(program);
+    return this.addProgramOutcome;
+  }
+
+  forgetProgram(): ForgetProgramOutcome {
+    return this.forgetProgramOutcome;
+  }
+
+  isEmpty(): boolean {
+    return this.groups.length === 0;
   }
 
   restart(): readonly { readonly message: string }[] {

@@ -4,7 +4,8 @@ import { isRunning } from '../process-states.ts';
 import { applyToProcesses } from '../process-verb.ts';
 import type { Session } from '../session.ts';
 
-const REASONS: ReadonlyMap<number, string> = new Map([
+/** Why a process does not start, as in `web: ERROR (spawn error)`. */
+export const START_REASONS: ReadonlyMap<number, string> = new Map([
   [FAULTS.BAD_NAME, 'no such process'],
   [FAULTS.NO_FILE, 'no such file'],
   [FAULTS.NOT_EXECUTABLE, 'file is not executable'],
@@ -18,7 +19,7 @@ export async function start(session: Session, names: readonly string[]): Promise
   await applyToProcesses(session, names, {
     success: 'started',
     isDone: ({ state }) => isRunning(state),
-    reasons: REASONS,
+    reasons: START_REASONS,
     showsFailureText: false,
     ignoredCode: FAULTS.ALREADY_STARTED,
     unknownGroupStatus: EXIT_STATUS.invalidArguments,

@@ -220,6 +220,21 @@ export const CLIENT: Area = {
       ],
     },
     {
+      id: 'ctl.user',
+      verdict: 'differs',
+      what: 'No `-c` and no `-s`, and what was found leads to no socket that the user may use',
+      supervisor: 'An error',
+      vigil: "The same, unless `run` has started a daemon of the user's own: then that one",
+      why: 'New: [run](run.md)',
+      provedBy: [
+        test(
+          'src/cli/settings.test.ts',
+          'is taken where the socket of the configuration is missing or forbidden',
+        ),
+        test('test/integration/run.test.ts', 'a vigild of the same user is used'),
+      ],
+    },
+    {
       id: 'ctl.encoding',
       verdict: 'differs',
       what: 'The warning about the encoding of stdout',

@@ -191,7 +191,8 @@ export const DAEMON: Area = {
       verdict: 'differs',
       what: 'Files that the daemon leaves',
       supervisor: 'Log, pid file, socket',
-      vigil: 'Also `<logfile>.history` and, once something is disabled, `<logfile>.disabled`',
+      vigil:
+        'Also `<logfile>.history` and, once there is something for them, `<logfile>.disabled` and `<logfile>.programs`',
       why: '[Decision 11](decisions/0011-state-beside-the-log.md)',
       provedBy: [
         test('test/integration/history.test.ts', 'is kept where the configuration says, or not at all'),
