@@ -224,6 +224,11 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     }));
   }
 
+  orphans(): readonly Pid[] {
+    this.#surroundings.orphans.scan();
+    return [...this.#orphans.values()].map(({ pid }) => pid);
+  }
+
   reconfigure(config: ProcessConfig): void {
     this.#config = config;
   }

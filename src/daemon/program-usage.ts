@@ -31,7 +31,7 @@ export function programUsage(
   );
 }
 
-/** The main process and what descends from it. */
+/** The main process, orphans of the program, and what descends from them. */
 export function descendantsIn(table: readonly ProcessStat[]): MembersOf {
   const byPid = new Map(table.map((stat) => [stat.pid as number, stat]));
   const children = new Map<number, ProcessStat[]>();
@@ -41,8 +41,8 @@ export function descendantsIn(table: readonly ProcessStat[]): MembersOf {
     else siblings.push(stat);
   }
   return (process) => {
-    const main = byPid.get(pidOf(process.state) ?? 0);
-    const members = main === undefined ? [] : [main];
+    const roots = new Set<number>([pidOf(process.state) ?? 0, ...process.family.orphans()]);
+    const members = [...roots].flatMap((pid) => byPid.get(pid) ?? []);
     // Grows while it is walked. A pid that was given anew during the reading could lead back, hence the set.
     const seen = new Set<number>(members.map(({ pid }) => pid));
     for (const member of members) {

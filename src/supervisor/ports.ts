@@ -159,6 +159,8 @@ export interface ProgramFamily {
   clear(options: { readonly signal: SignalNumber; readonly patience: Milliseconds }, done: () => void): void;
   /** Every process there is now; parents before their children. */
   members(main: Pid | null): readonly FamilyMember[];
+  /** Processes of the program whose own parents are gone, the main one not among them. */
+  orphans(): readonly Pid[];
   /** The program runs under another configuration from now on. */
   reconfigure(config: ProcessConfig): void;
   /** The process leaves the configuration. */

@@ -74,6 +74,18 @@ export interface HistoryEntry {
   readonly description: string;
 }
 
+/** Of `vigil.getProcessTree`. */
+export interface TreeEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+  readonly role: 'main' | 'member' | 'leftover';
+  /** Seconds. */
+  readonly cpu: number;
+  /** Bytes. */
+  readonly rss: number;
+}
+
 /** Members that say nothing are left out. Times are in seconds since the epoch. */
 export interface ExplanationStruct {
   readonly summary: string;

@@ -1,4 +1,4 @@
-/** What vigild's other methods tell of a program: whatever their structs hold is shown. */
+/** What vigild's other methods tell of a program. */
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
@@ -9,10 +9,11 @@ import {
   type HistoryEntry,
   namespec,
   type ProcessInfo,
+  type TreeEntry,
 } from '../wire.ts';
 import { Explanation } from './explanation.tsx';
 import { History } from './history.tsx';
-import { Report } from './report.tsx';
+import { ProcessTree } from './process-tree.tsx';
 
 interface TabProps {
   readonly info: ProcessInfo;
@@ -39,7 +40,7 @@ export function HistoryTab({ info }: TabProps) {
 export function ProcessesTab({ info }: TabProps) {
   return (
     <Answer method="vigil.getProcessTree" params={[namespec(info)]} info={info}>
-      {(value) => <Report value={value} />}
+      {(value) => <ProcessTree entries={value as readonly TreeEntry[]} />}
     </Answer>
   );
 }
