@@ -6,6 +6,7 @@ import { signalNumber } from '../core/units.ts';
 import { statePlace } from '../history/state-place.ts';
 import type { Background } from '../os/daemonize.ts';
 import { keepInheritedFromChildren } from '../os/descriptors.ts';
+import { ignoreStraySignals } from '../os/init-signals.ts';
 import type { Libc } from '../os/native.ts';
 import { dropPrivileges, PrivilegeError, RUNNING_AS_ROOT } from '../os/privileges.ts';
 import { bootId } from '../os/process-table.ts';
@@ -39,6 +40,7 @@ export async function runDaemon(request: RunRequest): Promise<number> {
   const { libc, config, originalOpenFiles, earlySignals } = request;
   keepAlive();
   keepInheritedFromChildren(libc);
+  if (process.pid === 1) ignoreStraySignals(libc);
   const machine = new Machine(request);
   process.on('uncaughtException', (error) => machine.reportBug(error));
   const remembered = becomeUser(config, request.users);
