@@ -5,7 +5,14 @@
 import { chownSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { killAllWithMark, killIfThere, MARK, newMark, processesWithMark } from './instance-mark.ts';
+import {
+  killAllWithMark,
+  killAllWithVariable,
+  killIfThere,
+  MARK,
+  newMark,
+  processesWithMark,
+} from './instance-mark.ts';
 import { peerPath } from './peers.ts';
 import { isAlive, openDescriptors, readTextIfAny } from './proc-files.ts';
 import { type CompletedRun, runToExit } from './run-to-exit.ts';
@@ -95,6 +102,8 @@ export class Home {
     if (daemon !== null) killIfThere(daemon);
     await waitUntil('the end of the daemon', () => daemon === null || !isAlive(daemon));
     await killAllWithMark(this.#mark);
+    // The daemon has an environment of its own, and so have those who keep its pipes.
+    await killAllWithVariable('HOME', this.path);
     for (const path of this.#runDirectories) rmSync(path, { recursive: true, force: true });
     this.#directory.remove();
   }

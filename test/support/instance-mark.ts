@@ -16,9 +16,13 @@ export function processesWithMark(mark: string): ProcessStatus[] {
   return processesWithVariable(MARK, mark);
 }
 
-export async function killAllWithMark(mark: string): Promise<void> {
+export function killAllWithMark(mark: string): Promise<void> {
+  return killAllWithVariable(MARK, mark);
+}
+
+export async function killAllWithVariable(name: string, value: string): Promise<void> {
   await waitUntil('the end of everything that was started', () => {
-    const family = processesWithMark(mark).filter((status) => isAlive(status.pid));
+    const family = processesWithVariable(name, value).filter((status) => isAlive(status.pid));
     for (const status of family) killIfThere(status.pid);
     return family.length === 0;
   });
