@@ -50,6 +50,8 @@ export interface ExchangeContext {
   readonly signal: AbortSignal;
   /** Called when the request is complete and its handler begins to work. */
   handling(): void;
+  /** Called when the answer is one without an end of its own. */
+  streaming(): void;
 }
 
 /** The connection cannot be used for another request, since the rest of this one was not read. */
@@ -179,10 +181,11 @@ function authenticate(
 async function write(
   response: HttpResponse,
   reply: ServerResponse,
-  { settings, signal }: ExchangeContext,
+  { settings, signal, streaming }: ExchangeContext,
 ): Promise<number> {
   reply.setHeader('Server', settings.serverName);
   if (response.kind === 'stream') {
+    streaming();
     reply.writeHead(response.status, response.headers);
     reply.flushHeaders();
     return writePieces(response.pieces, reply, signal);

@@ -384,3 +384,61 @@ describe('inet', () => {
     if (kind !== 'name-not-resolved') expect(error).toMatchObject({ code, errno });
   });
 });
+
+describe('coming to rest for a successor', () => {
+  const get = 'GET /a HTTP/1.1\r\n\r\n';
+  const never = () => new AbortController().signal;
+  const isSettled = async (promise: Promise<unknown>) => {
+    const turn = new Promise((resolve) => setTimeout(resolve, 20, 'pending'));
+    return (await Promise.race([promise.then(() => 'settled'), turn])) === 'settled';
+  };
+
+  test('what clients send afterwards is not read, and answered when the server goes on', async () => {
+    const server = await serve(echo);
+    const known = new Client().send(get);
+    await known.until('/a:');
+    const silent = new Client();
+    await new Promise((resolve) => silent.socket.once('connect', resolve));
+    await vi.waitFor(async () =>
+      expect((await server.rest({ signal: never() })).connections).toHaveLength(2),
+    );
+    known.send('GET /b HTTP/1.1\r\n\r\n');
+    silent.send('GET /c HTTP/1.1\r\n\r\n');
+    const late = new Client().send('GET /d HTTP/1.1\r\n\r\n');
+    expect(await isSettled(known.until('/b:'))).toBe(false);
+    expect([silent.received, late.received]).toEqual(['', '']);
+    server.goOn();
+    await known.until('/b:');
+    await silent.until('/c:');
+    await late.until('/d:');
+  });
+
+  test('a request under way is waited for, also one of which only a part has come', async () => {
+    const server = await serve(echo);
+    const client = new Client().send(get);
+    await client.until('/a:');
+    client.send('POST /x HTTP/1.1\r\nContent-Length: 4\r\n\r\nab');
+    await vi.waitFor(async () => {
+      const early = await server.rest({ signal: AbortSignal.timeout(20) });
+      server.goOn();
+      expect(early.connections).toEqual([]);
+    });
+    const rest = server.rest({ signal: never() });
+    expect(await isSettled(rest)).toBe(false);
+    client.send('cd');
+    await client.until('/x:abcd');
+    expect((await rest).connections).toHaveLength(1);
+  });
+
+  test('a stream ends', async () => {
+    const pieces = async function* () {
+      yield Buffer.from('first');
+      await new Promise(() => undefined);
+    };
+    const server = await serve(() => ({ kind: 'stream', status: 200, headers: {}, pieces: pieces() }));
+    const client = new Client().send(get);
+    await client.until('first');
+    expect((await server.rest({ signal: never() })).connections).toEqual([]);
+    await client.closed;
+  });
+});

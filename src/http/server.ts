@@ -8,10 +8,16 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
 import { type ExchangeSettings, exchange } from './exchange.ts';
+import { adoptConnection, betweenRequests, descriptorOf, type ServerDescriptors } from './handover.ts';
 import { type InetAddress, resolveHost } from './inet-address.ts';
 import { toListenError } from './listen-error.ts';
 import { errorPage, reasonPhrase } from './message.ts';
-import { listenOnUnixSocket, type SocketFile, type UnixSocketAddress } from './unix-socket.ts';
+import {
+  existingSocketFile,
+  listenOnUnixSocket,
+  type SocketFile,
+  type UnixSocketAddress,
+} from './unix-socket.ts';
 
 export type ServerAddress = UnixSocketAddress | InetAddress;
 
@@ -21,6 +27,8 @@ export interface HttpServerSettings extends Omit<ExchangeSettings, 'maxBodyBytes
   report(line: string): void;
   readonly maxBodyBytes?: number;
   readonly maxConnections?: number;
+  /** From a predecessor that listened on this very address; without them the server binds anew. */
+  readonly inherited?: ServerDescriptors;
 }
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -39,6 +47,8 @@ interface Connection {
   unanswered: number;
   /** A handler works for it. It is not enough to have sent a part of a request, or to leave an answer unread. */
   isServed: boolean;
+  /** Its answer has no end of its own. */
+  isStreaming: boolean;
   readonly leaving: AbortController;
 }
 
@@ -55,6 +65,8 @@ export class HttpServer {
   /** In the order in which they were made. */
   readonly #connections = new Map<Socket, Connection>();
   #file: SocketFile | null = null;
+  /** Exists while the server brings its connections to rest: looks which are. */
+  #settle: (() => void) | null = null;
 
   /** Use {@link openHttpServer}. */
   constructor(settings: HttpServerSettings) {
@@ -80,10 +92,14 @@ export class HttpServer {
   }
 
   async open(): Promise<void> {
-    const { address, report } = this.#settings;
-    const listen = (options: ListenOptions) => this.#listen(options);
+    const { address, inherited, report } = this.#settings;
+    const listen = (options: ListenOptions | { readonly fd: number }) => this.#listen(options);
     try {
-      if (address.kind === 'unix') {
+      if (inherited !== undefined) {
+        await listen({ fd: inherited.listening });
+        this.#file = address.kind === 'unix' ? existingSocketFile(address.path) : null;
+        for (const fd of inherited.connections) this.#server.emit('connection', adoptConnection(fd));
+      } else if (address.kind === 'unix') {
         this.#file = await listenOnUnixSocket(address, listen, report);
       } else {
         const host = await resolveHost(address);
@@ -118,7 +134,42 @@ export class HttpServer {
     signal.removeEventListener('abort', destroy);
   }
 
-  #listen(options: ListenOptions): Promise<void> {
+  /**
+   * Brings all connections to rest, so that a successor in this process can go on with them: requests under way are
+   * answered, streams end, and nothing more is read. What has not come to rest when the signal is aborted is cut.
+   */
+  async rest({ signal }: { readonly signal: AbortSignal }): Promise<ServerDescriptors> {
+    for (const [socket, connection] of this.#connections) {
+      if (!connection.isStreaming) continue;
+      connection.leaving.abort();
+      socket.destroySoon();
+    }
+    const resting = new Set<Socket>();
+    await new Promise<void>((resolve) => {
+      this.#settle = () => {
+        for (const socket of betweenRequests(this.#server, this.#connections.keys())) {
+          socket.pause();
+          resting.add(socket);
+        }
+        if ([...this.#connections.keys()].every((socket) => resting.has(socket))) resolve();
+      };
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      this.#settle();
+    });
+    const descriptors = (sockets: Iterable<Socket>) =>
+      [...sockets].map(descriptorOf).filter((fd) => fd !== null);
+    const listening = descriptorOf(this.#server);
+    if (listening === null) throw new Error('the server is closed');
+    return { listening, connections: descriptors(resting) };
+  }
+
+  /** There will be no successor: goes on where it came to {@link rest}. */
+  goOn(): void {
+    this.#settle = null;
+    for (const socket of this.#connections.keys()) socket.resume();
+  }
+
+  #listen(options: ListenOptions | { readonly fd: number }): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen({ ...options, backlog: BACKLOG }, () => {
@@ -133,6 +184,7 @@ export class HttpServer {
       lastAnswer: Promise.resolve(),
       unanswered: 0,
       isServed: false,
+      isStreaming: false,
       leaving: new AbortController(),
     };
     // One request may wait for a thousand processes, each with a listener of its own.
@@ -141,7 +193,10 @@ export class HttpServer {
     socket.once('close', () => {
       this.#connections.delete(socket);
       connection.leaving.abort();
+      this.#settle?.();
     });
+    // Node starts to read a new connection at the end of this turn, whether it was paused or not.
+    process.nextTick(() => this.#settle?.());
     if (this.#connections.size > (this.#settings.maxConnections ?? MAX_CONNECTIONS)) this.#makeRoom(socket);
   }
 
@@ -170,10 +225,15 @@ export class HttpServer {
     const handling = () => {
       connection.isServed = true;
     };
-    await exchange(message, reply, { settings: this.#settings, signal, handling });
+    const streaming = () => {
+      connection.isStreaming = true;
+    };
+    await exchange(message, reply, { settings: this.#settings, signal, handling, streaming });
     connection.isServed = false;
+    connection.isStreaming = false;
     connection.unanswered -= 1;
     if (!signal.aborted) await untilSent(reply);
+    this.#settle?.();
   }
 }
 

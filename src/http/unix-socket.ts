@@ -60,7 +60,7 @@ export async function listenOnUnixSocket(
     chmodSync(temporary, address.mode);
     changeOwner(temporary, address);
     await linkToPath(temporary, address.path, report);
-    return socketFile(address.path);
+    return existingSocketFile(address.path);
   } catch (error) {
     throw toListenError(error, address.path);
   } finally {
@@ -173,7 +173,8 @@ function isAnswered(path: string): Promise<boolean> {
   });
 }
 
-function socketFile(path: string): SocketFile {
+/** The file of a socket that this process listens on already. */
+export function existingSocketFile(path: string): SocketFile {
   const own = statIfThere(path);
   return {
     remove() {
