@@ -3,6 +3,7 @@ import type { Action } from './action.ts';
 import { ANY, lines } from './action-parts.ts';
 import { disable, enable } from './commands/disable.ts';
 import { history, historyJson } from './commands/history.ts';
+import { upgrade } from './commands/upgrade.ts';
 
 export const HISTORY_ACTIONS: readonly Action[] = [
   {
@@ -53,5 +54,18 @@ export const HISTORY_ACTIONS: readonly Action[] = [
     upcheck: {},
     completes: 'processes',
     run: enable,
+  },
+  {
+    name: 'upgrade',
+    isOwn: true,
+    help: lines([
+      ['upgrade', 'Go on with the build that is installed now; programs and connections stay'],
+      ['upgrade --to <path>', 'Go on with the vigild at this path, or with that of a package directory'],
+    ]),
+    meaningColumn: 32,
+    arguments: ANY,
+    upcheck: {},
+    completes: 'nothing',
+    run: upgrade,
   },
 ];

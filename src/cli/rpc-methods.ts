@@ -152,6 +152,7 @@ export interface RpcMethods {
     params: [];
     result: readonly { readonly group: string; readonly name: string }[];
   };
+  'vigil.upgrade': { params: [path: string]; result: boolean };
   'vigil.getTallies': { params: []; result: readonly Tally[] };
   'vigil.getListenerPools': { params: []; result: readonly ListenerPool[] };
   /** Read by `explanation-reply.ts`. */
@@ -206,6 +207,7 @@ export const RESULT_READERS: {
     group: text(member(value, 'group')),
     name: text(member(value, 'name')),
   })),
+  'vigil.upgrade': truth,
   'vigil.getTallies': listOf(tally),
   'vigil.getListenerPools': listOf(listenerPool),
   'vigil.explainProcess': (value) => value,

@@ -67,6 +67,11 @@ export class ActivationSockets {
     };
   }
 
+  /** Those that are open, by URL, for a successor in this very process. */
+  descriptors(): ReadonlyMap<string, FileDescriptor> {
+    return new Map([...this.#open].flatMap(([url, { fd }]) => (fd === null ? [] : [[url, fd] as const])));
+  }
+
   #hold(config: SocketConfig, surviving: (url: string) => SurvivingSocket | null): HeldSocket {
     const { url } = config;
     const socket = this.#open.get(url);

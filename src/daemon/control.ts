@@ -41,6 +41,7 @@ import type { ProcessTallies } from './process-tallies.ts';
 import { programUsage } from './program-usage.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { StartupError } from './startup-error.ts';
+import type { Upgrade } from './upgrade/upgrade.ts';
 
 export interface ControlParts {
   /** The configuration in use. */
@@ -54,6 +55,7 @@ export interface ControlParts {
   readonly tallies: ProcessTallies;
   readonly files: LogFiles;
   readonly addedPrograms: AddedProgramStore;
+  readonly upgrade: Upgrade;
 }
 
 export class Control implements DaemonFacade {
@@ -204,6 +206,10 @@ export class Control implements DaemonFacade {
     this.#nextConfig = result.config;
     this.#parts.supervisor.requestRestart();
     return [];
+  }
+
+  upgrade(path: string): Promise<string | null> {
+    return this.#parts.upgrade.begin(path);
   }
 
   #announce(event: ConfigEvent): void {

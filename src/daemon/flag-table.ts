@@ -3,7 +3,7 @@ import type { DaemonKey } from '../config/daemon-options.ts';
 import type { OptionSpec } from '../core/getopt.ts';
 
 /** What the command does: run the daemon, or one thing instead of it. */
-export type Mode = 'run' | 'config-dump' | 'check' | 'print-service' | 'install-service';
+export type Mode = 'run' | 'config-dump' | 'check' | 'print-service' | 'install-service' | 'trial';
 
 export type Meaning =
   | { readonly kind: 'config-file' }
@@ -193,6 +193,12 @@ export const FLAGS: readonly Flag[] = [
     ...own,
     meaning: { kind: 'mode', mode: 'install-service' },
     help: "write that unit where systemd looks for it: root's for the system, others' for their own manager",
+  },
+  {
+    long: 'trial',
+    ...own,
+    meaning: { kind: 'mode', mode: 'trial' },
+    help: 'tell whether this build could take over from a running daemon, and exit; `vigilctl upgrade` asks for it',
   },
   {
     long: 'config-dump',

@@ -78,6 +78,17 @@ export class HistorySystem implements HistoryFacade {
     this.history.flush();
   }
 
+  /** Another build goes on in this very process. */
+  restarting(): void {
+    this.history.record({ kind: 'daemon', change: 'restarting', pid: process.pid });
+    this.history.flush();
+  }
+
+  /** It does not after all. */
+  notRestarted(): void {
+    this.history.record({ kind: 'daemon', change: 'started', pid: process.pid });
+  }
+
   /** The daemon got a signal that it obeys. */
   signalled(signal: string): void {
     this.history.record({ kind: 'signal', signal });

@@ -2,6 +2,7 @@
 import type { HttpServerConfig } from '../config/model.ts';
 import { accessLine } from '../http/access-log.ts';
 import { createAuthenticator } from '../http/basic-auth.ts';
+import type { ServerDescriptors } from '../http/handover.ts';
 import { ListenError } from '../http/listen-error.ts';
 import { createLoginThrottle } from '../http/login-throttle.ts';
 import type { Router } from '../http/router.ts';
@@ -17,6 +18,8 @@ export interface HttpServersRequest {
   readonly log: ActivityLog;
   /** Names of the RPC namespaces, for the log. */
   readonly rpcInterfaces: readonly string[];
+  /** From a predecessor in this very process, by {@link serverKey}. */
+  readonly inherited?: ReadonlyMap<string, ServerDescriptors>;
   /** Gets lines for stderr. */
   report(line: string): void;
 }
@@ -47,9 +50,11 @@ export async function closeHttpServers(servers: readonly HttpServer[]): Promise<
 
 async function openServer(server: HttpServerConfig, request: HttpServersRequest): Promise<HttpServer> {
   const { log, report, router, serverName } = request;
+  const inherited = request.inherited?.get(serverKey(server));
   try {
     return await openHttpServer({
       address: addressOf(server),
+      ...(inherited === undefined ? {} : { inherited }),
       router,
       serverName,
       authenticator: await createAuthenticator(server.credentials, server.readOnlyCredentials),
@@ -74,6 +79,11 @@ function announce(server: HttpServerConfig, { log, rpcInterfaces }: HttpServersR
   if (server.credentials === null || server.credentials.username === '') {
     log.log('critical', `Server '${server.section}' running without any HTTP authentication checking`);
   }
+}
+
+/** Names a server by where it listens. */
+export function serverKey(server: HttpServerConfig): string {
+  return server.kind === 'inet' ? `${server.host}:${server.port}` : server.file;
 }
 
 function addressOf(server: HttpServerConfig): ServerAddress {

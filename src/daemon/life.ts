@@ -41,6 +41,8 @@ import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
 import { StartupError } from './startup-error.ts';
 import { Survivors } from './survivors.ts';
+import type { Takeover } from './upgrade/takeover.ts';
+import { Upgrade } from './upgrade/upgrade.ts';
 
 export type Ending =
   | { readonly kind: 'shutdown'; readonly exitStatus: number }
@@ -64,6 +66,8 @@ export interface LifeRequest {
   /** What came before there was anybody to answer it. */
   readonly earlySignals?: EarlySignals;
   readonly addedPrograms: AddedProgramStore;
+  /** Another build ran in this very process before: this life goes on where that one stopped. */
+  readonly takeover?: Takeover;
 }
 
 const STDERR = 2;
@@ -73,6 +77,7 @@ export async function live(request: LifeRequest): Promise<Ending> {
   try {
     return await life.run();
   } catch (error) {
+    request.takeover?.fail(error instanceof Error ? error.message : String(error));
     life.reportFailure(error);
     throw error;
   } finally {
@@ -126,7 +131,12 @@ class Life {
       signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
       onChange: (keeper) => this.#journal.keeperChanged(keeper),
     });
-    this.#survivors = new Survivors({ machine, instance: request.instance, log: this.#log });
+    this.#survivors = new Survivors({
+      machine,
+      instance: request.instance,
+      log: this.#log,
+      isUpgrade: request.takeover !== undefined,
+    });
     this.#supervisor = makeSupervisor({
       ...request,
       disabled: this.#history.disabled,
@@ -166,12 +176,13 @@ class Life {
       tallies: this.#tallies,
       files: this.#files,
       addedPrograms: request.addedPrograms,
+      upgrade: this.#upgrade(),
     });
   }
 
   async run(): Promise<Ending> {
     const request = this.#request;
-    const { config, isFirst, machine, instance } = request;
+    const { config, isFirst, machine, instance, takeover } = request;
     machine.useLog(this.#log);
     this.#sayRemembered();
     const groups = this.#survivors.find(config.groups);
@@ -188,6 +199,7 @@ class Life {
       servers: config.servers,
       router: createRoutes(world, api, callersOf(machine.libc)),
       serverName: `vigild/${VERSION}`,
+      ...(takeover === undefined ? {} : { inherited: new Map(takeover.handover.servers) }),
       log: this.#log,
       rpcInterfaces: [...world.namespaces, ...plugins],
       report: (line) => writeAll(STDERR, line),
@@ -199,11 +211,12 @@ class Life {
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
     this.#history.begin();
-    this.#events.announceRunning();
+    if (takeover === undefined) this.#events.announceRunning();
     this.#survivors.goOn({ supervisor: this.#supervisor, keeper: this.#keeper });
     this.#supervisor.onWorldChange((change) => {
       if (change.kind === 'ending') this.#tellOfEnding();
     });
+    takeover?.succeeded();
     machine.service.ready();
     this.#startPrograms(oldLogs).catch((error) => machine.reportBug(error));
     const outcome = await this.#supervisor.ended();
@@ -349,7 +362,30 @@ class Life {
     const { writesPidfile } = this.#request.config.daemon;
     const outcome = writesPidfile ? this.#pidFile.write(process.pid) : ({ kind: 'written' } as const);
     if (outcome.kind === 'failed') this.#log.log('critical', outcome.message);
-    else this.#log.log('info', `supervisord started with pid ${process.pid}`);
+    else this.#log.log('info', this.#started());
+    const failure = this.#request.takeover?.handover.failure ?? null;
+    if (failure !== null) this.#log.log('critical', `not upgraded, went back to this build: ${failure}`);
+  }
+
+  #started(): string {
+    const { takeover } = this.#request;
+    return takeover === undefined || takeover.handover.failure !== null
+      ? `supervisord started with pid ${process.pid}`
+      : `upgraded: vigild ${VERSION} takes over from ${takeover.handover.version} with pid ${process.pid}`;
+  }
+
+  #upgrade(): Upgrade {
+    const { config, machine, instance } = this.#request;
+    return new Upgrade({
+      machine,
+      instance,
+      log: this.#log,
+      configured: config.servers,
+      servers: () => this.#servers,
+      isRunning: () => this.#supervisor.state === 'RUNNING',
+      before: () => this.#history.restarting(),
+      after: () => this.#history.notRestarted(),
+    });
   }
 
   #signalled(asked: SignalRequest, signal: DaemonSignal): void {

@@ -2,7 +2,7 @@
 import { closeSync } from 'node:fs';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { messages } from '../core/messages.ts';
-import type { Pid, SignalNumber } from '../core/units.ts';
+import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
 import { SerialCounter } from '../events/event-bus.ts';
 import { SystemClock } from '../os/clock.ts';
 import type { Background } from '../os/daemonize.ts';
@@ -29,6 +29,16 @@ export interface MachineParts {
   readonly originalOpenFiles: number | null;
   /** Null in the foreground. */
   readonly background: Background | null;
+  readonly start: DaemonStart;
+  /** Listening sockets of programs that a predecessor in this very process had open, by URL. */
+  readonly inheritedSockets?: ReadonlyMap<string, FileDescriptor>;
+}
+
+/** How this daemon was started, for a build that takes its place. */
+export interface DaemonStart {
+  /** The directory that the command line is meant from. */
+  readonly directory: string;
+  readonly isGuarded: boolean;
 }
 
 export class Machine {
@@ -42,11 +52,13 @@ export class Machine {
   readonly environment: ReadonlyMap<string, string>;
   readonly originalOpenFiles: number | null;
   readonly background: Background | null;
+  readonly start: DaemonStart;
   readonly service: ServiceNotifier;
   readonly #strangers: PidfdWatch;
   readonly #reaper: Reaper;
   /** Children of a daemon that became this one by execve(2), until somebody expects their exits. */
   readonly #inherited = new Map<Pid, InheritedChild>();
+  readonly #inheritedSockets: Map<string, FileDescriptor>;
   #log: ActivityLog | null = null;
   #letGoOfSockets: () => void = () => undefined;
   #orphans: Orphans | null = null;
@@ -60,6 +72,8 @@ export class Machine {
     this.environment = new Map([...parts.environment].filter(([name]) => !SERVICE_VARIABLES.includes(name)));
     this.originalOpenFiles = parts.originalOpenFiles;
     this.background = parts.background;
+    this.start = parts.start;
+    this.#inheritedSockets = new Map(parts.inheritedSockets);
     this.#strangers = new PidfdWatch({
       libc: parts.libc,
       onListenerError: (error) => this.reportBug(error),
@@ -127,6 +141,13 @@ export class Machine {
     return { kind: 'refused', pid, errno: 'EBADF' };
   }
 
+  /** The listening socket of this URL that a predecessor in this very process had, once. */
+  takeSocket(url: string): SurvivingSocket | null {
+    const fd = this.#inheritedSockets.get(url);
+    this.#inheritedSockets.delete(url);
+    return fd === undefined ? null : { kind: 'copied', fd };
+  }
+
   /** Before a restart: listening sockets that programs name stay open until {@link groupsAreBack}. */
   keepSockets(): void {
     this.#letGoOfSockets = this.activationSockets.keepAll();
@@ -134,6 +155,8 @@ export class Machine {
 
   /** All processes of the configuration have named their sockets: what nobody named again is closed. */
   groupsAreBack(): void {
+    for (const fd of this.#inheritedSockets.values()) closeSync(fd);
+    this.#inheritedSockets.clear();
     this.#letGoOfSockets();
     this.#letGoOfSockets = () => undefined;
   }

@@ -1,5 +1,5 @@
 /** vigild's command: from the command line to an exit status. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Executability } from '../config/check-rules/rule.ts';
@@ -24,6 +24,9 @@ import { runDaemon } from './run-daemon.ts';
 import { installService, printService, type ServiceRequest } from './service-command.ts';
 import { fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
 import { readPipeLimits } from './stream-bounds.ts';
+import { hasPredecessor } from './upgrade/handover.ts';
+import { type Takeover, takeOver } from './upgrade/takeover.ts';
+import { trialText } from './upgrade/trial.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -42,9 +45,12 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
     writeAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
     return REFUSED;
   }
-  const earlySignals = holdEarlySignals(process.pid);
+  // Behind a predecessor's back an early signal would leave the programs alone.
+  const earlySignals = holdEarlySignals(hasPredecessor(process.env) ? 1 : process.pid);
   const libc = openLibc();
   ignoreDebugSignal(libc);
+  const takeover = takeOver(libc, process.env);
+  if (takeover !== null) returnTo(takeover.handover.directory);
   const handshake = takeHandshake(libc, process.env);
   const guarded = takeGuarded(process.env);
   const users = new SystemUsers(libc);
@@ -61,9 +67,19 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
       case 'usage-error':
         throw new StartupError(command.message);
       case 'run':
-        return await run(command, { progname, libc, users, surroundings, handshake, guarded, earlySignals });
+        return await run(command, {
+          progname,
+          libc,
+          users,
+          surroundings,
+          handshake,
+          guarded,
+          earlySignals,
+          takeover,
+        });
     }
   } catch (error) {
+    takeover?.fail(error instanceof Error ? error.message : String(error));
     if (!(error instanceof StartupError)) throw error;
     writeAll(STDERR, usageText([error], progname));
     return REFUSED;
@@ -78,47 +94,72 @@ interface Start {
   readonly handshake: Handshake | null;
   /** Null when no guard started this process. */
   readonly guarded: Guarded | null;
+  /** Null when no other build ran in this very process before. */
+  readonly takeover: Takeover | null;
   readonly earlySignals: EarlySignals;
 }
 
 async function run(command: Run, start: Start): Promise<number> {
-  const { progname, libc, users, surroundings, handshake, guarded, earlySignals } = start;
+  const { progname, libc, users, surroundings, handshake, guarded, earlySignals, takeover } = start;
   const source = new ConfigSource(configFile(command, start), command.overrides, surroundings);
   if (command.mode === 'config-dump') return print(runConfigDump(source.request()));
   if (command.mode === 'check') {
     const pipeLimits = readPipeLimits(process.getuid?.() === 0);
     return print(runCheck({ ...command, load: source.request(), executability, pipeLimits }));
   }
+  if (command.mode === 'trial') return trial(source, progname);
   if (command.mode !== 'run') return writeService(command, source, start);
   const { nodaemon, container } = command.overrides;
   const mayDetach = nodaemon === undefined && container === undefined;
-  if (handshake === null && guarded === null && mayDetach) {
+  if (takeover === null && handshake === null && guarded === null && mayDetach) {
     // The second process reads the configuration; whether it may go into the background stands there.
     const outcome = runInBackground(libc, FRUGAL);
     if (outcome.kind === 'ended') return outcome.exitStatus;
   }
-  if (command.isGuarded && guarded === null) return guard(start);
+  if (takeover === null && command.isGuarded && guarded === null) return guard(start);
   const loaded = source.load();
-  if (loaded.kind === 'refused') return refuse(loaded.errors, progname);
+  if (loaded.kind === 'refused') {
+    takeover?.fail(loaded.errors.map(({ message }) => message).join('; '));
+    return refuse(loaded.errors, progname);
+  }
   const { config } = loaded;
   if (handshake !== null && config.daemon.nodaemon) {
     handshake.decline();
     return 0;
   }
   const { environment } = surroundings;
+  const isGuarded = guarded !== null || takeover?.handover.isGuarded === true;
   const exitStatus = await runDaemon({
     libc,
     users,
     source,
     config,
     environment,
-    background: handshake ?? (guarded?.start === 'background' ? IN_BACKGROUND : null),
+    background: handshake ?? (isDetached(start) ? IN_BACKGROUND : null),
     earlySignals,
     originalOpenFiles: openFilesAtStart(start),
     predecessorStatus: guarded?.diedWith ?? null,
+    start: { directory: surroundings.cwd, isGuarded },
+    takeover,
   });
   // A guard takes any other status for a death, and starts the daemon again.
-  return guarded === null ? exitStatus : Math.min(exitStatus, 1);
+  return !isGuarded ? exitStatus : Math.min(exitStatus, 1);
+}
+
+/** It goes on as the one before it, which had let go of the terminal, or had not. */
+function isDetached({ guarded, takeover }: Start): boolean {
+  return guarded?.start === 'background' || takeover?.handover.isInBackground === true;
+}
+
+/** Relative paths of the command line begin there. It may be gone meanwhile. */
+function returnTo(directory: string): void {
+  if (existsSync(directory)) process.chdir(directory);
+}
+
+function trial(source: ConfigSource, progname: string): number {
+  const loaded = source.load();
+  if (loaded.kind === 'refused') return refuse(loaded.errors, progname);
+  return print({ stdout: trialText(VERSION, loaded.config.daemon.pidfile), exitStatus: 0 });
 }
 
 function writeService(command: Run, source: ConfigSource, { progname, surroundings }: Start): number {
@@ -158,7 +199,8 @@ function guard(start: Start): never {
 }
 
 /** A guard is no Node process, and has the limit that it was given. */
-function openFilesAtStart({ handshake, guarded }: Start): number | null {
+function openFilesAtStart({ handshake, guarded, takeover }: Start): number | null {
+  if (takeover !== null) return takeover.handover.originalOpenFiles;
   return originalOpenFiles(handshake === null || guarded !== null ? 'first' : 'second in the background');
 }
 
@@ -168,7 +210,13 @@ function configFile(command: Run, start: Start): string {
   const paths = searchPaths(progname);
   const found = findConfigFile(paths, surroundings);
   if (found === null) throw fromConfigError(noConfigFile(paths));
-  if (process.getuid?.() === 0 && handshake === null && start.guarded === null && command.mode === 'run') {
+  if (
+    process.getuid?.() === 0 &&
+    handshake === null &&
+    start.guarded === null &&
+    start.takeover === null &&
+    command.mode === 'run'
+  ) {
     writeAll(
       STDERR,
       'Warning: vigild runs as root and looked for its configuration in the usual places, the current directory ' +

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/model.ts';
 import { signalName } from '../core/signals.ts';
-import { signalNumber } from '../core/units.ts';
+import { fileDescriptor, signalNumber } from '../core/units.ts';
 import { statePlace } from '../history/state-place.ts';
 import type { Background } from '../os/daemonize.ts';
 import { keepInheritedFromChildren } from '../os/descriptors.ts';
@@ -15,11 +15,12 @@ import type { SystemUsers } from '../os/users.ts';
 import { AddedProgramFileError, type AddedProgramFiles, AddedProgramStore } from './added-program-store.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EarlySignals } from './container/early-signals.ts';
-import { type Instance, takeInstance } from './instance.ts';
+import { adoptInstance, type Instance, takeInstance } from './instance.ts';
 import { keepAlive } from './keep-alive.ts';
 import { type Ending, live, type Remembered } from './life.ts';
-import { Machine } from './machine.ts';
+import { type DaemonStart, Machine } from './machine.ts';
 import { fromConfigError, StartupError } from './startup-error.ts';
+import type { Takeover } from './upgrade/takeover.ts';
 
 export interface RunRequest {
   readonly libc: Libc;
@@ -33,19 +34,27 @@ export interface RunRequest {
   /** What the daemon before this one died with, as its guard tells; null without a guard or a death. */
   readonly predecessorStatus: number | null;
   readonly earlySignals: EarlySignals;
+  readonly start: DaemonStart;
+  /** Another build ran in this very process before. */
+  readonly takeover: Takeover | null;
 }
 
 /** Resolves to the exit status. Rejects with {@link StartupError}. */
 export async function runDaemon(request: RunRequest): Promise<number> {
-  const { libc, config, originalOpenFiles, earlySignals } = request;
+  const { libc, config, originalOpenFiles, earlySignals, takeover } = request;
   keepAlive();
   keepInheritedFromChildren(libc);
   if (process.pid === 1) ignoreStraySignals(libc);
-  const machine = new Machine(request);
+  const machine = new Machine({
+    ...request,
+    inheritedSockets: new Map(
+      takeover?.handover.sockets.map(([url, fd]) => [url, fileDescriptor(fd)] as const),
+    ),
+  });
   process.on('uncaughtException', (error) => machine.reportBug(error));
   const remembered = becomeUser(config, request.users);
   const limits = raiseLimits(libc, config, originalOpenFiles);
-  let instance = takeInstance(libc, config.daemon.pidfile);
+  let instance = firstInstance(request);
   const addedPrograms = openAddedPrograms(config, instance);
   request.source.addPrograms(addedPrograms);
   let ending = await live({
@@ -55,6 +64,7 @@ export async function runDaemon(request: RunRequest): Promise<number> {
     addedPrograms,
     isFirst: true,
     earlySignals,
+    ...(takeover === null ? {} : { takeover }),
     childOpenFiles: limits.childOpenFiles,
     remembered: {
       critical: [...remembered.critical, ...predecessorNotice(request.predecessorStatus)],
@@ -107,6 +117,18 @@ function readAgain(source: ConfigSource): Config {
   if (loaded.kind === 'loaded') return loaded.config;
   const [first] = loaded.errors.map(fromConfigError);
   throw first ?? new Error('a configuration was refused without an error');
+}
+
+function firstInstance({ libc, config, takeover }: RunRequest): Instance {
+  const { pidfile } = config.daemon;
+  if (takeover === null) return takeInstance(libc, pidfile);
+  const { handover } = takeover;
+  if (handover.pidfile !== pidfile) {
+    throw new StartupError(
+      `The daemon that ran before in this process has the pidfile "${handover.pidfile}"`,
+    );
+  }
+  return adoptInstance(pidfile, handover.lock.map(fileDescriptor));
 }
 
 /** Status 1 of an abandoned start is seen by nobody: the first process is gone. */

@@ -22,6 +22,8 @@ export interface SurvivorsParts {
   readonly machine: Machine;
   readonly instance: Instance;
   readonly log: ActivityLog;
+  /** The earlier daemon became this one. */
+  readonly isUpgrade: boolean;
 }
 
 /** Who goes on with what survived. */
@@ -82,6 +84,8 @@ export class Survivors {
 
   /** A copy of the listening socket of this URL that a program which lives on has from an earlier daemon. */
   socket(url: string): SurvivingSocket | null {
+    const own = this.#parts.machine.takeSocket(url);
+    if (own !== null) return own;
     let refused: SurvivingSocket | null = null;
     for (const group of this.#rebirth?.groups ?? []) {
       for (const config of group.processes) {
@@ -129,7 +133,7 @@ export class Survivors {
     if (keeperIdentity !== null) keeper.adopt(keeperIdentity.pid);
     for (const survivor of survivors) if (survivor.reborn.ended === null) this.#resume(survivor, supervisor);
     for (const survivor of survivors) this.#reportEnd(survivor);
-    if (isAfterCrash) this.#summarize(survivors);
+    if (isAfterCrash && !this.#parts.isUpgrade) this.#summarize(survivors);
   }
 
   #resume({ process, reborn }: Survivor, supervisor: Supervisor): void {

@@ -65,6 +65,8 @@ export class HttpServer {
   /** In the order in which they were made. */
   readonly #connections = new Map<Socket, Connection>();
   #file: SocketFile | null = null;
+  /** Connections that came to {@link rest}. */
+  #resting = new Set<Socket>();
   /** Exists while the server brings its connections to rest: looks which are. */
   #settle: (() => void) | null = null;
 
@@ -145,6 +147,7 @@ export class HttpServer {
       socket.destroySoon();
     }
     const resting = new Set<Socket>();
+    this.#resting = resting;
     await new Promise<void>((resolve) => {
       this.#settle = () => {
         for (const socket of betweenRequests(this.#server, this.#connections.keys())) {
@@ -156,16 +159,21 @@ export class HttpServer {
       signal.addEventListener('abort', () => resolve(), { once: true });
       this.#settle();
     });
-    const descriptors = (sockets: Iterable<Socket>) =>
-      [...sockets].map(descriptorOf).filter((fd) => fd !== null);
+    return this.descriptors();
+  }
+
+  /** What came to {@link rest} so far: connections are taken, and come to rest, until the very end. */
+  descriptors(): ServerDescriptors {
+    const connections = [...this.#resting].map(descriptorOf).filter((fd) => fd !== null);
     const listening = descriptorOf(this.#server);
     if (listening === null) throw new Error('the server is closed');
-    return { listening, connections: descriptors(resting) };
+    return { listening, connections };
   }
 
   /** There will be no successor: goes on where it came to {@link rest}. */
   goOn(): void {
     this.#settle = null;
+    this.#resting.clear();
     for (const socket of this.#connections.keys()) socket.resume();
   }
 

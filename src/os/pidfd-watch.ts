@@ -118,11 +118,15 @@ export class PidfdWatch {
   copyDescriptor(pid: Pid, target: number): CopyOutcome {
     const { libc } = this.#options;
     const held = this.#held.get(pid);
-    if (held === undefined) return { kind: 'failed', errno: 'ESRCH' };
-    const fd = libc.pidfd_getfd(held.fd, target);
-    return fd < 0
-      ? { kind: 'failed', errno: errnoName(libc.errno()) }
-      : { kind: 'copied', fd: fileDescriptor(fd) };
+    if (held !== undefined) return copyOf(libc, held.fd, target);
+    // A child of ours: its pid is its own until it is reaped.
+    const opened = libc.pidfd_open(pid);
+    if (opened < 0) return { kind: 'failed', errno: errnoName(libc.errno()) };
+    try {
+      return copyOf(libc, fileDescriptor(opened), target);
+    } finally {
+      closeSync(opened);
+    }
   }
 
   #open(): FileDescriptor {
@@ -200,4 +204,11 @@ function statusOfReaped(libc: Libc, fd: FileDescriptor): number | null {
   info.writeBigUInt64LE(PIDFD_INFO_EXIT, 0);
   if (libc.ioctl(fd, PIDFD_GET_INFO, 'void *', info) !== 0) return null;
   return (info.readBigUInt64LE(0) & PIDFD_INFO_EXIT) === 0n ? null : info.readInt32LE(EXIT_CODE_OFFSET);
+}
+
+function copyOf(libc: Libc, process: FileDescriptor, target: number): CopyOutcome {
+  const fd = libc.pidfd_getfd(process, target);
+  return fd < 0
+    ? { kind: 'failed', errno: errnoName(libc.errno()) }
+    : { kind: 'copied', fd: fileDescriptor(fd) };
 }

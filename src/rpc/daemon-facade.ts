@@ -165,6 +165,11 @@ export interface DaemonFacade {
    * back. (Supervisor stops everything first and then ends for good.)
    */
   restart(): readonly { readonly message: string }[];
+  /**
+   * Lets another build of the daemon go on in its process: the one at `path`, or with the empty path that of the running
+   * one as it is now. Resolves when the build was tried, to what is wrong with it or to null.
+   */
+  upgrade(path: string): Promise<string | null>;
   /** Why a process is in its state. Looks at logs, at files and at other processes, all of it only now. */
   explainProcess(group: string, process: ManagedProcess): Promise<Explanation>;
   /** Emits a REMOTE_COMMUNICATION event. */

@@ -37,6 +37,7 @@ describe('method names', () => {
       'vigil.getTallies',
       'vigil.getUsage',
       'vigil.plan',
+      'vigil.upgrade',
     ]);
     const own = new MethodNames(['supervisor']).list().filter((name) => name.startsWith('supervisor.'));
     expect(own).toHaveLength(37);

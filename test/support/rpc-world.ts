@@ -160,6 +160,10 @@ export class TestDaemon implements DaemonFacade {
     return this.groups.length === 0;
   }
 
+  upgrade(path: string): Promise<string | null> {
+    return Promise.resolve(path === '/broken' ? 'it is broken' : null);
+  }
+
   restart(): readonly { readonly message: string }[] {
     if (this.restartErrors.length === 0) this.onRestart();
     return this.restartErrors;

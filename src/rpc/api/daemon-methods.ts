@@ -19,7 +19,8 @@ type Names =
   | 'supervisor.clearLog'
   | 'supervisor.shutdown'
   | 'supervisor.restart'
-  | 'supervisor.sendRemoteCommEvent';
+  | 'supervisor.sendRemoteCommEvent'
+  | 'vigil.upgrade';
 
 export function daemonMethods({ supervisor, daemon }: RpcWorld): Handlers<Names> {
   return {
@@ -49,6 +50,11 @@ export function daemonMethods({ supervisor, daemon }: RpcWorld): Handlers<Names>
     },
     'supervisor.sendRemoteCommEvent': ([type, data]) => {
       daemon.emitRemoteCommunication(type, data);
+      return true;
+    },
+    'vigil.upgrade': async ([path]) => {
+      const problem = await daemon.upgrade(path);
+      if (problem !== null) throw new RpcFault('FAILED', problem);
       return true;
     },
   };

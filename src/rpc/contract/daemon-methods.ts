@@ -104,4 +104,19 @@ export const DAEMON_METHODS = {
     help: 'Sends a REMOTE_COMMUNICATION event to the event listeners that subscribed to it.',
     duringShutdown: true,
   },
+  'vigil.upgrade': {
+    parameters: [
+      {
+        name: 'path',
+        type: 'string',
+        help: 'absolute path of the vigild to go on with, or of its package; empty for the one that runs, as it is on the disk now',
+      },
+    ],
+    result: TRUE,
+    faults: ['FAILED'],
+    help:
+      'Puts another build in the place of this one, in the same process: programs and connections stay. Answers when the ' +
+      'build was tried; calls wait until it has taken over.',
+    command: { verb: 'upgrade', about: 'daemon' },
+  },
 } as const satisfies Record<string, MethodContract>;

@@ -1,0 +1,75 @@
+/**
+ * What a vigild tells the build that takes its place in the same process: a file in the run directory, named by a
+ * variable. The state of programs is not in it: that stands in the journal, as for every successor.
+ */
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import type { ServerDescriptors } from '../../http/handover.ts';
+import { errorCode } from '../../os/errno.ts';
+
+/** A program and its arguments, argv[0] first. */
+export interface CommandLine {
+  readonly path: string;
+  readonly argv: readonly string[];
+}
+
+export interface Handover {
+  readonly format: 1;
+  readonly version: string;
+  readonly pidfile: string;
+  /** Of the instance's lock. */
+  readonly lock: readonly number[];
+  /** By where they listen. */
+  readonly servers: readonly (readonly [string, ServerDescriptors])[];
+  /** Listening sockets of programs, by URL. */
+  readonly sockets: readonly (readonly [string, number])[];
+  /** The directory that the command line is meant from. */
+  readonly directory: string;
+  readonly isInBackground: boolean;
+  readonly isGuarded: boolean;
+  readonly originalOpenFiles: number | null;
+  /** What ran before, to go back to. */
+  readonly before: CommandLine;
+  /** Why the build that was to take over did not; null on the way there. */
+  readonly failure: string | null;
+}
+
+const VARIABLE = 'VIGIL_UPGRADE';
+
+/** Answers the environment to hand on. */
+export function writeHandover(path: string, handover: Handover): NodeJS.ProcessEnv {
+  writeFileSync(path, JSON.stringify(handover), { mode: 0o600 });
+  return { ...process.env, [VARIABLE]: path };
+}
+
+/** Whether another build ran in this process before. */
+export function hasPredecessor(environment: NodeJS.ProcessEnv): boolean {
+  return environment[VARIABLE] !== undefined;
+}
+
+/** Null where no other build ran in this process before. Takes the variable out, so that no program inherits it. */
+export function takeHandover(
+  environment: NodeJS.ProcessEnv,
+): { readonly path: string; readonly handover: Handover } | null {
+  const path = environment[VARIABLE];
+  delete environment[VARIABLE];
+  if (path === undefined) return null;
+  const handover = JSON.parse(readFileSync(path, 'utf8')) as Handover;
+  return { path, handover };
+}
+
+export function removeHandover(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    // Nobody reads it without the variable.
+    errorCode(error);
+  }
+}
+
+export function descriptorsOf({ lock, servers, sockets }: Handover): readonly number[] {
+  return [
+    ...lock,
+    ...servers.flatMap(([, { listening, connections }]) => [listening, ...connections]),
+    ...sockets.map(([, fd]) => fd),
+  ];
+}

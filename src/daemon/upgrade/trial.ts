@@ -1,0 +1,84 @@
+/** A new build is tried before anything is given up for it: it must load, and read the configuration in use. */
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExitStatus } from '../../core/exit-status.ts';
+import { fileDescriptor, later, milliseconds, type SignalNumber } from '../../core/units.ts';
+import { JOURNAL_VERSION } from '../../journal/record.ts';
+import { ChildSpawner } from '../../os/child-process.ts';
+import type { Machine } from '../machine.ts';
+import type { CommandLine } from './handover.ts';
+
+export interface TrialRequest {
+  readonly machine: Machine;
+  readonly command: CommandLine;
+  readonly directory: string;
+  readonly runDirectory: string;
+  readonly pidfile: string;
+}
+
+const PATIENCE = milliseconds(10_000);
+const SIGKILL = 9 as SignalNumber;
+const LONGEST_REASON = 1000;
+
+/** What a build prints for `--trial`. */
+export function trialText(version: string, pidfile: string): string {
+  return `${JSON.stringify({ ready: version, pidfile, journal: JOURNAL_VERSION })}\n`;
+}
+
+/** Resolves to what is wrong with the build; null: nothing. */
+export async function tryBuild(request: TrialRequest): Promise<string | null> {
+  const { machine, command, directory, runDirectory, pidfile } = request;
+  const outputFile = join(runDirectory, 'trial');
+  const nothing = fileDescriptor(openSync('/dev/null', 'r'));
+  const output = fileDescriptor(openSync(outputFile, 'w', 0o600));
+  try {
+    const spawned = new ChildSpawner({ libc: machine.libc, childOpenFiles: null }).spawnChild({
+      ...command,
+      environment: Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`),
+      directory,
+      umask: null,
+      stdin: nothing,
+      stdout: output,
+      stderr: output,
+      sockets: [],
+      processGroup: 'session',
+      user: null,
+    });
+    if (spawned.kind === 'failed') return `it cannot be started: ${spawned.message}`;
+    let isLate = false;
+    const timer = machine.clock.schedule(later(machine.clock.now(), PATIENCE), () => {
+      isLate = true;
+      machine.signal(spawned.pid, SIGKILL, true);
+    });
+    const status = await new Promise<ExitStatus>((resolve) => machine.expectExit(spawned.pid, resolve));
+    timer.cancel();
+    if (isLate) return `its trial did not end within ${PATIENCE / 1000} seconds`;
+    return judge(status, readFileSync(outputFile, 'utf8'), pidfile);
+  } finally {
+    closeSync(nothing);
+    closeSync(output);
+    rmSync(outputFile, { force: true });
+  }
+}
+
+function judge(status: ExitStatus, output: string, pidfile: string): string | null {
+  const said = output.trim().slice(0, LONGEST_REASON).replaceAll('\n', ' ');
+  if (status.kind !== 'exited' || status.code !== 0) {
+    const end = status.kind === 'exited' ? `exited with status ${status.code}` : 'was killed';
+    return `its trial ${end}: ${said}`;
+  }
+  const answer = parsed(output);
+  if (answer === null) return `its trial did not say that it is ready: ${said}`;
+  if (answer['pidfile'] !== pidfile) return `the configuration now has another pidfile: ${answer['pidfile']}`;
+  if (Number(answer['journal']) < JOURNAL_VERSION) return 'it is older and cannot read the journal';
+  return null;
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === 'object' && answer !== null && 'ready' in answer ? { ...answer } : null;
+  } catch {
+    return null; // Not a build of vigild.
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * Another build goes on in this very process: it is tried first, then the servers come to rest between two requests, and
+ * execve(2) puts it in this one's place. Programs stay its children, sockets stay open, and what clients send meanwhile
+ * waits in the kernel. See docs/decisions/0015-upgrade-in-place.md.
+ */
+import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { HttpServerConfig } from '../../config/model.ts';
+import { fileDescriptor } from '../../core/units.ts';
+import { VERSION } from '../../core/version.ts';
+import type { HttpServer } from '../../http/server.ts';
+import { execAgain } from '../../os/exec-again.ts';
+import type { ActivityLog } from '../../supervisor/ports.ts';
+import { serverKey } from '../http-servers.ts';
+import type { Instance } from '../instance.ts';
+import type { Machine } from '../machine.ts';
+import { type CommandLine, descriptorsOf, type Handover, removeHandover, writeHandover } from './handover.ts';
+import { tryBuild } from './trial.ts';
+
+export interface UpgradeParts {
+  readonly machine: Machine;
+  readonly instance: Instance;
+  readonly log: ActivityLog;
+  /** Of the configuration, in the order of {@link servers}. */
+  readonly configured: readonly HttpServerConfig[];
+  readonly servers: () => readonly HttpServer[];
+  /** Whether the daemon runs and is not about to end. */
+  readonly isRunning: () => boolean;
+  /** Right before this build ends: what is not yet on file is written. */
+  readonly before: () => void;
+  /** It could not end after all. */
+  readonly after: () => void;
+}
+
+/** Calls that wait for something get no more time than this to end; they are cut then. */
+const RESTING_TIME = 5000;
+
+export class Upgrade {
+  readonly #parts: UpgradeParts;
+  #isUnderWay = false;
+
+  constructor(parts: UpgradeParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the build was tried: to what is wrong, or to null, and the upgrade then goes on by itself. */
+  async begin(path: string): Promise<string | null> {
+    if (this.#isUnderWay) return 'another upgrade is under way';
+    this.#isUnderWay = true;
+    const refusal = await this.#try(path);
+    if (refusal === null) return null;
+    this.#isUnderWay = false;
+    this.#parts.log.log('critical', `not upgraded: ${refusal}`);
+    return refusal;
+  }
+
+  async #try(path: string): Promise<string | null> {
+    const { machine, instance, isRunning } = this.#parts;
+    const script = scriptOf(path);
+    if (script === null) return `there is no vigild at "${path}"`;
+    const { directory } = machine.start;
+    const request = { machine, directory, runDirectory: instance.runDirectory, pidfile: instance.pidfile };
+    const problem = await tryBuild({ ...request, command: commandLine(script, ['--trial']) });
+    if (problem !== null) return `${script}: ${problem}`;
+    if (!isRunning()) return 'the daemon is about to end';
+    this.#parts.log.log('info', `upgrading: ${script} takes over from vigild ${VERSION}`);
+    // After the answer to the one who asked.
+    machine.clock.defer(() => this.#perform(script).catch((error) => machine.reportBug(error)));
+    return null;
+  }
+
+  async #perform(script: string): Promise<void> {
+    const { log, servers, isRunning, after } = this.#parts;
+    const signal = AbortSignal.timeout(RESTING_TIME);
+    await Promise.all(servers().map((server) => server.rest({ signal })));
+    const errno = isRunning() ? this.#exec(script) : 'the daemon is about to end';
+    for (const server of servers()) server.goOn();
+    this.#isUnderWay = false;
+    after();
+    log.log('critical', `not upgraded: ${script}: ${errno}`);
+  }
+
+  /** Returns only when it failed. */
+  #exec(script: string): string {
+    const { machine, instance, before } = this.#parts;
+    const path = join(instance.runDirectory, 'upgrade');
+    const handover = this.#handover();
+    const environment = writeHandover(path, handover);
+    before();
+    const descriptors = descriptorsOf(handover).map(fileDescriptor);
+    const errno = execAgain(machine.libc, { ...commandLine(script), environment, descriptors });
+    removeHandover(path);
+    return errno;
+  }
+
+  #handover(): Handover {
+    const { machine, instance, configured, servers } = this.#parts;
+    return {
+      format: 1,
+      version: VERSION,
+      pidfile: instance.pidfile,
+      lock: instance.descriptors,
+      servers: servers().flatMap((server, index) => {
+        const config = configured[index];
+        return config === undefined ? [] : [[serverKey(config), server.descriptors()] as const];
+      }),
+      sockets: [...machine.activationSockets.descriptors()],
+      directory: machine.start.directory,
+      isInBackground: machine.background !== null,
+      isGuarded: machine.start.isGuarded,
+      originalOpenFiles: machine.originalOpenFiles,
+      before: commandLine(process.argv[1] ?? ''),
+      failure: null,
+    };
+  }
+}
+
+/** This command line, with another script. */
+function commandLine(script: string, first: readonly string[] = []): CommandLine {
+  const argv = [process.argv0, ...process.execArgv, script, ...first, ...process.argv.slice(2)];
+  return { path: process.execPath, argv };
+}
+
+/** The empty path is that of the build that runs; a directory is that of a package. */
+function scriptOf(path: string): string | null {
+  if (path === '') return process.argv[1] ?? null;
+  if (!isAbsolute(path) || !existsSync(path)) return null;
+  if (!statSync(path).isDirectory()) return path;
+  const script = join(path, 'bin/vigild');
+  return existsSync(script) ? script : null;
+}

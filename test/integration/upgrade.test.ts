@@ -1,0 +1,204 @@
+/** `vigilctl upgrade`: another build goes on in the same process; programs, connections and exit statuses stay. */
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { postRequest, RawConnection } from '../support/raw-http.ts';
+import { runToExit } from '../support/run-to-exit.ts';
+import { withTempDir } from '../support/temp-dir.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { xmlRpcCall } from '../support/xmlrpc-client.ts';
+
+const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
+const PROGRAMS = Number(process.env['UPGRADE_PROGRAMS'] ?? 50);
+const CLIENTS = 20;
+const MINUTES = 60_000;
+
+const configuration = (programs: number) => `[supervisord]
+logfile=%(here)s/supervisord.log
+pidfile=%(here)s/supervisord.pid
+nodaemon=true
+
+[unix_http_server]
+file=%(here)s/supervisor.sock
+
+[supervisorctl]
+serverurl=unix://%(here)s/supervisor.sock
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+
+[program:sleeps]
+command=sleep 1000
+process_name=%(process_num)d
+numprocs=${programs}
+
+[program:counts]
+command=sh -c 'i=0; while [ ! -e %(here)s/enough ]; do i=$((i+1)); echo "line $i"; sleep 0.01; done; exec sleep 1000'
+stdout_logfile=%(here)s/counts.log
+
+[program:fails]
+command=sh -c 'while [ ! -e %(here)s/fail ]; do sleep 0.01; done; exit 7'
+autorestart=false
+startsecs=0
+`;
+
+/** A copy of this build, in which `change` may break something. Answers its directory. */
+function variant(
+  directory: string,
+  name: string,
+  change: (source: string) => string = (text) => text,
+): string {
+  const root = join(directory, name);
+  mkdirSync(root);
+  for (const part of ['bin', 'dist']) cpSync(join(PACKAGE, part), join(root, part), { recursive: true });
+  symlinkSync(join(PACKAGE, 'node_modules'), join(root, 'node_modules'));
+  const bundle = join(root, 'dist/vigild.cjs');
+  writeFileSync(bundle, change(readFileSync(bundle, 'utf8')));
+  return root;
+}
+
+function vigilctl(daemon: Daemon, ...words: string[]) {
+  return runToExit(
+    join(PACKAGE, 'bin/vigilctl'),
+    ['-c', join(daemon.directory, 'supervisord.conf'), ...words],
+    { directory: daemon.directory, environment: { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` } },
+  );
+}
+
+interface Info {
+  readonly name: string;
+  readonly pid: number;
+  readonly statename: string;
+  readonly exitstatus: number;
+}
+
+async function infos(daemon: Daemon): Promise<readonly Info[]> {
+  return (await daemon.call('supervisor.getAllProcessInfo')) as unknown as readonly Info[];
+}
+
+const pidsOf = (all: readonly Info[]) =>
+  new Map(all.filter(({ name }) => name !== 'fails').map(({ name, pid }) => [name, pid]));
+
+/** Half of the clients keep their connection, the others open one for each call. Answers the number of calls. */
+function poll(daemon: Daemon): { stop(): Promise<number> } {
+  let isOver = false;
+  const request = postRequest(xmlRpcCall('supervisor.getState', []));
+  const client = async (isFaithful: boolean) => {
+    let calls = 0;
+    let connection: RawConnection | null = null;
+    while (!isOver) {
+      connection ??= await RawConnection.open({ path: daemon.socketPath });
+      connection.send(request);
+      const reply = await connection.reply();
+      if (!reply.body.toString().includes('RUNNING')) throw new Error(`a call failed: ${reply.body}`);
+      calls += 1;
+      if (!isFaithful) connection.close();
+      if (!isFaithful) connection = null;
+      await setImmediate();
+    }
+    connection?.close();
+    return calls;
+  };
+  const clients = Promise.all(Array.from({ length: CLIENTS }, (_, index) => client(index % 2 === 0)));
+  // Seen when it is stopped.
+  clients.catch(() => undefined);
+  return {
+    stop: async () => {
+      isOver = true;
+      return (await clients).reduce((sum, count) => sum + count, 0);
+    },
+  };
+}
+
+const daemonOf = (directory: string, programs = 3) =>
+  ({ kind: 'vigild', directory, text: configuration(programs), mode: 'as-configured' }) as const;
+
+test(
+  `${PROGRAMS} programs and ${CLIENTS} clients notice nothing of two upgrades`,
+  () =>
+    withTempDir((directory) =>
+      withDaemon(daemonOf(directory, PROGRAMS), async (daemon) => {
+        await waitUntil('all programs', () => infos(daemon), {
+          accept: (all) => all.every(({ name, statename }) => name === 'fails' || statename === 'RUNNING'),
+          within: MINUTES,
+        });
+        const before = pidsOf(await infos(daemon));
+        const clients = poll(daemon);
+        const other = variant(directory, 'other');
+        const upgrading = vigilctl(daemon, 'upgrade', '--to', other);
+        await daemon.untilLog(/ upgrading: /);
+        daemon.writeFile('fail', '');
+        const first = await upgrading;
+        expect(first.stdout + first.stderr).toBe('Upgraded supervisord\n');
+        const fails = await waitUntil(
+          'the exit',
+          async () => (await infos(daemon)).find(({ name }) => name === 'fails'),
+          { accept: (info) => info?.statename === 'EXITED' },
+        );
+        expect(fails?.exitstatus).toBe(7);
+        expect(await vigilctl(daemon, 'upgrade')).toMatchObject({
+          code: 0,
+          stdout: 'Upgraded supervisord\n',
+        });
+        expect(await clients.stop()).toBeGreaterThan(CLIENTS);
+        expect(pidsOf(await infos(daemon))).toEqual(before);
+        expect(await daemon.call('supervisor.getPID')).toBe(daemon.pid);
+        daemon.writeFile('enough', '');
+        const lines = daemon.readFile('counts.log').trimEnd().split('\n');
+        expect(lines).toEqual(lines.map((_, index) => `line ${index + 1}`));
+        expect(daemon.log()).toMatch(/upgraded: vigild \S+ takes over from \S+/);
+        await daemon.stop();
+        expect(daemon.leftovers()).toEqual([]);
+        expect([daemon.readFile('supervisord.pid'), daemon.describe('supervisor.sock')]).toEqual([
+          '',
+          expect.stringMatching(/missing|absent|none|not there/),
+        ]);
+      }),
+    ),
+  5 * MINUTES,
+);
+
+const AT_START = /^(.*\n)/;
+
+test.each([
+  [
+    'throws when it is loaded',
+    (text: string) => text.replace(AT_START, '$1throw new Error("so broken");'),
+    'so broken',
+  ],
+  ['ends at once', (text: string) => text.replace(AT_START, '$1process.exit(1);'), 'exited with status 1'],
+  ['hangs', (text: string) => text.replace(AT_START, '$1for(;;);'), 'did not end within 10 seconds'],
+  [
+    'fails when it takes over',
+    (text: string) =>
+      text.replace(
+        AT_START,
+        '$1if(process.env.VIGIL_UPGRADE&&!process.argv.includes("--trial"))process.chdir=()=>{throw new Error("not here")};',
+      ),
+    'not here',
+  ],
+] as const)(
+  'a build that %s is not gone over to',
+  (_, change, reason) =>
+    withTempDir((directory) =>
+      withDaemon(daemonOf(directory), async (daemon) => {
+        await daemon.untilRunning('0', '1', '2', 'counts');
+        const before = pidsOf(await infos(daemon));
+        const clients = poll(daemon);
+        const broken = variant(directory, 'broken', change);
+        const outcome = await vigilctl(daemon, 'upgrade', '--to', broken);
+        expect(outcome.stdout).toContain('not upgraded');
+        expect(outcome.stdout).toContain(reason);
+        expect(outcome.code).toBe(1);
+        expect(await clients.stop()).toBeGreaterThan(CLIENTS);
+        expect(pidsOf(await infos(daemon))).toEqual(before);
+        expect(daemon.log()).toMatch(new RegExp(`CRIT not upgraded[^\n]*${reason}`));
+        expect(await vigilctl(daemon, 'upgrade')).toMatchObject({ code: 0 });
+        expect(pidsOf(await infos(daemon))).toEqual(before);
+      }),
+    ),
+  5 * MINUTES,
+);
