@@ -6,7 +6,7 @@ describe('the table of actions', () => {
   it('has the actions of Supervisor, and some of its own', () => {
     expect([...ACTIONS.keys()].sort().join(' ')).toBe(
       'add apply avail clear completion disable enable exit explain fg help history maintail mcp open pid plan ps quit reload remove reread restart rm run ' +
-        'shutdown signal start status stop tail update version',
+        'shutdown signal start status stop tail update upgrade version',
     );
   });
 

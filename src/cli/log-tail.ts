@@ -1,4 +1,5 @@
 /** What `tail` and `maintail` have in common. Source: Supervisor supervisorctl.py, _tailf(); http_client.py. */
+import { setTimeout } from 'node:timers/promises';
 import { pythonInteger } from '../config/python-text.ts';
 import { FAULTS } from '../rpc/faults.ts';
 import { HttpStatusError, type Reply } from './client.ts';
@@ -48,16 +49,60 @@ export async function followLog(session: Session, path: string): Promise<void> {
   if (ending === 'interrupted') session.output.line('');
 }
 
-/** Copies a log stream to stdout; says on stderr why when that is impossible. */
+/** Copies a log stream to stdout, and goes on with it when another build of the daemon took over. */
 export async function streamLog(session: Session, path: string, signal: AbortSignal): Promise<void> {
+  let began = Math.floor(Date.now() / 1000);
+  let ending = await streamOnce(session, path, signal);
+  while (ending === 'ended' && !signal.aborted && (await hasNewDaemon(session, began))) {
+    began = Math.floor(Date.now() / 1000) + 1;
+    ending = await streamOnce(session, path, signal);
+  }
+}
+
+const NEWEST = 1000;
+/** The one before may still answer for a moment. */
+const LOOKS = 30;
+const BETWEEN_LOOKS = 100;
+
+/** Whether a daemon answers that began since then, in seconds of Unix time. One that is no vigild ends its streams for good. */
+async function hasNewDaemon(session: Session, since: number): Promise<boolean> {
+  try {
+    for (let look = 0; look < LOOKS; look += 1) {
+      const reply = await session.client.call('vigil.getHistory', '', since, NEWEST);
+      if (reply.kind === 'fault' || !Array.isArray(reply.value)) return false;
+      if (reply.value.some(isStartOfDaemon)) return true;
+      await setTimeout(BETWEEN_LOOKS);
+    }
+    return false;
+  } catch (error) {
+    if (streamProblem(error) === undefined) throw error;
+    return false;
+  }
+}
+
+function isStartOfDaemon(entry: unknown): boolean {
+  return (
+    typeof entry === 'object' &&
+    entry !== null &&
+    'kind' in entry &&
+    entry.kind === 'daemon' &&
+    'description' in entry &&
+    /started/.test(String(entry.description))
+  );
+}
+
+/** Copies a log stream to stdout; says on stderr why when that is impossible. */
+async function streamOnce(session: Session, path: string, signal: AbortSignal): Promise<'ended' | 'failed'> {
   const sink = session.output.logStream();
   try {
     await session.client.stream(path, (bytes) => sink.write(bytes), { signal });
+    return 'ended';
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted) return 'ended';
     const problem = streamProblem(error);
     if (problem === undefined) throw error;
     if (problem !== null) session.output.complaint(`${session.serverUrl}${path} ${problem}`);
+    return error instanceof DisconnectedError ? 'ended' : 'failed';
   } finally {
     sink.end();
   }

@@ -35,6 +35,7 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'vigil.getTallies',
     'vigil.getUsage',
     'vigil.plan',
+    'vigil.upgrade',
   ]);
 });
 

@@ -200,6 +200,15 @@ export const DAEMON: Area = {
       ],
     },
     {
+      id: 'daemon.upgrade',
+      verdict: 'differs',
+      what: 'A new version of the daemon',
+      supervisor: 'A restart of everything',
+      vigil: '`vigilctl upgrade`: programs and connections stay',
+      why: '[Decision 15](decisions/0015-upgrade-in-place.md)',
+      provedBy: [test('test/integration/upgrade.test.ts')],
+    },
+    {
       id: 'daemon.own-flags',
       verdict: 'differs',
       what: '`--check`, `--config-dump` and others',
