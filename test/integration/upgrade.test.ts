@@ -1,10 +1,14 @@
 /** `vigilctl upgrade`: another build goes on in the same process; programs, connections and exit statuses stay. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { freePort } from '../support/free-port.ts';
 import { postRequest, RawConnection } from '../support/raw-http.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
@@ -93,7 +97,7 @@ function poll(daemon: Daemon): { stop(): Promise<number> } {
       connection ??= await RawConnection.open({ path: daemon.socketPath });
       connection.send(request);
       const reply = await connection.reply();
-      if (!reply.body.toString().includes('RUNNING')) throw new Error(`a call failed: ${reply.body}`);
+      if (reply?.body.includes('RUNNING') !== true) throw new Error(`a call failed: ${reply?.body}`);
       calls += 1;
       if (!isFaithful) connection.close();
       if (!isFaithful) connection = null;
@@ -160,6 +164,49 @@ test(
     ),
   5 * MINUTES,
 );
+
+test('in the background: followers go on, and a listening socket without a program stays open', () =>
+  withTempDir(async (directory) => {
+    const port = await freePort();
+    const text = `${configuration(1).replace('nodaemon=true', 'umask=027\ndirectory=/')}
+[program:listens]
+command=sleep 1000
+sockets=tcp://127.0.0.1:${port}
+autostart=false
+`;
+    await withDaemon({ kind: 'vigild', directory, text, mode: 'daemonized' }, async (daemon) => {
+      await daemon.untilRunning('0', 'counts');
+      const follower = spawn(
+        join(PACKAGE, 'bin/vigilctl'),
+        ['-c', join(directory, 'supervisord.conf'), 'tail', '-f', 'counts'],
+        { env: { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` }, stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      try {
+        let seen = '';
+        follower.stdout.on('data', (data: Buffer) => {
+          seen += data.toString();
+        });
+        await waitUntil('lines', () => seen.includes('line '));
+        const waiting = connect(port, '127.0.0.1');
+        await once(waiting, 'connect');
+        for (const time of [1, 2]) {
+          expect(await vigilctl(daemon, 'upgrade')).toMatchObject({ code: 0 });
+          await daemon.untilLog(/upgraded: vigild/, time);
+          const last = daemon.readFile('counts.log').trimEnd().split('\n').length;
+          const wanted = `line ${last + 50}\n`;
+          await waitUntil('new lines', () => seen.includes(wanted));
+        }
+        expect(waiting.destroyed).toBe(false);
+        waiting.destroy();
+        expect(await daemon.call('supervisor.getPID')).toBe(daemon.pid);
+        expect(await daemon.call('supervisor.shutdown')).toBe(true);
+        await daemon.untilExit();
+        expect(daemon.leftovers()).toEqual([]);
+      } finally {
+        follower.kill('SIGKILL');
+      }
+    });
+  }));
 
 const AT_START = /^(.*\n)/;
 

@@ -188,8 +188,13 @@ describe('tail and maintail', () => {
     ['tail -f g:a stderr', 'GET /logtail/g:a/stderr'],
     ['maintail -f', 'GET /mainlogtail'],
   ])('%s follows', async (line, call) => {
-    const typed = await type(line, { stream: () => 'first\nsecond\n' });
-    expect(typed.calls).toEqual(['getVersion()', call]);
+    const methods: Methods = { 'vigil.getHistory': () => faultNamed('UNKNOWN_METHOD') };
+    const typed = await type(line, { methods, stream: () => 'first\nsecond\n' });
+    expect(typed.calls).toEqual([
+      'getVersion()',
+      call,
+      expect.stringMatching(/^vigil\.getHistory\(, \d+, 1000\)$/),
+    ]);
     expect(typed.stdout).toBe('==> Press Ctrl-C to exit <==\nfirst\nsecond\n');
     expect(typed.status).toBe(0);
   });
