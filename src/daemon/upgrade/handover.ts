@@ -66,6 +66,22 @@ export function removeHandover(path: string): void {
   }
 }
 
+/** Without the descriptors that are not what they were: a connection that ended, its number perhaps given anew. */
+export function keepingDescriptors(handover: Handover, isAsBefore: (fd: number) => boolean): Handover {
+  const servers = handover.servers
+    .filter(([, { listening }]) => isAsBefore(listening))
+    .map(([key, { listening, connections }]): (typeof handover.servers)[number] => [
+      key,
+      { listening, connections: connections.filter(isAsBefore) },
+    ]);
+  return {
+    ...handover,
+    lock: handover.lock.filter(isAsBefore),
+    servers,
+    sockets: handover.sockets.filter(([, fd]) => isAsBefore(fd)),
+  };
+}
+
 export function descriptorsOf({ lock, servers, sockets }: Handover): readonly number[] {
   return [
     ...lock,

@@ -6,12 +6,22 @@ import { existsSync } from 'node:fs';
 import { fileDescriptor } from '../../core/units.ts';
 import { execAgain } from '../../os/exec-again.ts';
 import type { Libc } from '../../os/native.ts';
-import { descriptorsOf, type Handover, removeHandover, takeHandover, writeHandover } from './handover.ts';
+import { readOpenFile } from '../../os/process-table.ts';
+import {
+  descriptorsOf,
+  type Handover,
+  keepingDescriptors,
+  removeHandover,
+  takeHandover,
+  writeHandover,
+} from './handover.ts';
 
 export class Takeover {
   readonly handover: Handover;
   readonly #libc: Libc;
   readonly #path: string;
+  /** What each descriptor led to in the beginning. */
+  readonly #targets: ReadonlyMap<number, string | null>;
   #isOver = false;
   readonly #onError = (error: Error): void => this.fail(error.message);
   readonly #onExit = (status: number): void => this.fail(`it ended with status ${status}`);
@@ -20,6 +30,7 @@ export class Takeover {
     this.#libc = libc;
     this.#path = path;
     this.handover = handover;
+    this.#targets = new Map(descriptorsOf(handover).map((fd) => [fd, readOpenFile(process.pid, fd)]));
     process.on('exit', this.#onExit);
     process.on('uncaughtExceptionMonitor', this.#onError);
   }
@@ -28,12 +39,17 @@ export class Takeover {
   fail(reason: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { handover } = this;
+    const handover = keepingDescriptors(this.handover, (fd) => this.#isAsBefore(fd));
     const { path, argv } = handover.before;
     if (handover.failure !== null || !existsSync(path)) return;
     const environment = writeHandover(this.#path, { ...handover, failure: reason });
     const descriptors = descriptorsOf(handover).map(fileDescriptor);
     execAgain(this.#libc, { path, argv, environment, descriptors });
+  }
+
+  #isAsBefore(fd: number): boolean {
+    const target = readOpenFile(process.pid, fd);
+    return target !== null && target === this.#targets.get(fd);
   }
 
   /** This build serves. */
