@@ -198,7 +198,7 @@ export const FLAGS: readonly Flag[] = [
     long: 'trial',
     ...own,
     meaning: { kind: 'mode', mode: 'trial' },
-    help: 'tell whether this build could take over from a running daemon, and exit; `vigilctl upgrade` asks for it',
+    help: 'tell whether this build could take over from a running daemon, and exit',
   },
   {
     long: 'config-dump',
