@@ -115,12 +115,14 @@ export class JournalFile {
 }
 
 function linesOf(records: readonly JournalRecord[]): Buffer {
-  return Buffer.from(records.map(recordLine).join(''));
+  let text = '';
+  for (const record of records) text += recordLine(record);
+  return Buffer.from(text);
 }
 
 /** Answers how many bytes that was. */
 function writeWhole(fd: number, bytes: Buffer): number {
-  let written = 0;
+  let written = writeSync(fd, bytes);
   while (written < bytes.byteLength) written += writeSync(fd, bytes, written);
   return written;
 }

@@ -60,25 +60,10 @@ export function isAlive(identity: ProcessIdentity): boolean {
 
 /** Since when a process is there; null when it is not. Cheaper than the whole of {@link readProcess}. */
 export function readStartTicks(pid: number): number | null {
-  let fd: number;
-  try {
-    fd = openSync(`/proc/${pid}/stat`, 'r');
-  } catch {
-    return null; // Gone.
-  }
-  try {
-    const text = Buffer.allocUnsafe(STAT_SIZE);
-    const stat = text.toString('latin1', 0, readSync(fd, text, 0, STAT_SIZE, null));
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)[22 - 3]);
-  } catch {
-    return null; // It went in this moment (ESRCH).
-  } finally {
-    closeSync(fd);
-  }
+  const stat = readProcFile(pid, 'stat')?.toString('latin1');
+  if (stat === undefined) return null;
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)[22 - 3]);
 }
-
-/** More than a line of `/proc/PID/stat` can have. */
-const STAT_SIZE = 2048;
 
 /** The wait status of a process that ended and was not reaped yet; null for any other. */
 export function readWaitStatus(pid: number): number | null {
@@ -199,10 +184,25 @@ function parseStat(text: string): ProcessStat {
   };
 }
 
+/** Most files of `/proc` are shorter. */
+const USUAL_SIZE = 2048;
+
+/** A third of what `readFileSync` costs, which asks for the size first: files of `/proc` have none. */
 function readProcFile(pid: number | 'self', name: string): Buffer | null {
+  let fd: number;
   try {
-    return readFileSync(`/proc/${pid}/${name}`);
+    fd = openSync(`/proc/${pid}/${name}`, 'r');
   } catch {
-    return null; // Gone (ENOENT, ESRCH) or not ours to read (EACCES): nothing can be known of it either way.
+    return null; // Gone (ENOENT) or not ours to read (EACCES): nothing can be known of it either way.
+  }
+  try {
+    const start = Buffer.allocUnsafe(USUAL_SIZE);
+    const length = readSync(fd, start, 0, USUAL_SIZE, null);
+    if (length < USUAL_SIZE) return start.subarray(0, length);
+    return Buffer.concat([start, readFileSync(fd)]);
+  } catch {
+    return null; // It went in this moment (ESRCH).
+  } finally {
+    closeSync(fd);
   }
 }
