@@ -20,6 +20,7 @@ import { Orphans } from './orphans.ts';
 import type { StreamSurroundings } from './output-stream.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
 import { ChildRuntime, pipesOf, type RuntimeSurroundings } from './process-runtime.ts';
+import { ProgramEnvironment } from './program-environment.ts';
 import { type FamilyCgroups, KernelFamily } from './program-family.ts';
 import { ProgramSockets } from './program-sockets.ts';
 import { serverUrlFor } from './server-url.ts';
@@ -65,7 +66,8 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
       defer: (action) => clock.defer(action),
     }),
     runDirectory: instance.runDirectory,
-    environment,
+    environment: new ProgramEnvironment(environment),
+    searchPath: environment.get('PATH'),
     serverUrl: serverUrlFor(config.servers),
     events,
     hasConsole: config.daemon.container,

@@ -3,7 +3,7 @@
  * for. The texts are Supervisor's. Source: Supervisor process.py, spawn(); options.py, make_dispatchers().
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
@@ -24,6 +24,7 @@ import type {
   StdinOutcome,
 } from '../supervisor/ports.ts';
 import { OutputStream, type StreamSurroundings } from './output-stream.ts';
+import type { ProgramEnvironment } from './program-environment.ts';
 import type { ProcessSockets, ProgramSockets } from './program-sockets.ts';
 import { RunOutput } from './run-output.ts';
 import { StdinPipe } from './stdin-pipe.ts';
@@ -36,8 +37,9 @@ export interface RuntimeSurroundings extends StreamSurroundings {
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
   /** Where the FIFOs are. */
   readonly runDirectory: string;
-  /** The daemon's own environment. */
-  readonly environment: ReadonlyMap<string, string>;
+  readonly environment: ProgramEnvironment;
+  /** The daemon's PATH, where commands are looked for by default. */
+  readonly searchPath: string | undefined;
   /** SUPERVISOR_SERVER_URL for programs without a `serverurl` of their own; null without a server. */
   readonly serverUrl: string | null;
 }
@@ -197,7 +199,7 @@ export class ChildRuntime implements ProcessRuntime {
     }
     const found = lookUpCommand(split.words, {
       program: environment.get('PATH'),
-      daemon: this.#surroundings.environment.get('PATH'),
+      daemon: this.#surroundings.searchPath,
     });
     if (found.kind === 'failed') {
       return { kind: 'spawn-failed', failure: found.failure, message: found.message };
@@ -254,18 +256,16 @@ export class ChildRuntime implements ProcessRuntime {
     return `unknown error making dispatchers for '${name}': ${errno}`;
   }
 
-  /** Made for each spawn and not kept: it would be most of what a process costs in memory. */
   #environment(): readonly string[] {
     const { name, group, environment, serverurl } = this.#config;
-    const variables = new Map(this.#surroundings.environment);
-    variables.set('SUPERVISOR_ENABLED', '1');
+    const variables = new Map([['SUPERVISOR_ENABLED', '1']]);
     const url = serverurl ?? this.#surroundings.serverUrl;
     if (url !== null) variables.set('SUPERVISOR_SERVER_URL', url);
     variables.set('SUPERVISOR_PROCESS_NAME', name);
     variables.set('SUPERVISOR_GROUP_NAME', group);
     for (const [key, value] of environment) variables.set(key, value);
     for (const [key, value] of this.#sockets.variables()) variables.set(key, value);
-    return Array.from(variables, ([key, value]) => `${key}=${value}`);
+    return this.#surroundings.environment.entries(variables);
   }
 }
 
@@ -292,7 +292,7 @@ export function pipesOf(runDirectory: string, group: GroupConfig, { name }: Proc
 export function fifoName(group: string, process: string): string {
   const whole = `${group}:${process}`;
   const readable = whole.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
-  return `${readable}-${createHash('sha1').update(whole).digest('hex').slice(0, 8)}`;
+  return `${readable}-${hash('sha1', whole).slice(0, 8)}`;
 }
 
 /** A program of another user must be able to open `/dev/stdout` by name. */

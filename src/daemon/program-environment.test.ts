@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { ProgramEnvironment } from './program-environment.ts';
+
+const DAEMON = new Map([
+  ['PATH', '/usr/bin:/bin'],
+  ['HOME', '/root'],
+  ['LANG', 'C.UTF-8'],
+]);
+
+test("a program inherits the daemon's environment", () => {
+  expect(new ProgramEnvironment(DAEMON).entries(new Map())).toEqual([
+    'PATH=/usr/bin:/bin',
+    'HOME=/root',
+    'LANG=C.UTF-8',
+  ]);
+});
+
+test('what is set for the program takes the place of what is inherited, the rest follows', () => {
+  const own = new Map([
+    ['GREETING', 'a=b'],
+    ['HOME', ''],
+  ]);
+  expect(new ProgramEnvironment(DAEMON).entries(own)).toEqual([
+    'PATH=/usr/bin:/bin',
+    'HOME=',
+    'LANG=C.UTF-8',
+    'GREETING=a=b',
+  ]);
+});
