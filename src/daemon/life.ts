@@ -1,74 +1,36 @@
 /**
- * One life of the daemon, from a configuration to its shutdown or restart: builds everything, runs, and takes it down
- * again. The order of the steps is Supervisor's, since it decides which errors reach the terminal and how the log
- * begins. Source: Supervisor supervisord.py, main() and run().
+ * One life of the daemon, from a configuration to its shutdown or restart. The order of the steps is Supervisor's, since it
+ * decides which errors reach the terminal and how the log begins. Source: Supervisor supervisord.py, main() and run().
  */
 import type { Config, GroupConfig } from '../config/model.ts';
 import { VERSION } from '../core/version.ts';
 import type { HttpServer } from '../http/server.ts';
-import { DaemonLog } from '../logs/activity-log.ts';
+import type { DaemonLog } from '../logs/activity-log.ts';
 import { deleteAutoLog, findAutoLogs } from '../logs/auto-log.ts';
-import { LogFiles } from '../logs/log-files.ts';
-import { ChildSpawner } from '../os/child-process.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
-import { PidFile } from '../os/pid-file.ts';
-import { openSyslog } from '../os/syslog.ts';
 import { writeAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
-import type { AddedProgramStore } from './added-program-store.ts';
 import { callersOf } from './callers.ts';
-import type { EarlySignals } from './container/early-signals.ts';
-import { DaemonEnding } from './container/ending.ts';
-import { Control } from './control.ts';
 import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
-import { EventSystem } from './event-system.ts';
-import { Explainer } from './explain/explainer.ts';
-import { HistorySystem } from './history-system.ts';
+import type { HistorySystem } from './history-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
-import type { Instance } from './instance.ts';
-import type { Machine } from './machine.ts';
-import { makeSupervisor } from './make-supervisor.ts';
-import { PipeKeeper } from './pipe-keeper.ts';
+import { type LifeParts, type LifeRequest, makeLifeParts } from './life-parts.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
-import { ProcessJournal } from './process-journal.ts';
 import { clearStaleFifos } from './process-runtime.ts';
-import { ProcessTallies } from './process-tallies.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
 import { StartupError } from './startup-error.ts';
-import { Survivors } from './survivors.ts';
-import type { Takeover } from './upgrade/takeover.ts';
-import { Upgrade } from './upgrade/upgrade.ts';
+import type { Survivors } from './survivors.ts';
 
 export type Ending =
   | { readonly kind: 'shutdown'; readonly exitStatus: number }
   | { readonly kind: 'restart'; readonly config: Config }
   /** The terminal that started it gave up before the daemon was in the background. */
   | { readonly kind: 'abandoned' };
-
-/** What the start had to say before there was a log. */
-export interface Remembered {
-  readonly critical: readonly string[];
-  readonly info: readonly string[];
-}
-
-export interface LifeRequest {
-  readonly machine: Machine;
-  readonly instance: Instance;
-  readonly config: Config;
-  readonly isFirst: boolean;
-  readonly childOpenFiles: number;
-  readonly remembered: Remembered;
-  /** What came before there was anybody to answer it. */
-  readonly earlySignals?: EarlySignals;
-  readonly addedPrograms: AddedProgramStore;
-  /** Another build ran in this very process before: this life goes on where that one stopped. */
-  readonly takeover?: Takeover;
-}
 
 const STDERR = 2;
 
@@ -87,97 +49,24 @@ export async function live(request: LifeRequest): Promise<Ending> {
 
 class Life {
   readonly #request: LifeRequest;
-  readonly #files: LogFiles;
+  readonly #parts: LifeParts;
   readonly #log: DaemonLog;
-  readonly #events: EventSystem;
   readonly #history: HistorySystem;
   readonly #supervisor: Supervisor;
-  readonly #control: Control;
-  readonly #ending: DaemonEnding;
-  readonly #pidFile: PidFile;
   readonly #survivors: Survivors;
-  readonly #keeper: PipeKeeper;
-  readonly #journal: ProcessJournal;
   readonly #end = new AbortController();
-  readonly #tallies = new ProcessTallies();
   #servers: readonly HttpServer[] = [];
   #hasEnded = false;
   #removeSignals: () => void = () => undefined;
 
   constructor(request: LifeRequest) {
-    const { config, machine } = request;
     this.#request = request;
-    this.#files = new LogFiles({
-      clock: machine.clock,
-      onTrouble: (message) => this.#log.log('error', message),
-    });
-    this.#log = this.#openLog();
-    this.#pidFile = new PidFile(config.daemon.pidfile);
-    this.#events = new EventSystem({
-      clock: machine.clock,
-      log: this.#log,
-      serials: machine.eventSerials,
-      identifier: config.daemon.identifier,
-      journal: (group) => this.#journal.pool(group),
-    });
-    this.#history = new HistorySystem({ ...request, log: this.#log });
-    const spawner = new ChildSpawner({ libc: machine.libc, childOpenFiles: null });
-    this.#keeper = new PipeKeeper({
-      clock: machine.clock,
-      log: this.#log,
-      environment: machine.environment,
-      spawn: (spawned) => spawner.spawnChild(spawned),
-      expectExit: (pid, exited) => machine.expectExit(pid, exited),
-      signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
-      onChange: (keeper) => this.#journal.keeperChanged(keeper),
-    });
-    this.#survivors = new Survivors({
-      machine,
-      instance: request.instance,
-      log: this.#log,
-      isUpgrade: request.takeover !== undefined,
-    });
-    this.#supervisor = makeSupervisor({
-      ...request,
-      disabled: this.#history.disabled,
-      files: this.#files,
-      log: this.#log,
-      events: this.#events,
-      keeper: this.#keeper,
-      keptAutoLog: (process, channel) => this.#survivors.keptAutoLog(process, channel),
-      survivingSocket: (url) => this.#survivors.socket(url),
-      onState: (group, process, progress) => this.#journal.stateChanged(group, process, progress),
-    });
-    this.#journal = new ProcessJournal({
-      clock: machine.clock,
-      runDirectory: request.instance.runDirectory,
-      log: this.#log,
-      groups: () => this.#supervisor.groups(),
-      pools: () => this.#events.pasts(),
-      nextSerial: () => machine.eventSerials.next,
-    });
-    this.#events.attach(this.#supervisor);
-    this.#history.attach(this.#supervisor);
-    this.#tallies.attach(this.#supervisor);
-    this.#ending = new DaemonEnding({
-      supervisor: this.#supervisor,
-      clock: machine.clock,
-      log: this.#log,
-      daemon: config.daemon,
-    });
-    this.#control = new Control({
-      config,
-      supervisor: this.#supervisor,
-      log: this.#log,
-      source: machine.source,
-      events: this.#events,
-      explainer: new Explainer({ ...machine, supervisor: this.#supervisor }),
-      history: this.#history.history,
-      tallies: this.#tallies,
-      files: this.#files,
-      addedPrograms: request.addedPrograms,
-      upgrade: this.#upgrade(),
-    });
+    this.#parts = makeLifeParts(request, () => this.#servers);
+    const { log, history, supervisor, survivors } = this.#parts;
+    this.#log = log;
+    this.#history = history;
+    this.#supervisor = supervisor;
+    this.#survivors = survivors;
   }
 
   async run(): Promise<Ending> {
@@ -191,7 +80,7 @@ class Life {
     await this.#loadResultHandlers();
     this.#addGroups(groups);
     machine.groupsAreBack();
-    this.#journal.begin(this.#survivors.keeper);
+    this.#parts.journal.begin(this.#survivors.keeper);
     const world = this.#rpcWorld();
     const api = new RpcApi(world);
     const plugins = await this.#addPlugins(api);
@@ -211,8 +100,8 @@ class Life {
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
     this.#history.begin();
-    if (takeover === undefined) this.#events.announceRunning();
-    this.#survivors.goOn({ supervisor: this.#supervisor, keeper: this.#keeper });
+    if (takeover === undefined) this.#parts.events.announceRunning();
+    this.#survivors.goOn({ supervisor: this.#supervisor, keeper: this.#parts.keeper });
     this.#supervisor.onWorldChange((change) => {
       if (change.kind === 'ending') this.#tellOfEnding();
     });
@@ -223,8 +112,8 @@ class Life {
     this.#hasEnded = true;
     if (outcome === 'RESTARTING') machine.keepSockets();
     return outcome === 'RESTARTING'
-      ? { kind: 'restart', config: this.#control.nextConfig ?? config }
-      : { kind: 'shutdown', exitStatus: this.#ending.exitStatus };
+      ? { kind: 'restart', config: this.#parts.control.nextConfig ?? config }
+      : { kind: 'shutdown', exitStatus: this.#parts.ending.exitStatus };
   }
 
   #tellOfEnding(): void {
@@ -242,41 +131,23 @@ class Life {
   async close(): Promise<void> {
     this.#end.abort();
     this.#removeSignals();
-    this.#ending.close();
-    this.#pidFile.remove();
+    this.#parts.ending.close();
+    this.#parts.pidFile.remove();
     await closeHttpServers(this.#servers);
-    this.#events.close();
-    if (this.#hasEnded) this.#keeper.close();
-    this.#journal.close(this.#hasEnded ? 'orderly' : 'failed');
+    this.#parts.events.close();
+    if (this.#hasEnded) this.#parts.keeper.close();
+    this.#parts.journal.close(this.#hasEnded ? 'orderly' : 'failed');
     this.#supervisor.close();
     this.#history.end();
     this.#request.machine.useLog(null);
     this.#log.close();
   }
 
-  #openLog(): DaemonLog {
-    const { config, machine } = this.#request;
-    const { clock, libc } = machine;
-    try {
-      return new DaemonLog(config.daemon, {
-        clock,
-        files: this.#files,
-        syslog: openSyslog(libc, 'supervisord'),
-      });
-    } catch (error) {
-      const { logfile } = config.daemon;
-      const path = logfile.kind === 'file' ? logfile.path : 'syslog';
-      throw new StartupError(`Cannot open log file "${path}": ${errorCode(error)}`, [
-        'set "logfile" in section [supervisord], or -l on the command line, to a file that this user may write',
-      ]);
-    }
-  }
-
   #rpcWorld(): RpcWorld {
     const { config, machine } = this.#request;
     return {
       supervisor: this.#supervisor,
-      daemon: this.#control,
+      daemon: this.#parts.control,
       history: this.#history,
       clock: machine.clock,
       log: this.#log,
@@ -286,7 +157,9 @@ class Life {
 
   async #loadResultHandlers(): Promise<void> {
     const { config, isFirst } = this.#request;
-    this.#events.useResultHandlers(await loadResultHandlers({ config, log: this.#log, isStrict: isFirst }));
+    this.#parts.events.useResultHandlers(
+      await loadResultHandlers({ config, log: this.#log, isStrict: isFirst }),
+    );
   }
 
   #addPlugins(api: RpcApi): Promise<readonly string[]> {
@@ -312,9 +185,9 @@ class Life {
       if (this.#supervisor.group(group.name) !== undefined) continue;
       try {
         const added = this.#supervisor.addGroup(group, (process) => this.#survivors.stateOf(process));
-        this.#survivors.added(added, this.#journal);
+        this.#survivors.added(added, this.#parts.journal);
         const past = this.#survivors.poolPast(group.name);
-        if (past !== null) this.#events.restorePool(group.name, past);
+        if (past !== null) this.#parts.events.restorePool(group.name, past);
       } catch (error) {
         if (error instanceof ListeningSocketError) throw refusedSocket(error, group);
         const directory = config.daemon.childlogdir;
@@ -360,7 +233,7 @@ class Life {
 
   #writePidFile(): void {
     const { writesPidfile } = this.#request.config.daemon;
-    const outcome = writesPidfile ? this.#pidFile.write(process.pid) : ({ kind: 'written' } as const);
+    const outcome = writesPidfile ? this.#parts.pidFile.write(process.pid) : ({ kind: 'written' } as const);
     if (outcome.kind === 'failed') this.#log.log('critical', outcome.message);
     else this.#log.log('info', this.#started());
     const failure = this.#request.takeover?.handover.failure ?? null;
@@ -372,20 +245,6 @@ class Life {
     return takeover === undefined || takeover.handover.failure !== null
       ? `supervisord started with pid ${process.pid}`
       : `upgraded: vigild ${VERSION} takes over from ${takeover.handover.version} with pid ${process.pid}`;
-  }
-
-  #upgrade(): Upgrade {
-    const { config, machine, instance } = this.#request;
-    return new Upgrade({
-      machine,
-      instance,
-      log: this.#log,
-      configured: config.servers,
-      servers: () => this.#servers,
-      isRunning: () => this.#supervisor.state === 'RUNNING',
-      before: () => this.#history.restarting(),
-      after: () => this.#history.notRestarted(),
-    });
   }
 
   #signalled(asked: SignalRequest, signal: DaemonSignal): void {
@@ -416,7 +275,7 @@ class Life {
       return;
     }
     this.#log.log('warn', `received ${signal} indicating restart request`);
-    const errors = this.#control.restart();
+    const errors = this.#parts.control.restart();
     for (const error of errors) {
       this.#log.log('error', `not restarted, all programs are left alone: ${error.message}`);
     }

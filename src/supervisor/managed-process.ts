@@ -22,7 +22,8 @@ import {
   publicStateName,
 } from '../core/process-state.ts';
 import type { ProgramPolicy } from '../core/restart-policy.ts';
-import { later, milliseconds, type Pid, type SignalNumber, toMilliseconds } from '../core/units.ts';
+import { later, milliseconds, type Pid, type SignalNumber } from '../core/units.ts';
+import { ChangeWaiters } from './change-waiters.ts';
 import { PastRecord } from './past-record.ts';
 import type {
   ActivityLog,
@@ -33,6 +34,8 @@ import type {
   SignalOutcome,
   Timer,
 } from './ports.ts';
+import { policyOf } from './program-policy.ts';
+import { repeat } from './repeat.ts';
 
 /** What a managed process needs from the supervisor that owns it. */
 export interface ProcessSurroundings {
@@ -73,7 +76,7 @@ export class ManagedProcess {
   /** The main process was reaped, and what its exit means is not decided yet. */
   #undecided: Timer | null = null;
   #hasLeftForeground = false;
-  #waiters: (() => void)[] = [];
+  readonly #waiters = new ChangeWaiters();
   readonly #past = new PastRecord();
 
   /** `state` is that of the process whose place this one takes. One that waits for something goes on by {@link resume}. */
@@ -209,41 +212,21 @@ export class ManagedProcess {
 
   /** Resolves at the next change of state; rejects with the signal's reason when aborted. */
   nextChange({ signal }: { readonly signal: AbortSignal }): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      const abort = () => {
-        this.#waiters = this.#waiters.filter((waiter) => waiter !== changed);
-        reject(signal.reason);
-      };
-      const changed = () => {
-        signal.removeEventListener('abort', abort);
-        resolve();
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      this.#waiters.push(changed);
-    });
+    return this.#waiters.next(signal);
   }
 
   /**
    * Resolves when the process is in a stopped state, logging "waiting for x to stop" at once and then every two
    * seconds, as an operator's waiting stop does. Rejects when aborted.
    */
-  async untilStopped(options: { readonly signal: AbortSignal }): Promise<void> {
-    const { clock, log } = this.#surroundings;
-    let timer: Timer | null = null;
-    const report = () => {
-      log.log('info', messages.waitingToStop(this.name));
-      timer = clock.schedule(later(clock.now(), STOP_REPORT_INTERVAL), report);
-    };
+  async untilStopped({ signal }: { readonly signal: AbortSignal }): Promise<void> {
     if (isStopped(this.#state)) return;
-    report();
+    const report = () => this.#surroundings.log.log('info', messages.waitingToStop(this.name));
+    const stopReporting = repeat(this.#surroundings.clock, STOP_REPORT_INTERVAL, report);
     try {
-      while (!isStopped(this.#state)) await this.nextChange(options);
+      while (!isStopped(this.#state)) await this.#waiters.next(signal);
     } finally {
-      (timer as Timer | null)?.cancel();
+      stopReporting();
     }
   }
 
@@ -293,7 +276,7 @@ export class ManagedProcess {
     }
     if (next === before) return;
     if (next.name !== 'SPAWNING') this.#surroundings.onState(this, 'done');
-    this.#wakeWaiters();
+    this.#waiters.wake();
   }
 
   #carryOut(effect: ProcessEffect): void {
@@ -370,28 +353,4 @@ export class ManagedProcess {
             this.#dispatch({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
           });
   }
-
-  #wakeWaiters(): void {
-    if (this.#waiters.length === 0) return;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const wake of waiters) wake();
-  }
-}
-
-function policyOf(config: ProcessConfig): ProgramPolicy {
-  const { stopScope, leftovers } = config.family;
-  return {
-    name: config.name,
-    startsecs: toMilliseconds(config.startsecs),
-    startretries: config.startretries,
-    autorestart: config.autorestart,
-    exitcodes: config.exitcodes,
-    stopsignal: config.stopsignal,
-    stopwaitsecs: toMilliseconds(config.stopwaitsecs),
-    stopasgroup: stopScope === null ? config.stopasgroup : stopScope === 'group',
-    killasgroup: stopScope === null ? config.killasgroup : stopScope === 'group',
-    stopsTree: stopScope === 'tree',
-    clearsLeftovers: leftovers === 'clear',
-  };
 }

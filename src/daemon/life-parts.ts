@@ -1,0 +1,164 @@
+/** What one life of the daemon is made of, each part made and joined to the others; nothing runs yet. */
+import type { Config } from '../config/model.ts';
+import type { HttpServer } from '../http/server.ts';
+import { DaemonLog } from '../logs/activity-log.ts';
+import { LogFiles } from '../logs/log-files.ts';
+import { ChildSpawner } from '../os/child-process.ts';
+import { errorCode } from '../os/errno.ts';
+import { PidFile } from '../os/pid-file.ts';
+import { openSyslog } from '../os/syslog.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+import type { AddedProgramStore } from './added-program-store.ts';
+import type { EarlySignals } from './container/early-signals.ts';
+import { DaemonEnding } from './container/ending.ts';
+import { Control } from './control.ts';
+import { EventSystem } from './event-system.ts';
+import { Explainer } from './explain/explainer.ts';
+import { HistorySystem } from './history-system.ts';
+import type { Instance } from './instance.ts';
+import type { Machine } from './machine.ts';
+import { makeSupervisor } from './make-supervisor.ts';
+import { PipeKeeper } from './pipe-keeper.ts';
+import { ProcessJournal } from './process-journal.ts';
+import { ProcessTallies } from './process-tallies.ts';
+import { StartupError } from './startup-error.ts';
+import { Survivors } from './survivors.ts';
+import type { Takeover } from './upgrade/takeover.ts';
+import { Upgrade } from './upgrade/upgrade.ts';
+
+/** What the start had to say before there was a log. */
+export interface Remembered {
+  readonly critical: readonly string[];
+  readonly info: readonly string[];
+}
+
+export interface LifeRequest {
+  readonly machine: Machine;
+  readonly instance: Instance;
+  readonly config: Config;
+  readonly isFirst: boolean;
+  readonly childOpenFiles: number;
+  readonly remembered: Remembered;
+  /** What came before there was anybody to answer it. */
+  readonly earlySignals?: EarlySignals;
+  readonly addedPrograms: AddedProgramStore;
+  /** Another build ran in this very process before: this life goes on where that one stopped. */
+  readonly takeover?: Takeover;
+}
+
+export interface LifeParts {
+  readonly log: DaemonLog;
+  readonly pidFile: PidFile;
+  readonly events: EventSystem;
+  readonly history: HistorySystem;
+  readonly keeper: PipeKeeper;
+  readonly survivors: Survivors;
+  readonly supervisor: Supervisor;
+  readonly journal: ProcessJournal;
+  readonly ending: DaemonEnding;
+  readonly control: Control;
+}
+
+/** `servers` answers those that are open. Throws {@link StartupError}. */
+export function makeLifeParts(request: LifeRequest, servers: () => readonly HttpServer[]): LifeParts {
+  const { config, machine } = request;
+  const { clock } = machine;
+  const files = new LogFiles({ clock, onTrouble: (message) => log.log('error', message) });
+  const log = openLog(request, files);
+  const events = new EventSystem({
+    clock,
+    log,
+    serials: machine.eventSerials,
+    identifier: config.daemon.identifier,
+    journal: (group) => journal.pool(group),
+  });
+  const history = new HistorySystem({ ...request, log });
+  const keeper = makeKeeper(request, { log, journal: () => journal });
+  const isUpgrade = request.takeover !== undefined;
+  const survivors = new Survivors({ machine, instance: request.instance, log, isUpgrade });
+  const supervisor: Supervisor = makeSupervisor({
+    ...request,
+    disabled: history.disabled,
+    files,
+    log,
+    events,
+    keeper,
+    keptAutoLog: (process, channel) => survivors.keptAutoLog(process, channel),
+    survivingSocket: (url) => survivors.socket(url),
+    onState: (group, process, progress) => journal.stateChanged(group, process, progress),
+  });
+  const journal: ProcessJournal = new ProcessJournal({
+    clock,
+    runDirectory: request.instance.runDirectory,
+    log,
+    groups: () => supervisor.groups(),
+    pools: () => events.pasts(),
+    nextSerial: () => machine.eventSerials.next,
+  });
+  const tallies = new ProcessTallies();
+  for (const listener of [events, history, tallies]) listener.attach(supervisor);
+  const ending = new DaemonEnding({ supervisor, clock, log, daemon: config.daemon });
+  const control = new Control({
+    config,
+    supervisor,
+    log,
+    source: machine.source,
+    events,
+    explainer: new Explainer({ ...machine, supervisor }),
+    history: history.history,
+    tallies,
+    files,
+    addedPrograms: request.addedPrograms,
+    upgrade: makeUpgrade(request, { log, history, supervisor, servers }),
+  });
+  const pidFile = new PidFile(config.daemon.pidfile);
+  return { log, pidFile, events, history, keeper, survivors, supervisor, journal, ending, control };
+}
+
+function openLog({ config, machine }: LifeRequest, files: LogFiles): DaemonLog {
+  const { clock, libc } = machine;
+  try {
+    return new DaemonLog(config.daemon, { clock, files, syslog: openSyslog(libc, 'supervisord') });
+  } catch (error) {
+    const { logfile } = config.daemon;
+    const path = logfile.kind === 'file' ? logfile.path : 'syslog';
+    throw new StartupError(`Cannot open log file "${path}": ${errorCode(error)}`, [
+      'set "logfile" in section [supervisord], or -l on the command line, to a file that this user may write',
+    ]);
+  }
+}
+
+function makeKeeper(
+  { machine }: LifeRequest,
+  { log, journal }: { readonly log: DaemonLog; readonly journal: () => ProcessJournal },
+): PipeKeeper {
+  const spawner = new ChildSpawner({ libc: machine.libc, childOpenFiles: null });
+  return new PipeKeeper({
+    clock: machine.clock,
+    log,
+    environment: machine.environment,
+    spawn: (spawned) => spawner.spawnChild(spawned),
+    expectExit: (pid, exited) => machine.expectExit(pid, exited),
+    signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
+    onChange: (keeper) => journal().keeperChanged(keeper),
+  });
+}
+
+function makeUpgrade(
+  { config, machine, instance }: LifeRequest,
+  parts: Pick<LifeParts, 'log' | 'history' | 'supervisor'> & {
+    readonly servers: () => readonly HttpServer[];
+  },
+): Upgrade {
+  const { log, history, supervisor, servers } = parts;
+  return new Upgrade({
+    machine,
+    instance,
+    log,
+    configured: config.servers,
+    servers,
+    isRunning: () => supervisor.state === 'RUNNING',
+    before: () => history.restarting(),
+    after: () => history.notRestarted(),
+  });
+}
