@@ -43,6 +43,14 @@ export interface TreeEntry {
   readonly start: number;
 }
 
+/** What became of an upgrade. */
+export interface UpgradeState {
+  /** `none`, `under-way`, `done` or `failed`. */
+  readonly state: string;
+  /** Why it failed. */
+  readonly problem: string;
+}
+
 /** What became of one process in a call that concerns several. */
 export interface ProcessResult {
   readonly group: string;
@@ -153,6 +161,7 @@ export interface RpcMethods {
     result: readonly { readonly group: string; readonly name: string }[];
   };
   'vigil.upgrade': { params: [path: string]; result: boolean };
+  'vigil.getUpgrade': { params: []; result: UpgradeState };
   'vigil.getTallies': { params: []; result: readonly Tally[] };
   'vigil.getListenerPools': { params: []; result: readonly ListenerPool[] };
   /** Read by `explanation-reply.ts`. */
@@ -208,6 +217,10 @@ export const RESULT_READERS: {
     name: text(member(value, 'name')),
   })),
   'vigil.upgrade': truth,
+  'vigil.getUpgrade': (value) => ({
+    state: text(member(value, 'state')),
+    problem: text(member(value, 'problem')),
+  }),
   'vigil.getTallies': listOf(tally),
   'vigil.getListenerPools': listOf(listenerPool),
   'vigil.explainProcess': (value) => value,

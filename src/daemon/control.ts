@@ -27,6 +27,7 @@ import type {
   ProcessTally,
   ProgramUsage,
   ReloadOutcome,
+  UpgradeOutcome,
 } from '../rpc/daemon-facade.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -210,6 +211,10 @@ export class Control implements DaemonFacade {
 
   upgrade(path: string): Promise<string | null> {
     return this.#parts.upgrade.begin(path);
+  }
+
+  get lastUpgrade(): UpgradeOutcome {
+    return this.#parts.upgrade.outcome;
   }
 
   #announce(event: ConfigEvent): void {

@@ -7,6 +7,7 @@ import { ChildSpawner } from '../os/child-process.ts';
 import { errorCode } from '../os/errno.ts';
 import { PidFile } from '../os/pid-file.ts';
 import { openSyslog } from '../os/syslog.ts';
+import type { UpgradeOutcome } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { AddedProgramStore } from './added-program-store.ts';
 import type { EarlySignals } from './container/early-signals.ts';
@@ -145,7 +146,7 @@ function makeKeeper(
 }
 
 function makeUpgrade(
-  { config, machine, instance }: LifeRequest,
+  { config, machine, instance, takeover }: LifeRequest,
   parts: Pick<LifeParts, 'log' | 'history' | 'supervisor'> & {
     readonly servers: () => readonly HttpServer[];
   },
@@ -157,8 +158,15 @@ function makeUpgrade(
     log,
     configured: config.servers,
     servers,
+    past: pastUpgrade(takeover),
     isRunning: () => supervisor.state === 'RUNNING',
     before: () => history.restarting(),
     after: () => history.notRestarted(),
   });
+}
+
+function pastUpgrade(takeover: Takeover | undefined): UpgradeOutcome {
+  if (takeover === undefined) return { state: 'none', problem: '' };
+  const { failure } = takeover.handover;
+  return failure === null ? { state: 'done', problem: '' } : { state: 'failed', problem: failure };
 }

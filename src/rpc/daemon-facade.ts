@@ -133,6 +133,12 @@ export interface ProgramUsage {
   readonly processes: number;
 }
 
+export interface UpgradeOutcome {
+  readonly state: 'none' | 'under-way' | 'done' | 'failed';
+  /** Why it failed; empty for the other states. */
+  readonly problem: string;
+}
+
 export interface DaemonFacade {
   readonly pid: number;
   /** What `getSupervisorVersion` answers. */
@@ -170,6 +176,8 @@ export interface DaemonFacade {
    * one as it is now. Resolves when the build was tried, to what is wrong with it or to null.
    */
   upgrade(path: string): Promise<string | null>;
+  /** What became of it, also where this build is the one that took over, or that went on after the other had failed. */
+  readonly lastUpgrade: UpgradeOutcome;
   /** Why a process is in its state. Looks at logs, at files and at other processes, all of it only now. */
   explainProcess(group: string, process: ManagedProcess): Promise<Explanation>;
   /** Emits a REMOTE_COMMUNICATION event. */

@@ -35,6 +35,7 @@ describe('method names', () => {
       'vigil.getListenerPools',
       'vigil.getProcessTree',
       'vigil.getTallies',
+      'vigil.getUpgrade',
       'vigil.getUsage',
       'vigil.plan',
       'vigil.upgrade',

@@ -21,6 +21,7 @@ import type {
   ProcessTally,
   ProgramUsage,
   ReloadOutcome,
+  UpgradeOutcome,
 } from '../../src/rpc/daemon-facade.ts';
 import type { RpcWorld } from '../../src/rpc/world.ts';
 import type { XmlRpcValue } from '../../src/rpc/xmlrpc/codec.ts';
@@ -159,6 +160,8 @@ export class TestDaemon implements DaemonFacade {
   isEmpty(): boolean {
     return this.groups.length === 0;
   }
+
+  lastUpgrade: UpgradeOutcome = { state: 'none', problem: '' };
 
   upgrade(path: string): Promise<string | null> {
     return Promise.resolve(path === '/broken' ? 'it is broken' : null);

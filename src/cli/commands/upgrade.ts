@@ -20,36 +20,28 @@ export async function upgrade(session: Session, words: readonly string[]): Promi
     else session.output.line(`ERROR: not upgraded: ${reply.message.replace(/^FAILED: /, '')}`);
     return;
   }
-  const failure = await failureOf(session);
-  if (failure === null) {
+  const problem = await problemOf(session);
+  if (problem === null) {
     session.output.line('Upgraded supervisord');
     return;
   }
-  session.output.line(`ERROR: ${failure}`);
+  session.output.line(`ERROR: ${problem}`);
   session.fail(EXIT_STATUS.generic);
 }
 
 const PATIENCE = 60_000;
 const BETWEEN_LOOKS = 50;
 
-/** Whether the new build gave up again: the log says so. Null: it did not. */
-async function failureOf(session: Session): Promise<string | null> {
+/** Why the new build has not taken over; null: it has. */
+async function problemOf(session: Session): Promise<string | null> {
   for (const began = Date.now(); Date.now() - began < PATIENCE; ) {
-    const outcome = await outcomeOf(session);
-    if (outcome !== 'pending') return outcome;
+    const reply = await session.client.call('vigil.getUpgrade');
+    // The build that has taken over is older than this method.
+    if (isUnknownMethod(reply)) return null;
+    const { state, problem } = resultOf(reply);
+    if (state === 'failed') return `not upgraded: ${problem}`;
+    if (state !== 'under-way') return null;
     await setTimeout(BETWEEN_LOOKS);
   }
   return `no answer within ${PATIENCE / 1000} seconds`;
-}
-
-async function outcomeOf(session: Session): Promise<string | null | 'pending'> {
-  const log = await session.client.call('supervisor.readLog', -2000, 0);
-  if (log.kind === 'fault') {
-    resultOf(await session.client.call('supervisor.getPID'));
-    return null;
-  }
-  const lines = log.value.split('\n');
-  const last = lines.findLast((line) => / (upgrading|upgraded|not upgraded)[:,] /.test(line)) ?? '';
-  if (/ upgrading: /.test(last)) return 'pending';
-  return /not upgraded[:,] .*/.exec(last)?.[0] ?? null;
 }

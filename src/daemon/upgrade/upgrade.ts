@@ -10,6 +10,7 @@ import { fileDescriptor } from '../../core/units.ts';
 import { VERSION } from '../../core/version.ts';
 import type { HttpServer } from '../../http/server.ts';
 import { execAgain } from '../../os/exec-again.ts';
+import type { UpgradeOutcome } from '../../rpc/daemon-facade.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import { serverKey } from '../http-servers.ts';
 import type { Instance } from '../instance.ts';
@@ -26,6 +27,8 @@ export interface UpgradeParts {
   readonly servers: () => readonly HttpServer[];
   /** Whether the daemon runs and is not about to end. */
   readonly isRunning: () => boolean;
+  /** What became of the upgrade that brought this build here, if one did. */
+  readonly past: UpgradeOutcome;
   /** Right before this build ends: what is not yet on file is written. */
   readonly before: () => void;
   /** It could not end after all. */
@@ -37,20 +40,23 @@ const RESTING_TIME = 5000;
 
 export class Upgrade {
   readonly #parts: UpgradeParts;
-  #isUnderWay = false;
+  #outcome: UpgradeOutcome;
 
   constructor(parts: UpgradeParts) {
     this.#parts = parts;
+    this.#outcome = parts.past;
+  }
+
+  get outcome(): UpgradeOutcome {
+    return this.#outcome;
   }
 
   /** Resolves when the build was tried: to what is wrong, or to null, and the upgrade then goes on by itself. */
   async begin(path: string): Promise<string | null> {
-    if (this.#isUnderWay) return 'another upgrade is under way';
-    this.#isUnderWay = true;
+    if (this.#outcome.state === 'under-way') return 'another upgrade is under way';
+    this.#outcome = { state: 'under-way', problem: '' };
     const refusal = await this.#try(path);
-    if (refusal === null) return null;
-    this.#isUnderWay = false;
-    this.#parts.log.log('critical', `not upgraded: ${refusal}`);
+    if (refusal !== null) this.#failed(refusal);
     return refusal;
   }
 
@@ -70,14 +76,18 @@ export class Upgrade {
   }
 
   async #perform(script: string): Promise<void> {
-    const { log, servers, isRunning, after } = this.#parts;
+    const { servers, isRunning, after } = this.#parts;
     const signal = AbortSignal.timeout(RESTING_TIME);
     await Promise.all(servers().map((server) => server.rest({ signal })));
     const errno = isRunning() ? this.#exec(script) : 'the daemon is about to end';
     for (const server of servers()) server.goOn();
-    this.#isUnderWay = false;
     after();
-    log.log('critical', `not upgraded: ${script}: ${errno}`);
+    this.#failed(`${script}: ${errno}`);
+  }
+
+  #failed(problem: string): void {
+    this.#outcome = { state: 'failed', problem };
+    this.#parts.log.log('critical', `not upgraded: ${problem}`);
   }
 
   /** Returns only when it failed. */

@@ -20,7 +20,8 @@ type Names =
   | 'supervisor.shutdown'
   | 'supervisor.restart'
   | 'supervisor.sendRemoteCommEvent'
-  | 'vigil.upgrade';
+  | 'vigil.upgrade'
+  | 'vigil.getUpgrade';
 
 export function daemonMethods({ supervisor, daemon }: RpcWorld): Handlers<Names> {
   return {
@@ -57,5 +58,6 @@ export function daemonMethods({ supervisor, daemon }: RpcWorld): Handlers<Names>
       if (problem !== null) throw new RpcFault('FAILED', problem);
       return true;
     },
+    'vigil.getUpgrade': () => ({ ...daemon.lastUpgrade }),
   };
 }

@@ -33,6 +33,7 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'vigil.getListenerPools',
     'vigil.getProcessTree',
     'vigil.getTallies',
+    'vigil.getUpgrade',
     'vigil.getUsage',
     'vigil.plan',
     'vigil.upgrade',

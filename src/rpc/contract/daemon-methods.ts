@@ -119,4 +119,11 @@ export const DAEMON_METHODS = {
       'build was tried; calls wait until it has taken over.',
     command: { verb: 'upgrade', about: 'daemon' },
   },
+  'vigil.getUpgrade': {
+    parameters: [],
+    result: { type: 'struct', help: '{state, problem}; the state is none, under-way, done or failed' },
+    faults: [],
+    help: 'What became of the last vigil.upgrade. Done: the build that answers is the one that took over.',
+    readOnly: true,
+  },
 } as const satisfies Record<string, MethodContract>;
