@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Candidate, type Departure, successorOf } from './main-process.ts';
-import { pid, signalNumber } from './units.ts';
+import { type Candidate, type Departure, isPassing, successorOf } from './main-process.ts';
+import { milliseconds, pid, signalNumber } from './units.ts';
 
 const OWN = 1;
 const DEPARTURE: Departure = {
   status: { kind: 'exited', code: 0 },
+  main: pid(2),
   mainSession: OWN,
+  isPassing: false,
   ownSession: OWN,
   named: null,
 };
@@ -58,6 +60,26 @@ describe('who is the main process after the one that left', () => {
     });
   });
 
+  it('is no worker of a server in the background that made its session only after it was followed', () => {
+    const departure = { ...DEPARTURE, main: pid(9) };
+    expect(successorOf([candidate(10, { session: 9 })], departure)).toBeNull();
+  });
+
+  it('is the oldest that a step into the background left in its session', () => {
+    const departure = { ...DEPARTURE, main: pid(9), mainSession: 9, isPassing: true };
+    const left = [candidate(11, { session: 9 }), candidate(10, { session: 9 }), candidate(8)];
+    expect(successorOf(left, departure)).toEqual({ pid: 10, origin: 'daemonized' });
+    expect(successorOf([...left, candidate(12, { session: 12 })], departure)).toEqual({
+      pid: 12,
+      origin: 'daemonized',
+    });
+    expect(successorOf([...left, candidate(12, { session: 9, isSameProgram: true })], departure)).toEqual({
+      pid: 12,
+      origin: 'handed-over',
+    });
+    expect(successorOf([candidate(8)], departure)).toBeNull();
+  });
+
   it.each<Departure['status']>([
     { kind: 'exited', code: 1 },
     { kind: 'signaled', signal: signalNumber(9), coreDumped: false },
@@ -82,5 +104,19 @@ describe('who is the main process after the one that left', () => {
         if (found !== null) expect(candidates.map((one) => one.pid)).toContain(found.pid);
       }),
     );
+  });
+});
+
+describe('a step into the background', () => {
+  it.each([
+    [null, 1000, false],
+    [0, 1000, true],
+    [10_000, 1000, true],
+    [10_001, 1000, false],
+    [10_001, 60_000, true],
+    [60_001, 60_000, false],
+  ])('followed %j ms ago, with a start of %i ms: %j', (followedFor, startsecs, expected) => {
+    const since = followedFor === null ? null : milliseconds(followedFor);
+    expect(isPassing(since, milliseconds(startsecs))).toBe(expected);
   });
 });

@@ -4,7 +4,7 @@
  */
 import type { ExitStatus } from './exit-status.ts';
 import type { MainProcessOrigin } from './process-state.ts';
-import type { Pid } from './units.ts';
+import { type Milliseconds, milliseconds, type Pid } from './units.ts';
 
 /** A process of the program that lives on, and whose own parent is gone. */
 export interface Candidate {
@@ -18,8 +18,12 @@ export interface Candidate {
 
 export interface Departure {
   readonly status: ExitStatus;
-  /** The session of the process that left. */
+  /** The process that left. */
+  readonly main: Pid;
+  /** Its session when it became the main process. It may have made one of its own since. */
   readonly mainSession: number;
+  /** See {@link isPassing}. */
+  readonly isPassing: boolean;
   /** The daemon's own session, in which programs are started. */
   readonly ownSession: number;
   /** The process that the pid file names and that is of the program; null when it names none. */
@@ -34,26 +38,44 @@ export interface Successor {
 /** Only who ends with exit status 0 leaves somebody in charge: after any other end, what is left is what a crash left. */
 export const isOrderly = (status: ExitStatus): boolean => status.kind === 'exited' && status.code === 0;
 
+/** Steps into the background take moments, and with a server that says when it is ready as long as its start. */
+const LONGEST_PASSAGE = milliseconds(10_000);
+
+/**
+ * Whether a main process that leaves now may have been a step into the background. Who forks twice is a while in the
+ * middle of it the leader of a session like any server, and nothing tells whether it will fork again. `followedFor`: since
+ * the first step was followed; null: the process that left is the one that was spawned.
+ */
+export function isPassing(followedFor: Milliseconds | null, startsecs: Milliseconds): boolean {
+  return followedFor !== null && followedFor <= Math.max(LONGEST_PASSAGE, startsecs);
+}
+
 /**
  * The pid file decides; else the leader of a session of its own; else the oldest in one; else the oldest that runs the
- * same program, loaded anew, which is how servers are exchanged without a pause. Null: there is no successor.
+ * same program, loaded anew, which is how servers are exchanged without a pause; else, after a step into the background,
+ * the oldest that this has left in its session: later that would be a worker which still closes its connections. Null:
+ * there is no successor.
  */
 export function successorOf(candidates: readonly Candidate[], departure: Departure): Successor | null {
-  const { status, named } = departure;
+  const { status, named, mainSession, ownSession } = departure;
   if (!isOrderly(status)) return null;
   const detached = candidates.filter((one) => isDetached(one, departure));
   const origin: MainProcessOrigin =
-    departure.mainSession === departure.ownSession ? 'daemonized' : 'handed-over';
+    mainSession === ownSession || departure.isPassing ? 'daemonized' : 'handed-over';
   if (named !== null) return { pid: named, origin: detached.length > 0 ? origin : 'handed-over' };
   const background = oldest(detached.filter(({ pid, session }) => session === pid)) ?? oldest(detached);
   if (background !== null) return { pid: background.pid, origin };
   const successor = oldest(candidates.filter(({ isSameProgram }) => isSameProgram));
-  return successor === null ? null : { pid: successor.pid, origin: 'handed-over' };
+  if (successor !== null) return { pid: successor.pid, origin: 'handed-over' };
+  const next = departure.isPassing
+    ? oldest(candidates.filter(({ session }) => session !== ownSession))
+    : null;
+  return next === null ? null : { pid: next.pid, origin };
 }
 
 /** In a session that is neither the daemon's nor that of the process that left. */
-export function isDetached({ session }: Candidate, { mainSession, ownSession }: Departure): boolean {
-  return session !== ownSession && session !== mainSession;
+function isDetached({ session }: Candidate, { main, mainSession, ownSession }: Departure): boolean {
+  return session !== ownSession && session !== mainSession && session !== main;
 }
 
 function oldest(candidates: readonly Candidate[]): Candidate | null {

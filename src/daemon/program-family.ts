@@ -7,13 +7,15 @@ import type { Daemonize, GroupConfig, ProcessConfig } from '../config/model.ts';
 import { splitCommand } from '../core/command-words.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { foregroundCure } from '../core/foreground-commands.ts';
-import { type Candidate, isOrderly, type Successor, successorOf } from '../core/main-process.ts';
+import { type Candidate, isOrderly, isPassing, type Successor, successorOf } from '../core/main-process.ts';
 import {
   bytes,
   type Milliseconds,
+  type MonotonicTime,
   milliseconds,
   type Pid,
   type SignalNumber,
+  toMilliseconds,
   pid as toPid,
   wallClockTime,
 } from '../core/units.ts';
@@ -76,6 +78,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   #config: ProcessConfig;
   #main: { readonly pid: Pid; readonly session: number } | null = null;
   #program: ProgramFacts | null = null;
+  /** When the first step into the background, or the last hand-over, was followed. */
+  #followedAt: MonotonicTime | null = null;
   #beganAt = Number.NEGATIVE_INFINITY;
   readonly #orphans = new Map<number, ProcessStat>();
   /** Of orphans, those of earlier runs. */
@@ -115,6 +119,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     const { clock, orphans } = this.#surroundings;
     this.#main = { pid, session: orphans.ownSession };
     this.#program = null;
+    this.#followedAt = null;
     this.#beganAt = clock.now();
     this.#seen = new Map();
     this.#waited = 0;
@@ -134,6 +139,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
       const found = readProcess(pid);
       this.#main = { pid, session: found?.session ?? this.#surroundings.orphans.ownSession };
       this.#isOurs = found?.parent === process.pid;
+      // No process is spawned as the leader of a session.
+      if (found?.session === pid) this.#followedAt = this.#surroundings.clock.now();
       this.settled(pid);
     } else this.#surroundings.orphans.search(this);
   }
@@ -171,7 +178,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     const alive = this.#livingOrphans(this);
     if (alive.length === 0) return this.#ended([]);
     const successor = this.#successor(exit, alive);
-    if (successor !== null && !exit.isStopping) return this.#follow(successor);
+    if (successor !== null && !exit.isStopping) return this.#follow(successor, exit);
     if (successor === null && this.#mayStillDetach(exit, alive)) {
       const wait = milliseconds(this.#waited === 0 ? FIRST_WAIT : this.#waited);
       this.#waited += wait;
@@ -271,7 +278,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     }
   }
 
-  #successor({ status }: MainExit, alive: readonly ProcessStat[]): Successor | null {
+  #successor(exit: MainExit, alive: readonly ProcessStat[]): Successor | null {
     if (!this.#isFollowed()) return null;
     const { orphans } = this.#surroundings;
     const candidates = alive
@@ -281,8 +288,20 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     const named = this.#namedByPidfile(alive);
     if (named === null && this.#config.family.pidfile !== null && this.#waited < LONGEST_WAIT_FOR_PIDFILE)
       return null;
-    const mainSession = this.#main?.session ?? orphans.ownSession;
-    return successorOf(candidates, { status, mainSession, ownSession: orphans.ownSession, named });
+    const { ownSession } = orphans;
+    return successorOf(candidates, {
+      status: exit.status,
+      main: exit.pid,
+      mainSession: this.#main?.session ?? ownSession,
+      isPassing: this.#isPassing(exit),
+      ownSession,
+      named,
+    });
+  }
+
+  #isPassing({ at }: MainExit): boolean {
+    const followedFor = this.#followedAt === null ? null : milliseconds(at - this.#followedAt);
+    return isPassing(followedFor, toMilliseconds(this.#config.startsecs));
   }
 
   #candidate(process: ProcessStat): Candidate {
@@ -306,8 +325,9 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     return this.#waited < longest && alive.some(({ pid }) => !this.#earlier.has(pid));
   }
 
-  #follow({ pid, origin }: Successor): Aftermath {
-    const { orphans } = this.#surroundings;
+  #follow({ pid, origin }: Successor, exit: MainExit): Aftermath {
+    const { clock, orphans } = this.#surroundings;
+    if (!this.#isPassing(exit)) this.#followedAt = clock.now();
     this.#orphans.delete(pid);
     this.#main = { pid, session: readProcess(pid)?.session ?? orphans.ownSession };
     this.#program = programOf(pid);

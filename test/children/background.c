@@ -2,6 +2,7 @@
  * A server that puts itself into the background in one of the ways in which servers do, and then waits. Options:
  *   -2      forks twice, so that it leads no session
  *   -d MS   stays in the foreground for so long at first
+ *   -m MS   with -2: waits so long between its setsid and its second fork, and again before the exit that follows
  *   -l MS   waits so long between its first fork and its setsid
  *   -s      overwrites its environment in memory, as servers do that show a title
  *   -c      closes every descriptor
@@ -32,12 +33,13 @@ static void wait_ms(long ms) {
 
 int main(int argc, char **argv) {
   int is_double = 0, scrubs = 0, closes = 0, workers = 0, ignores = 0, stays = 0, hands_over = 0, option;
-  long delay = 0, late = 0;
+  long delay = 0, late = 0, middle = 0;
   const char *pidfile = NULL;
-  while ((option = getopt(argc, argv, "2d:l:scw:ip:fu")) != -1) {
+  while ((option = getopt(argc, argv, "2d:m:l:scw:ip:fu")) != -1) {
     switch (option) {
       case '2': is_double = 1; break;
       case 'd': delay = atol(optarg); break;
+      case 'm': middle = atol(optarg); break;
       case 'l': late = atol(optarg); break;
       case 's': scrubs = 1; break;
       case 'c': closes = 1; break;
@@ -60,7 +62,13 @@ int main(int argc, char **argv) {
     if (fork() > 0) _exit(0);
     if (late > 0) wait_ms(late);
     setsid();
-    if (is_double && fork() > 0) _exit(0);
+    if (is_double) {
+      if (middle > 0) wait_ms(middle);
+      if (fork() > 0) {
+        if (middle > 0) wait_ms(middle);
+        _exit(0);
+      }
+    }
   }
   if (pidfile != NULL) {
     FILE *file = fopen(pidfile, "w");
