@@ -3,7 +3,7 @@
  * the loopback interface: how they are started, and how one sees that they serve.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type PeerName, peerPath } from '../support/peers.ts';
@@ -124,19 +124,26 @@ export const REAL_SERVERS: readonly RealServer[] = [
   {
     peer: 'cron',
     prepare: ({ directory }) => {
-      // Its files have fixed names, so it gets empty ones of its own.
+      // Its files have fixed names, so it gets empty ones of its own, and takes each start for the machine's.
       const mounts = ['/run', '/etc/cron.d', '/var/spool/cron'].map((path) => `mount -t tmpfs none ${path}`);
       const script = [
         '#!/bin/sh',
         ...mounts,
         'mount --bind /dev/null /etc/crontab',
+        `echo '@reboot root echo cron serves > ${directory}/served' > /etc/cron.d/job`,
         `exec ${peerPath('cron')}`,
       ];
       writeFileSync(join(directory, 'start-cron'), `${script.join('\n')}\n`);
       chmodSync(join(directory, 'start-cron'), 0o755);
       return `command=unshare --mount ${directory}/start-cron`;
     },
-    isServing: async () => true,
+    // Each start does its job once, so this can be asked once.
+    isServing: async ({ directory }) => {
+      const proof = join(directory, 'served');
+      const isServed = existsSync(proof) && readFileSync(proof, 'latin1') === 'cron serves\n';
+      if (isServed) rmSync(proof);
+      return isServed;
+    },
   },
 ];
 
