@@ -74,6 +74,7 @@ export class Orphans {
   #suspects: Set<OrphanOwner> = new Set();
   #isTurnScanned = false;
   #hasLooked = false;
+  #mayMiss = false;
 
   constructor(parts: OrphansParts) {
     this.#parts = parts;
@@ -84,6 +85,14 @@ export class Orphans {
   /** The session that programs are started in. */
   get ownSession(): number {
     return this.#own.session;
+  }
+
+  /**
+   * The last scan found a process that exits and no longer shows whose it is. When it is gone, its children come to the
+   * daemon: another scan finds those.
+   */
+  get mayMiss(): boolean {
+    return this.#mayMiss;
   }
 
   add(owner: OrphanOwner): void {
@@ -171,6 +180,7 @@ export class Orphans {
   /** True when one of them ended during the look, so that its children came after it. */
   #look(suspects: ReadonlySet<OrphanOwner>, ended: Set<Pid>): boolean {
     const endedBefore = ended.size;
+    this.#mayMiss = false;
     for (const pid of ownChildren()) {
       if (this.#known.has(pid) || this.#parts.isMain(pid)) continue;
       const process = readProcess(pid);
@@ -179,6 +189,15 @@ export class Orphans {
         continue;
       }
       const owner = this.#ownerOf(process, suspects);
+      const now = owner === null ? readProcess(pid) : process;
+      if (now === null || now.state === 'Z') {
+        ended.add(pid);
+        continue;
+      }
+      if (owner === null && now.isEnding) {
+        this.#mayMiss = true;
+        continue;
+      }
       this.#known.set(pid, owner);
       if (owner === null) this.#reportStranger(process, suspects);
       else {

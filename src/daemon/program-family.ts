@@ -176,14 +176,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   afterExit(exit: MainExit): Aftermath {
     if (!this.#isOurs) this.#surroundings.orphans.search(this);
     const alive = this.#livingOrphans(this);
-    if (alive.length === 0) return this.#ended([]);
     const successor = this.#successor(exit, alive);
     if (successor !== null && !exit.isStopping) return this.#follow(successor, exit);
-    if (successor === null && this.#mayStillDetach(exit, alive)) {
-      const wait = milliseconds(this.#waited === 0 ? FIRST_WAIT : this.#waited);
-      this.#waited += wait;
-      return { kind: 'undecided', wait };
-    }
+    const mayMiss = this.#surroundings.orphans.mayMiss && this.#waited < LONGEST_WAIT;
+    if (successor === null && (mayMiss || this.#mayStillDetach(exit, alive))) return this.#undecided();
     return this.#ended(withDescendants(alive.map(({ pid }) => pid)), successor !== null);
   }
 
@@ -345,6 +341,12 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     for (const process of withDescendants([pid])) {
       if (groups.of(process.pid) !== this.cgroup) groups.place(this.cgroup, process.pid);
     }
+  }
+
+  #undecided(): Aftermath {
+    const wait = milliseconds(this.#waited === 0 ? FIRST_WAIT : this.#waited);
+    this.#waited += wait;
+    return { kind: 'undecided', wait };
   }
 
   #advice(): string | null {

@@ -32,6 +32,7 @@ function stat(number: number, parent: number, changes: Partial<ProcessStat> = {}
     threads: 2,
     residentPages: 10,
     isPlainFork: false,
+    isEnding: false,
     ...changes,
   };
 }

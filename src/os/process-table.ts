@@ -33,6 +33,8 @@ export interface ProcessStat extends ProcessIdentity {
   readonly residentPages: number;
   /** It runs the program of the process that made it, never having loaded one itself. */
   readonly isPlainFork: boolean;
+  /** It exits, or has: its memory and descriptors may be gone, its children not yet its own parent's. */
+  readonly isEnding: boolean;
 }
 
 /** Null when there is no such process. One that ended and was not reaped yet is there, with state `Z`. */
@@ -157,7 +159,8 @@ export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
 }
 
-/** A flag of the kernel's: include/linux/sched.h. */
+/** Flags of the kernel's: include/linux/sched.h. */
+const PF_EXITING = 0x4;
 const PF_FORKNOEXEC = 0x40;
 
 /** The name in parentheses may itself hold parentheses and blanks; the fields after it do not. */
@@ -181,6 +184,7 @@ function parseStat(text: string): ProcessStat {
     startTicks: field(22),
     residentPages: field(24),
     isPlainFork: (field(9) & PF_FORKNOEXEC) !== 0,
+    isEnding: (field(9) & PF_EXITING) !== 0,
   };
 }
 
