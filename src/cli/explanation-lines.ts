@@ -24,6 +24,7 @@ export function explanationLines(explanation: ShownExplanation): readonly string
     next,
     causes,
     output,
+    left_behind: left,
     last_command: command,
   } = explanation;
   const when = since === undefined ? '' : ` since ${timeText(since)}`;
@@ -37,6 +38,9 @@ export function explanationLines(explanation: ShownExplanation): readonly string
     ...labelled('Rule', rule.text),
     ...labelled('Next', next.text),
   ];
+  if (left !== undefined) {
+    lines.push(...labelled('Left behind', left.text), ...labelled('What to do', left.cure));
+  }
   if (command !== undefined) {
     const by = command.by === undefined ? '' : ` by ${command.by}`;
     lines.push(...labelled('Last command', `${command.verb}${by}, ${timeText(command.at)}`));

@@ -16,12 +16,13 @@ export type ShownExplanation = Pick<
   | 'next'
   | 'causes'
   | 'output'
+  | 'left_behind'
   | 'last_command'
 >;
 
 export function readExplanation(value: XmlRpcValue): ShownExplanation {
   const struct = structOf(value);
-  const { since, output, last_command: command } = struct;
+  const { since, output, left_behind: left, last_command: command } = struct;
   return {
     group: text(struct['group']),
     name: text(struct['name']),
@@ -33,6 +34,7 @@ export function readExplanation(value: XmlRpcValue): ShownExplanation {
     causes: list(struct['causes']).map(readCause),
     ...(since === undefined ? {} : { since: number(since) }),
     ...(output === undefined ? {} : { output: readOutput(structOf(output)) }),
+    ...(left === undefined ? {} : { left_behind: readLeftBehind(structOf(left)) }),
     ...(command === undefined ? {} : { last_command: readCommand(structOf(command)) }),
   };
 }
@@ -57,6 +59,17 @@ function readOutput(output: XmlRpcStruct): NonNullable<Explanation['output']> {
     stream: text(output['stream']),
     logfile: text(output['logfile']),
     lines: list(output['lines']).map((line) => text(line)),
+  };
+}
+
+function readLeftBehind(left: XmlRpcStruct): NonNullable<Explanation['left_behind']> {
+  return {
+    text: text(left['text']),
+    cure: text(left['cure']),
+    processes: list(left['processes']).map((one) => {
+      const { pid, command } = structOf(one);
+      return { pid: number(pid), command: text(command) };
+    }),
   };
 }
 

@@ -44,6 +44,7 @@ export async function supervisorFacts(client: Client, info: ProcessInfo): Promis
     lines: [...stdout, ...stderr],
     output: shownOutput(info, stdout, stderr),
     machine: { executable: null, port: null, memory: null },
+    leftovers: null,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What an exit means in each state, and whether the process is started again. Source: Supervisor process.py, finish(). */
 import { assertNever } from './assert-never.ts';
 import { exitCodeNumber } from './exit-status.ts';
-import { clearFirst, sweep } from './following.ts';
+import { clearFirst, mustClear, sweep } from './following.ts';
 import { EXITED_TOO_QUICKLY, messages } from './messages.ts';
 import type { ProcessEffect } from './process-effect.ts';
 import type { ProcessHistory, ProcessState } from './process-state.ts';
@@ -115,7 +115,7 @@ function exitedFromRunning(
   }
   const delay = holdBackDelay(shortRuns);
   const { leftovers } = event;
-  if (leftovers !== undefined && !isExpected && policy.clearsLeftovers) {
+  if (leftovers !== undefined && mustClear(state, event.status, policy)) {
     const held = clearFirst(
       { as: 'EXITED', history },
       { leftovers, startAt: later(event.at, delay) },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExitStatus } from './exit-status.ts';
+import { mustClear } from './following.ts';
 import type { ProcessEffect } from './process-effect.ts';
 import type { Leftovers, ProcessEvent } from './process-event.ts';
 import { transition } from './process-machine.ts';
@@ -45,7 +46,7 @@ const STARTING: ProcessState = {
 const RUNNING: ProcessState = { name: 'RUNNING', pid: pid(7), spawnedAt: at(0), history };
 const FOLLOWED: ProcessState = { ...RUNNING, cameBy: 'daemonized' };
 const STOP: ProcessEvent = { kind: 'stop-requested', at: at(2000), by: 'operator' };
-const START: ProcessEvent = { kind: 'start-requested', wall };
+const START: Extract<ProcessEvent, { kind: 'start-requested' }> = { kind: 'start-requested', wall };
 
 /** The states after each event, beginning with the given one, and all effects on the way. */
 function live(
@@ -169,6 +170,41 @@ describe('what a crash leaves behind', () => {
     });
     expect(state.name).toBe('SPAWNING');
     expect(of('clear', effects)).toEqual([]);
+  });
+
+  it('is ended before the next start whatever the exit was, where the program was followed', () => {
+    const orderly = exited({ kind: 'exited', code: 0 }, LEFT);
+    const before = live(FOLLOWED, [orderly], { autorestart: true });
+    expect(of('spawn', before.effects)).toEqual([]);
+    expect(of('clear', before.effects)).toHaveLength(1);
+    expect(live(before.state, [cleared(2500)]).state.name).toBe('SPAWNING');
+    const kept = live(FOLLOWED, [orderly], { autorestart: true, clearsLeftovers: false });
+    expect(kept.state.name).toBe('SPAWNING');
+  });
+
+  it.each<readonly [string, ProcessState, ExitStatus, boolean]>([
+    ['a crash', RUNNING, KILLED, true],
+    ['an expected exit', RUNNING, { kind: 'exited', code: 0 }, false],
+    ['an expected exit of a program that was followed', FOLLOWED, { kind: 'exited', code: 0 }, true],
+    ['a failed start', STARTING, { kind: 'exited', code: 0 }, true],
+    ['a stop', { ...RUNNING, name: 'STOPPING', deadline: at(9000) }, KILLED, false],
+  ])('of %s stands in the way of a start by hand: %#', (_, state, status, expected) => {
+    expect(mustClear(state, status, POLICY)).toBe(expected);
+    expect(mustClear(state, status, { ...POLICY, clearsLeftovers: false })).toBe(false);
+  });
+
+  it('is ended before a start by hand, which counts as starting at once', () => {
+    const down: ProcessState = { name: 'EXITED', history, deadline: null };
+    const before = live(down, [{ ...START, leftovers: LEFT }]);
+    expect(publicStateName(before.state)).toBe('STARTING');
+    expect(steps(before.effects)).toEqual(['EXITED>STARTING']);
+    expect(lines(before.effects)).toEqual([
+      'warn web left processes behind, which are ended before it is started again: 8 (worker)',
+    ]);
+    expect(of('spawn', before.effects)).toEqual([]);
+    const after = live(before.state, [cleared(2500)]);
+    expect(after.state.name).toBe('SPAWNING');
+    expect(of('spawn', after.effects)).toHaveLength(1);
   });
 
   it.each([

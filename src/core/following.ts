@@ -3,11 +3,12 @@
  * Supervisor knows of neither; the rules are vigil's own.
  */
 import { assertNever } from './assert-never.ts';
+import { type ExitStatus, exitCodeNumber } from './exit-status.ts';
 import { messages } from './messages.ts';
 import type { Leftovers } from './process-event.ts';
 import type { ProcessState } from './process-state.ts';
-import type { ProgramPolicy } from './restart-policy.ts';
-import { beginSpawn } from './starting.ts';
+import { isExpectedExit, type ProgramPolicy } from './restart-policy.ts';
+import { beginSpawn, clearing } from './starting.ts';
 import { completeStop } from './stopping.ts';
 import {
   type Event,
@@ -80,11 +81,18 @@ export function clearFirst(
 ): Transition {
   return {
     next: { name: 'CLEARING', ...down, startAt },
-    effects: [
-      log('warn', messages.clearing(policy.name, leftovers.description)),
-      { kind: 'clear', signal: policy.stopsignal, patience: policy.stopwaitsecs },
-    ],
+    effects: clearing(leftovers, policy),
   };
+}
+
+/**
+ * Whether what lives on after this exit is ended before the next start: it is what a crash left, or may be a copy of what
+ * would be started, since the program has put itself into the background.
+ */
+export function mustClear(state: ProcessState, status: ExitStatus, policy: ProgramPolicy): boolean {
+  if (!policy.clearsLeftovers) return false;
+  if (state.name === 'STARTING') return true;
+  return state.name === 'RUNNING' && ('cameBy' in state || !isExpectedExit(exitCodeNumber(status), policy));
 }
 
 /** The main process of a stop has gone, and something is left that has to go too. */

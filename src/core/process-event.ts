@@ -14,7 +14,12 @@ export interface Leftovers {
 
 export type ProcessEvent =
   /** An operator, or the daemon at its start, wants it up. */
-  | { readonly kind: 'start-requested'; readonly wall: WallClockTime }
+  | {
+      readonly kind: 'start-requested';
+      readonly wall: WallClockTime;
+      /** What an earlier run left and this one cannot live beside; absent: nothing. */
+      readonly leftovers?: Leftovers;
+    }
   | { readonly kind: 'spawned'; readonly at: MonotonicTime; readonly pid: Pid }
   | { readonly kind: 'spawn-failed'; readonly at: MonotonicTime; readonly message: string }
   | {

@@ -2,6 +2,7 @@
 import { assertNever } from './assert-never.ts';
 import { messages } from './messages.ts';
 import type { ProcessEffect } from './process-effect.ts';
+import type { Leftovers } from './process-event.ts';
 import type { ProcessHistory, ProcessState } from './process-state.ts';
 import { backoffDelay, type ProgramPolicy } from './restart-policy.ts';
 import {
@@ -26,6 +27,7 @@ export function startRequested(
     case 'FATAL':
       // A start by hand is a new beginning: all attempts are there again. (Supervisor keeps the count of an
       // interrupted series, so that a later start gives up early.)
+      if (event.leftovers !== undefined) return startAfter(event.leftovers, state, event, context.policy);
       return beginSpawn(state, { ...state.history, failures: 0, shortRuns: 0 }, event.wall);
     case 'CLEARING':
       return startWhenCleared(state, event);
@@ -43,14 +45,36 @@ export function startRequested(
   }
 }
 
-/** It counts as starting at once; the spawn follows when what is being ended is gone. */
 function startWhenCleared(state: State<'CLEARING'>, event: Event<'start-requested'>): Transition {
   if (state.as === 'STARTING' || state.as === 'BACKOFF') return unchanged(state);
+  return holdBack(state, event);
+}
+
+/** It counts as starting at once; the spawn follows when what is being ended is gone. */
+function holdBack(state: ProcessState, event: Event<'start-requested'>): Transition {
   const began = beginSpawn(state, { ...state.history, failures: 0, shortRuns: 0 }, event.wall);
   return {
-    next: { ...state, as: 'STARTING', startAt: null, history: began.next.history },
+    next: { name: 'CLEARING', as: 'STARTING', startAt: null, history: began.next.history },
     effects: began.effects.filter(({ kind }) => kind !== 'spawn'),
   };
+}
+
+function startAfter(
+  leftovers: Leftovers,
+  state: ProcessState,
+  event: Event<'start-requested'>,
+  policy: ProgramPolicy,
+): Transition {
+  const held = holdBack(state, event);
+  return { next: held.next, effects: [...held.effects, ...clearing(leftovers, policy)] };
+}
+
+/** Ends what would stand in the way of a start. */
+export function clearing(leftovers: Leftovers, policy: ProgramPolicy): readonly ProcessEffect[] {
+  return [
+    log('warn', messages.clearing(policy.name, leftovers.description)),
+    { kind: 'clear', signal: policy.stopsignal, patience: policy.stopwaitsecs },
+  ];
 }
 
 export function beginSpawn(from: ProcessState, history: ProcessHistory, wall: WallClockTime): Transition {

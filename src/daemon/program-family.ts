@@ -8,6 +8,7 @@ import { splitCommand } from '../core/command-words.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { foregroundCure } from '../core/foreground-commands.ts';
 import { type Candidate, isOrderly, isPassing, type Successor, successorOf } from '../core/main-process.ts';
+import type { Leftovers } from '../core/process-event.ts';
 import {
   bytes,
   type Milliseconds,
@@ -225,6 +226,11 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
       memory: bytes(process.residentPages * page),
       startedAt: wallClockTime(boot + (process.startTicks * 1000) / TICKS_PER_SECOND),
     }));
+  }
+
+  leftovers(): Leftovers | null {
+    const left = this.#everyone(null);
+    return left.length === 0 ? null : { description: describeProcesses(left), areDetached: false };
   }
 
   orphans(): readonly Pid[] {

@@ -36,6 +36,7 @@ function facts(changes: Partial<ExplainFacts> = {}): ExplainFacts {
     lines: [],
     output: null,
     machine: { executable: null, port: null, memory: null },
+    leftovers: null,
     ...changes,
   };
 }
@@ -160,4 +161,30 @@ it('every member that says nothing is left out', () => {
     'next',
     'causes',
   ]);
+});
+
+describe('what runs that are over have left', () => {
+  const processes = [
+    { pid: 12, command: 'worker' },
+    { pid: 13, command: 'x'.repeat(100) },
+  ];
+
+  it('is named with the way to be rid of it', () => {
+    const { left_behind: left } = explain(facts({ leftovers: { processes, areEndedFirst: true } }));
+    expect(left).toEqual({
+      text: `12 (worker), 13 (${'x'.repeat(57)}...)`,
+      cure: 'kill 12 13; vigilctl start web ends them first',
+      processes,
+    });
+    expect(explain(facts({ leftovers: { processes, areEndedFirst: false } })).left_behind?.cure).toBe(
+      'kill 12 13; with stop_scope=tree a stop ends them too',
+    );
+  });
+
+  it('is counted where it is much, and absent where it is nothing', () => {
+    const many = Array.from({ length: 7 }, (_, index) => ({ pid: index + 10, command: 'w' }));
+    const { left_behind: left } = explain(facts({ leftovers: { processes: many, areEndedFirst: true } }));
+    expect(left?.text).toBe('10 (w), 11 (w), 12 (w), 13 (w), 14 (w) and 2 more');
+    expect('left_behind' in explain(facts())).toBe(false);
+  });
 });

@@ -29,6 +29,7 @@ import { stopped } from './causes/stop-causes.ts';
 import type { Cause, Explanation, LastEndStruct } from './explanation.ts';
 import type { ExplainFacts } from './facts.ts';
 import { happened } from './happened.ts';
+import { leftBehind } from './left-behind.ts';
 import { nextStep } from './next-step.ts';
 import { rule } from './rule.ts';
 
@@ -82,6 +83,7 @@ export function explain(facts: ExplainFacts): Explanation {
     next: nextStep(facts),
     causes,
     ...(output === null ? {} : { output }),
+    ...leftBehind(facts),
     ...(lastCommand === null
       ? {}
       : {

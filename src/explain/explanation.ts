@@ -34,6 +34,12 @@ export interface Explanation {
   /** The likeliest first; empty when all is well, or nothing is known. */
   readonly causes: readonly Cause[];
   readonly output?: { readonly stream: string; readonly logfile: string; readonly lines: readonly string[] };
+  /** Processes of runs that are over, which live on. */
+  readonly left_behind?: {
+    readonly text: string;
+    readonly cure: string;
+    readonly processes: readonly { readonly pid: number; readonly command: string }[];
+  };
   readonly last_command?: { readonly verb: string; readonly at: number; readonly by?: string };
 }
 

@@ -33,6 +33,14 @@ export interface ExplainFacts {
   readonly lines: readonly string[];
   readonly output: OutputFacts | null;
   readonly machine: MachineFindings;
+  /** What runs that are over have left, and nobody is ending; null for nothing. */
+  readonly leftovers: LeftoverFacts | null;
+}
+
+export interface LeftoverFacts {
+  readonly processes: readonly { readonly pid: number; readonly command: string }[];
+  /** The next start ends them. */
+  readonly areEndedFirst: boolean;
 }
 
 export interface PolicyFacts {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { waitUntil } from '../../test/support/wait-until.ts';
 import {
   bootId,
   isAlive,
@@ -33,6 +34,19 @@ describe('the table of processes', () => {
     expect(readProcess(pid)).toBeNull();
     expect(readCommandLine(pid)).toEqual([]);
     expect(readEnvironment(pid)).toBeNull();
+  });
+
+  test('one that ended and was not waited for is there, and ending', async () => {
+    const parent = spawn('bash', ['-c', 'exec 3<&0; (read line <&3) & echo $!; exec sleep 1000']);
+    const [line] = await once(parent.stdout, 'data');
+    const pid = Number(String(line));
+    await waitUntil('a parent that waits for nobody', () => readProcess(parent.pid ?? 0)?.name === 'sleep');
+    parent.stdin.end('\n');
+    await waitUntil('a zombie', () => readProcess(pid)?.state === 'Z');
+    expect(readProcess(pid)).toMatchObject({ isEnding: true });
+    expect(readProcess(process.pid)).toMatchObject({ isEnding: false });
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
   });
 
   test('a name with parentheses and blanks is no trap', async () => {

@@ -6,6 +6,7 @@
 import type { ProcessConfig } from '../config/model.ts';
 import { assertNever } from '../core/assert-never.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
+import { mustClear } from '../core/following.ts';
 import { messages } from '../core/messages.ts';
 import type { MainProcessChange, ProcessEffect, StateChange } from '../core/process-effect.ts';
 import type { ProcessEvent } from '../core/process-event.ts';
@@ -76,6 +77,7 @@ export class ManagedProcess {
   /** The main process was reaped, and what its exit means is not decided yet. */
   #undecided: Timer | null = null;
   #hasLeftForeground = false;
+  #clearsBeforeStart = false;
   readonly #waiters = new ChangeWaiters();
   readonly #past = new PastRecord();
 
@@ -115,6 +117,11 @@ export class ManagedProcess {
     return state.name === 'FATAL' ? this.#config.autostart : isRunning(state);
   }
 
+  /** Whether what its last run left is ended when it is started again. */
+  get clearsBeforeStart(): boolean {
+    return this.#clearsBeforeStart && this.#policy.clearsLeftovers;
+  }
+
   /** Remembers what an operator asks for, and who it is, for explanations. To be called before it is done. */
   noteCommand(verb: LastCommand['verb'], by: string | null): void {
     this.#past.lastCommand = { verb, at: this.#surroundings.clock.wallNow(), by };
@@ -142,7 +149,12 @@ export class ManagedProcess {
 
   /** Wants it up. Answers nothing: the state tells, at once or through {@link nextChange}. */
   start(): void {
-    this.#dispatch({ kind: 'start-requested', wall: this.#surroundings.clock.wallNow() });
+    const leftovers = this.clearsBeforeStart && isStopped(this.#state) ? this.family.leftovers() : null;
+    this.#dispatch({
+      kind: 'start-requested',
+      wall: this.#surroundings.clock.wallNow(),
+      ...(leftovers === null ? {} : { leftovers }),
+    });
   }
 
   /** Wants it down: sends the stop signal, or ends the waiting of BACKOFF. */
@@ -193,6 +205,7 @@ export class ManagedProcess {
         this.runtime.exited();
         const { leftovers } = aftermath;
         const state = this.#state;
+        this.#clearsBeforeStart = leftovers !== null && mustClear(state, exit.status, this.#policy);
         if ('pid' in state) this.#past.ended({ ...exit, pid: state.pid, spawnedAt: state.spawnedAt });
         this.#dispatch({ kind: 'exited', ...exit, ...(leftovers === null ? {} : { leftovers }) });
         return;

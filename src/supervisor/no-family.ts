@@ -10,6 +10,7 @@ export const NO_FAMILY: ProgramFamily = {
   signalMembers: () => undefined,
   clear: (_options, done) => done(),
   members: () => [],
+  leftovers: () => null,
   orphans: () => [],
   reconfigure: () => undefined,
   close: () => undefined,

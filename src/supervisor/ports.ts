@@ -159,6 +159,8 @@ export interface ProgramFamily {
   clear(options: { readonly signal: SignalNumber; readonly patience: Milliseconds }, done: () => void): void;
   /** Every process there is now; parents before their children. */
   members(main: Pid | null): readonly FamilyMember[];
+  /** What lives on while there is no main process. */
+  leftovers(): Leftovers | null;
   /** Processes of the program whose own parents are gone, the main one not among them. */
   orphans(): readonly Pid[];
   /** The program runs under another configuration from now on. */

@@ -189,6 +189,30 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
     });
   });
 
+  it('loses them to a start by hand, too, and they are named until then', async () => {
+    await withServer('-w 2 -i', 'autorestart=false\nstopwaitsecs=1', async (daemon) => {
+      const first = await untilFollowed(daemon);
+      const workers = (await treeOf(daemon, 'server')).filter(({ role }) => role === 'member');
+      process.kill(first, 'SIGKILL');
+      await daemon.untilLog(/server left processes behind, which are let alone/);
+      const explanation = await daemon.call('vigil.explainProcess', 'server');
+      const pids = workers.map(({ pid }) => pid).sort();
+      expect(explanation).toMatchObject({
+        state: 'EXITED',
+        left_behind: {
+          cure: `kill ${pids.join(' ')}; vigilctl start server ends them first`,
+          processes: pids.map((pid) => ({ pid, command: expect.stringContaining('background') })),
+        },
+      });
+      await daemon.call('supervisor.startProcess', 'server');
+      await untilFollowed(daemon, 2);
+      expect(workers.filter(({ pid }) => isAlive(pid))).toEqual([]);
+      expect(below(daemon)).toHaveLength(3);
+      expect(await daemon.call('vigil.explainProcess', 'server')).not.toHaveProperty('left_behind');
+      await expectStopEndsAll(daemon);
+    });
+  });
+
   it('keeps what a stop leaves in the open, or ends it too with stop_scope=tree', async () => {
     await withServer('-f -w 2 -i', '', async (daemon) => {
       await daemon.untilRunning('server');

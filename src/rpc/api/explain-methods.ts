@@ -16,7 +16,16 @@ export function explainMethods({ supervisor, daemon }: RpcWorld): Handlers<'vigi
 
 /** An explanation is plain data already; only an interface is not taken for a struct. */
 function structOf(explanation: Explanation): XmlRpcStruct {
-  const { causes, last_end: lastEnd, rule, next, output, last_command: lastCommand, ...plain } = explanation;
+  const {
+    causes,
+    last_end: lastEnd,
+    rule,
+    next,
+    output,
+    left_behind: left,
+    last_command: lastCommand,
+    ...plain
+  } = explanation;
   return {
     ...plain,
     rule: { ...rule },
@@ -24,6 +33,9 @@ function structOf(explanation: Explanation): XmlRpcStruct {
     causes: causes.map((cause) => ({ ...cause })),
     ...(lastEnd === undefined ? {} : { last_end: { ...lastEnd } }),
     ...(output === undefined ? {} : { output: { ...output } }),
+    ...(left === undefined
+      ? {}
+      : { left_behind: { ...left, processes: left.processes.map((one) => ({ ...one })) } }),
     ...(lastCommand === undefined ? {} : { last_command: { ...lastCommand } }),
   };
 }
