@@ -31,13 +31,12 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
       use,
     );
 
-  /** Waits for RUNNING under a process that was not spawned, and returns its pid. */
-  async function untilFollowed(daemon: Daemon, times = 1): Promise<number> {
-    await daemon.untilLog(/server went into the background/, times);
-    await waitUntil('the state RUNNING', async () => (await infoOf(daemon, 'server')).statename, {
-      accept: (state) => state === 'RUNNING',
+  /** Waits for RUNNING under a process that was not spawned, nor is the one of before, and returns its pid. */
+  async function untilFollowed(daemon: Daemon, before = 0): Promise<number> {
+    await daemon.untilLog(/server went into the background/);
+    const { pid } = await waitUntil('the state RUNNING', () => infoOf(daemon, 'server'), {
+      accept: ({ statename, pid }) => statename === 'RUNNING' && pid !== before,
     });
-    const { pid } = await infoOf(daemon, 'server');
     expect(isAlive(pid)).toBe(true);
     return pid;
   }
@@ -60,7 +59,7 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
     await withServer(options, 'stopwaitsecs=1', async (daemon) => {
       const first = await untilFollowed(daemon);
       process.kill(first, 'SIGKILL');
-      const second = await untilFollowed(daemon, 2);
+      const second = await untilFollowed(daemon, first);
       expect(second).not.toBe(first);
       const tree = await treeOf(daemon, 'server');
       expect(tree[0]).toMatchObject({ pid: second, role: 'main', group: 'server', name: 'server' });
@@ -116,7 +115,7 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
       const cgroup = readFileSync(`/proc/${first}/cgroup`, 'utf8');
       if (hasCgroups) expect(cgroup).toMatch(/^0::.*\/vigil-.*\/server_server-[0-9a-f]+$/m);
       process.kill(first, 'SIGKILL');
-      await untilFollowed(daemon, 2);
+      await untilFollowed(daemon, first);
       await expectStopEndsAll(daemon);
       expect(daemon.log()).not.toMatch(/cannot tell/);
     };
@@ -150,7 +149,7 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
       expect((await treeOf(daemon, 'server')).map(({ pid }) => pid)).toEqual(before);
       process.kill(first, 'SIGKILL');
       await daemon.untilLog(/server left processes behind, which are ended before it is started again/);
-      await untilFollowed(daemon, 2);
+      await untilFollowed(daemon, first);
       expect(before.filter((pid) => isAlive(pid))).toEqual([]);
       await daemon.crash();
       await daemon.start();
@@ -205,7 +204,7 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
         },
       });
       await daemon.call('supervisor.startProcess', 'server');
-      await untilFollowed(daemon, 2);
+      await untilFollowed(daemon, first);
       expect(workers.filter(({ pid }) => isAlive(pid))).toEqual([]);
       expect(below(daemon)).toHaveLength(3);
       expect(await daemon.call('vigil.explainProcess', 'server')).not.toHaveProperty('left_behind');
