@@ -7,7 +7,6 @@
  *
  * `/proc` is read when something has ended or is asked for, never in between.
  */
-import type { ExitStatus } from '../core/exit-status.ts';
 import type { Pid } from '../core/units.ts';
 import { ticksSinceBoot } from '../os/orphans.ts';
 import {
@@ -21,28 +20,8 @@ import {
 } from '../os/process-table.ts';
 import type { ReapedChild } from '../os/reaper.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
-
-/** What an orphan's owner can be recognised by. */
-export interface OrphanOwner {
-  /** For the log. */
-  readonly name: string;
-  /** Variables that its processes begin with, and no other program's do. */
-  readonly marks: ReadonlyMap<string, string>;
-  /** What the paths of its pipes begin with. */
-  readonly pipes: string;
-  /** The path of its control group, null without one. */
-  readonly cgroup: string | null;
-  /** It was started a moment ago, and may be on its way to the background. */
-  readonly isYoung: boolean;
-  /** Whether a main process that ended so may have gone into the background. */
-  mayHaveLeft(status: ExitStatus): boolean;
-  /** Whether it saw this process among its own before. */
-  hasSeen(process: ProcessStat): boolean;
-  /** The orphan is its own from now on. */
-  adopt(process: ProcessStat): void;
-  /** One of its processes was reaped; called at the end of the turn. */
-  changed(): void;
-}
+import type { OrphanOwner } from './orphan-owner.ts';
+import { Strangers } from './strangers.ts';
 
 export interface OrphansParts {
   readonly log: ActivityLog;
@@ -75,9 +54,13 @@ export class Orphans {
   #isTurnScanned = false;
   #hasLooked = false;
   #mayMiss = false;
+  readonly #strangers: Strangers;
+  /** Since the last look at the strangers. */
+  #hasNewBands = false;
 
   constructor(parts: OrphansParts) {
     this.#parts = parts;
+    this.#strangers = new Strangers(parts.log);
     const self = readProcess(process.pid);
     this.#own = { group: self?.group ?? 0, session: self?.session ?? 0 };
   }
@@ -149,6 +132,7 @@ export class Orphans {
   reaped(pid: Pid): 'known' | 'stranger' {
     const owner = this.#known.get(pid);
     this.#known.delete(pid);
+    this.#strangers.ended(pid);
     return owner == null ? 'stranger' : 'known';
   }
 
@@ -165,6 +149,7 @@ export class Orphans {
     const suspects = this.#touched !== null ? this.#suspects : new Set(just === null ? [] : [just]);
     const ended = new Set<Pid>();
     while (this.#look(suspects, ended));
+    this.#lookAtStrangers();
   }
 
   /** Many programs that are stopped in one turn need one look. */
@@ -180,6 +165,7 @@ export class Orphans {
   /** True when one of them ended during the look, so that its children came after it. */
   #look(suspects: ReadonlySet<OrphanOwner>, ended: Set<Pid>): boolean {
     const endedBefore = ended.size;
+    const names = [...suspects].map(({ name }) => name);
     this.#mayMiss = false;
     for (const pid of ownChildren()) {
       if (this.#known.has(pid) || this.#parts.isMain(pid)) continue;
@@ -198,17 +184,36 @@ export class Orphans {
         this.#mayMiss = true;
         continue;
       }
-      this.#known.set(pid, owner);
-      if (owner === null) this.#reportStranger(process, suspects);
+      if (owner !== null) this.#give(process, owner);
       else {
-        this.hasBand(process, owner);
-        owner.adopt(process);
+        this.#known.set(pid, null);
+        this.#strangers.add(process, names);
       }
     }
     return ended.size > endedBefore;
   }
 
+  #give(process: ProcessStat, owner: OrphanOwner): void {
+    this.#known.set(process.pid, owner);
+    this.hasBand(process, owner);
+    owner.adopt(process);
+  }
+
+  /** What was in doubt may be clear since another process of its group or session is known. */
+  #lookAtStrangers(): void {
+    while (this.#hasNewBands) {
+      this.#hasNewBands = false;
+      for (const process of this.#strangers.takeMembersOf(this.#bands)) {
+        const owner = this.#bands.get(process.group) ?? this.#bands.get(process.session);
+        if (owner === undefined) continue;
+        this.#give(process, owner);
+        this.#parts.log.log('info', `process ${process.pid} (${process.name}) is of ${owner.name} after all`);
+      }
+    }
+  }
+
   #addBand(band: number, owner: OrphanOwner): void {
+    this.#hasNewBands ||= this.#bands.get(band) !== owner;
     this.#bands.set(band, owner);
     const bands = this.#bandsOf.get(owner);
     if (bands === undefined) this.#bandsOf.set(owner, new Set([band]));
@@ -279,17 +284,6 @@ export class Orphans {
     if (process.session === process.pid) return suspect;
     const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
     return isClear ? suspect : null;
-  }
-
-  #reportStranger({ pid, name }: ProcessStat, suspects: ReadonlySet<OrphanOwner>): void {
-    const names = [...suspects].map((owner) => owner.name);
-    const possible = names.length > 1 ? `: one of ${names.join(', ')}` : '';
-    // As pid 1 it gets every orphan of the machine.
-    const level = globalThis.process.pid === 1 ? 'debug' : 'warn';
-    this.#parts.log.log(
-      level,
-      `cannot tell of which program process ${pid} (${name}) is${possible}; it is let alone`,
-    );
   }
 }
 

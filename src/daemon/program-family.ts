@@ -44,7 +44,8 @@ import {
   readPidfile,
   roleOf,
 } from './family-facts.ts';
-import type { OrphanOwner, Orphans } from './orphans.ts';
+import type { OrphanOwner } from './orphan-owner.ts';
+import type { Orphans } from './orphans.ts';
 
 export interface FamilySurroundings {
   readonly clock: Clock;

@@ -20,6 +20,18 @@ const INFO: ProcessInfo = {
 };
 const NEW: ProcessInfo = { ...INFO, group: 'job', name: 'job', state: 0, statename: 'STOPPED', stop: 0 };
 
+const LEFT = {
+  group: 'job',
+  name: 'job',
+  pid: 11,
+  parent: 1,
+  command: 'x',
+  role: 'leftover',
+  cpu: 0,
+  rss: 0,
+  start: 1,
+};
+
 const methods: FakeAnswers['methods'] = {
   'supervisor.getAllProcessInfo': () => result([INFO, NEW]),
   'vigil.getTallies': () =>
@@ -29,6 +41,7 @@ const methods: FakeAnswers['methods'] = {
     ]),
   'vigil.getListenerPools': () =>
     result([{ name: 'ear', bufferSize: 10, buffered: 2, processed: 40, discarded: 5 }]),
+  'vigil.getProcessTree': () => result([LEFT, { ...LEFT, pid: 12 }, { ...LEFT, pid: 13, role: 'main' }]),
 };
 
 const INDENT = ' '.repeat(33);
@@ -39,7 +52,7 @@ describe('status --long', () => {
       `${'web'.padEnd(33)}RUNNING   pid 7, uptime 0:00:06
 ${INDENT}started 3 times, 1 failure, last exit status 3, 17 bytes of output lost
 ${'job'.padEnd(33)}STOPPED   pid 7, uptime 0:00:06
-${INDENT}never started, 0 failures, 0 bytes of output lost
+${INDENT}never started, 0 failures, 0 bytes of output lost, left behind: 11 12
 listeners ear: 2 of at most 10 events wait, 40 processed, 5 discarded
 `,
     );
@@ -50,6 +63,13 @@ listeners ear: 2 of at most 10 events wait, 40 processed, 5 discarded
       processes: [{ name: 'web', starts: 3, failures: 1, stdout_lost: 10, stderr_lost: 7 }],
       listener_pools: [{ name: 'ear', buffer_size: 10, buffered: 2, processed: 40, discarded: 5 }],
     });
+  });
+
+  it('has the leftovers of the process as JSON, where there are any', async () => {
+    const [web, job] = ((await typeForJson('status -l', { methods })).json as { processes: object[] })
+      .processes;
+    expect(job).toMatchObject({ name: 'job', left_behind: [11, 12] });
+    expect(web).not.toHaveProperty('left_behind');
   });
 
   it('says what a daemon that is not vigild does not tell', async () => {

@@ -2,12 +2,14 @@
 import { FAULTS } from '../../rpc/faults.ts';
 import type { Reply } from '../client.ts';
 import { resultOf } from '../replies.ts';
-import type { ListenerPool, ProcessInfo, Tally } from '../rpc-methods.ts';
+import type { ListenerPool, ProcessInfo, Tally, TreeEntry } from '../rpc-methods.ts';
 import type { Session } from '../session.ts';
 
 export interface StatusDetails {
   readonly tallies: readonly Tally[];
   readonly pools: readonly ListenerPool[];
+  /** Processes of runs that are over. */
+  readonly leftovers: readonly TreeEntry[];
 }
 
 export const NO_DETAILS =
@@ -17,7 +19,9 @@ export const NO_DETAILS =
 export async function statusDetails({ client }: Session): Promise<StatusDetails | null> {
   const tallies = knownOrNull(await client.call('vigil.getTallies'));
   const pools = knownOrNull(await client.call('vigil.getListenerPools'));
-  return tallies === null || pools === null ? null : { tallies, pools };
+  if (tallies === null || pools === null) return null;
+  const tree = knownOrNull(await client.call('vigil.getProcessTree', '')) ?? [];
+  return { tallies, pools, leftovers: tree.filter(({ role }) => role === 'leftover') };
 }
 
 function knownOrNull<Result>(reply: Reply<Result>): Result | null {
@@ -28,14 +32,23 @@ export function tallyOf({ group, name }: ProcessInfo, { tallies }: StatusDetails
   return tallies.find((tally) => tally.group === group && tally.name === name);
 }
 
+export function leftoversOf({ group, name }: ProcessInfo, { leftovers }: StatusDetails): readonly number[] {
+  return leftovers.filter((entry) => entry.group === group && entry.name === name).map(({ pid }) => pid);
+}
+
 /** `started 3 times, 2 failures, last exit status 1, 17 bytes of output lost`. */
-export function tallyLine({ stop, exitStatus }: ProcessInfo, tally: Tally): string {
+export function tallyLine(
+  { stop, exitStatus }: ProcessInfo,
+  tally: Tally,
+  leftovers: readonly number[],
+): string {
   const lost = tally.stdoutLost + tally.stderrLost;
   return [
     tally.starts === 0 ? 'never started' : `started ${counted(tally.starts, 'time')}`,
     counted(tally.failures, 'failure'),
     ...(stop === 0 ? [] : [`last exit status ${exitStatus}`]),
     `${counted(lost, 'byte')} of output lost`,
+    ...(leftovers.length === 0 ? [] : [`left behind: ${leftovers.join(' ')}`]),
   ].join(', ');
 }
 

@@ -4,6 +4,7 @@ import type { ListenerPool, ProcessInfo } from '../rpc-methods.ts';
 import type { Session } from '../session.ts';
 import { judgeSelection, selectFrom, showSelection } from '../status-table.ts';
 import {
+  leftoversOf,
   NO_DETAILS,
   poolLine,
   type StatusDetails,
@@ -18,7 +19,8 @@ export async function status(session: Session, names: readonly string[]): Promis
   const details = isLong ? await statusDetails(session) : null;
   showSelection(session, selection, (info) => {
     const tally = details === null ? undefined : tallyOf(info, details);
-    return tally === undefined ? null : tallyLine(info, tally);
+    if (details === null || tally === undefined) return null;
+    return tallyLine(info, tally, leftoversOf(info, details));
   });
   if (!isLong) return;
   if (details === null) session.output.complaint(NO_DETAILS);
@@ -74,9 +76,11 @@ function describe(info: ProcessInfo): Record<string, JsonValue> {
 
 function describeTally(info: ProcessInfo, details: StatusDetails | null): Record<string, JsonValue> {
   const tally = details === null ? undefined : tallyOf(info, details);
-  if (tally === undefined) return {};
+  if (details === null || tally === undefined) return {};
+  const left = leftoversOf(info, details);
   const { starts, failures, stdoutLost, stderrLost } = tally;
-  return { starts, failures, stdout_lost: stdoutLost, stderr_lost: stderrLost };
+  const counts = { starts, failures, stdout_lost: stdoutLost, stderr_lost: stderrLost };
+  return left.length === 0 ? counts : { ...counts, left_behind: left };
 }
 
 function describePool({ name, bufferSize, buffered, processed, discarded }: ListenerPool): JsonValue {
