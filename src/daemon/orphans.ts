@@ -7,6 +7,7 @@
  *
  * `/proc` is read when something has ended or is asked for, never in between.
  */
+import type { ExitStatus } from '../core/exit-status.ts';
 import type { Pid } from '../core/units.ts';
 import { ticksSinceBoot } from '../os/orphans.ts';
 import {
@@ -22,6 +23,11 @@ import type { ReapedChild } from '../os/reaper.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
 import { Strangers } from './strangers.ts';
+
+export interface Departed {
+  readonly owner: OrphanOwner;
+  readonly status: ExitStatus;
+}
 
 export interface OrphansParts {
   readonly log: ActivityLog;
@@ -141,12 +147,12 @@ export class Orphans {
     this.#isTurnScanned = false;
   }
 
-  /** Finds the orphans that have come since, and whose they are. `just`: whose main process went a moment ago. */
-  scan(just: OrphanOwner | null = null): void {
+  /** Finds the orphans that have come since, and whose they are. `just`: whose main process went a moment ago, and how. */
+  scan(just: Departed | null = null): void {
     if (this.#touched !== null && this.#isTurnScanned) return;
     if (this.#touched === null && just === null && !this.#isLookDue()) return;
     this.#isTurnScanned = this.#touched !== null;
-    const suspects = this.#touched !== null ? this.#suspects : new Set(just === null ? [] : [just]);
+    const suspects = this.#touched !== null ? this.#suspects : suspectsOf(just);
     const ended = new Set<Pid>();
     while (this.#look(suspects, ended));
     this.#lookAtStrangers();
@@ -285,6 +291,10 @@ export class Orphans {
     const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
     return isClear ? suspect : null;
   }
+}
+
+function suspectsOf(just: Departed | null): ReadonlySet<OrphanOwner> {
+  return just?.owner.mayHaveLeft(just.status) ? new Set([just.owner]) : NOBODY;
 }
 
 function only<Item>(items: readonly Item[]): Item | null {

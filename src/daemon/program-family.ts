@@ -45,7 +45,7 @@ import {
   roleOf,
 } from './family-facts.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
-import type { Orphans } from './orphans.ts';
+import type { Departed, Orphans } from './orphans.ts';
 
 export interface FamilySurroundings {
   readonly clock: Clock;
@@ -177,7 +177,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   afterExit(exit: MainExit): Aftermath {
     if (!this.#isOurs) this.#surroundings.orphans.search(this);
-    const alive = this.#livingOrphans(this);
+    const alive = this.#livingOrphans({ owner: this, status: exit.status });
     const successor = this.#successor(exit, alive);
     if (successor !== null && !exit.isStopping) return this.#follow(successor, exit);
     const mayMiss = this.#surroundings.orphans.mayMiss && this.#waited < LONGEST_WAIT;
@@ -263,7 +263,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
    * As they are now; forgets those that are gone. Where one ended during the look, its children have come to the daemon
    * after it: they are looked for again. `just`: as for {@link Orphans.scan}.
    */
-  #livingOrphans(just: OrphanOwner | null = null): readonly ProcessStat[] {
+  #livingOrphans(just: Departed | null = null): readonly ProcessStat[] {
     const { orphans } = this.#surroundings;
     for (;;) {
       orphans.scan(just);
