@@ -145,6 +145,7 @@ export class Orphans {
   /** The next look is to be a new one: something has ended since the last. */
   lookAgain(): void {
     this.#isTurnScanned = false;
+    this.#hasLooked = false;
   }
 
   /** Finds the orphans that have come since, and whose they are. `just`: whose main process went a moment ago, and how. */

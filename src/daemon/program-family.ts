@@ -182,7 +182,9 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     if (successor !== null && !exit.isStopping) return this.#follow(successor, exit);
     const mayMiss = this.#surroundings.orphans.mayMiss && this.#waited < LONGEST_WAIT;
     if (successor === null && (mayMiss || this.#mayStillDetach(exit, alive))) return this.#undecided();
-    return this.#ended(withDescendants(alive.map(({ pid }) => pid)), successor !== null);
+    const left = withDescendants(alive.map(({ pid }) => pid));
+    if (this.#haveEnded(alive, left)) return this.afterExit(exit);
+    return this.#ended(left, successor !== null);
   }
 
   signalMembers(main: Pid | null, signal: SignalNumber): void {
@@ -251,8 +253,20 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   }
 
   #everyone(main: Pid | null): readonly ProcessStat[] {
-    const roots = this.#livingOrphans().map(({ pid }) => pid);
-    return withDescendants(main === null ? roots : [main, ...roots]);
+    for (;;) {
+      const roots = this.#livingOrphans();
+      const pids = roots.map(({ pid }) => pid);
+      const found = withDescendants(main === null ? pids : [main, ...pids]);
+      if (!this.#haveEnded(roots, found)) return found;
+    }
+  }
+
+  /** Whether some of these were gone a moment later: then their children have come to the daemon, and are to be looked for. */
+  #haveEnded(orphans: readonly ProcessStat[], found: readonly ProcessStat[]): boolean {
+    const pids = new Set(found.map(({ pid }) => pid));
+    const haveEnded = orphans.some(({ pid }) => !pids.has(pid));
+    if (haveEnded) this.#surroundings.orphans.lookAgain();
+    return haveEnded;
   }
 
   #isFollowed(): boolean {
