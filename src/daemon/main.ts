@@ -8,7 +8,7 @@ import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path
 import type { Surroundings } from '../config/surroundings.ts';
 import { VERSION } from '../core/version.ts';
 import { type Handshake, IN_BACKGROUND, runInBackground, takeHandshake } from '../os/daemonize.ts';
-import { FRUGAL, optimizeLate } from '../os/engine-options.ts';
+import { FRUGAL, settleDown } from '../os/engine-options.ts';
 import { fileAccess } from '../os/file-access.ts';
 import { becomeGuard, type Guarded, takeGuarded } from '../os/guard.ts';
 import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
@@ -112,7 +112,7 @@ async function run(command: Run, start: Start): Promise<number> {
     if (outcome.kind === 'ended') return outcome.exitStatus;
   }
   if (takeover === null && command.isGuarded && guarded === null) return guard(start);
-  optimizeLate();
+  settleDown();
   const loaded = source.load();
   if (loaded.kind === 'refused') {
     takeover?.fail(loaded.errors.map(({ message }) => message).join('; '));

@@ -7,15 +7,21 @@ import { setFlagsFromString } from 'node:v8';
  */
 export const FRUGAL = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0'] as const;
 
-/** Ten times V8's own. */
-const PATIENCE = '--interrupt-budget=675840';
-/** The newest V8 that is known to have this option: any other would say on standard error that it has not. */
-const NEWEST_KNOWN = 13;
-
 /**
- * Machine code is made of a function only when it has run ten times as long as usual. A daemon works in short bursts:
- * at the start of 1,000 programs, making machine code that is hardly used was a fifth of the CPU time.
+ * Machine code is made of a function only when it has run ten times as often as usual: a daemon works in short bursts, and
+ * at the start of 1,000 programs a fifth of the CPU time went into machine code that was hardly used. The option has
+ * another name in each V8, and one that it does not know would be told on standard error.
  */
-export function optimizeLate(v8Version: string = process.versions.v8): void {
-  if (Number.parseInt(v8Version, 10) <= NEWEST_KNOWN) setFlagsFromString(PATIENCE);
+const PATIENT: ReadonlyMap<number, readonly string[]> = new Map([
+  [11, ['--interrupt-budget=675840']],
+  [12, ['--invocation-count-for-turbofan=30000']],
+  [13, ['--invocation-count-for-turbofan=30000', '--invocation-count-for-maglev=4000']],
+]);
+/** The young generation does not grow, which halves the memory of a daemon in the foreground. */
+const SMALL = '--semi-space-growth-factor=1';
+
+/** For a Node that runs already, with or without {@link FRUGAL}. */
+export function settleDown(v8Version: string = process.versions.v8): void {
+  const patient = PATIENT.get(Number.parseInt(v8Version, 10));
+  for (const option of patient === undefined ? [] : [...patient, SMALL]) setFlagsFromString(option);
 }
