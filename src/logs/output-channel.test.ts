@@ -254,6 +254,26 @@ describe('drainNow', () => {
   });
 });
 
+test('who subscribed sees what the program wrote, and only the file has the stamps', () => {
+  const log = new StampedLog({
+    target: files.open(join(directory.path, 'web.log'), { maxBytes: 0, backups: 0 }),
+    stamp: new LineStamp('utc'),
+    stamper: new LineStamper(),
+    clock: { wallNow: () => wallClockTime(0) },
+    isNewRun: true,
+  });
+  const stream = openStream('web', { file: log, stripAnsi: true });
+  let seen = '';
+  stream.channel.subscribe((chunk) => {
+    seen += Buffer.from(chunk).toString();
+  });
+  writeSync(stream.writer, 'o\x1b[1mne\n\x1b[0m\ntwo');
+  stream.channel.drainNow();
+  expect(seen).toBe('one\n\ntwo');
+  expect(logged(stream)).toBe(seen.replaceAll(/^/gm, '1970-01-01T00:00:00.000Z '));
+  expect(stream.channel.receivedBytes).toBe(16);
+});
+
 describe('a stamped log after a kill', () => {
   const AT = '2026-01-31T12:00:00.000Z ';
   const LATER = '2026-01-31T12:00:05.000Z ';
