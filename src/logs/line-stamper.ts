@@ -47,32 +47,30 @@ export class LineStamper {
     let isInside = isInsideLine;
     while (from < end) {
       if (!isInside) to = putStamp(target, to, stamp);
-      let found = 0;
-      for (; from <= lastPair; from += 8, to += 8) {
+      const shift = to - from;
+      let inLow = 0;
+      let inHigh = 0;
+      for (; from <= lastPair; from += 8) {
         const low = view.getInt32(from, true);
         const high = view.getInt32(from + 4, true);
-        target.setInt32(to, low, true);
-        target.setInt32(to + 4, high, true);
-        found = firstLineFeed(low, high);
-        if (found !== 0) break;
+        target.setInt32(from + shift, low, true);
+        target.setInt32(from + shift + 4, high, true);
+        inLow = zeroBytes(low ^ LINE_FEEDS);
+        inHigh = zeroBytes(high ^ LINE_FEEDS);
+        if ((inLow | inHigh) !== 0) break;
       }
-      if (found === 0) found = this.#copyRest(view, { from, end, to });
-      isInside = found === 0;
-      const length = isInside ? end - from : found;
-      from += length;
-      to += length;
+      isInside = (inLow | inHigh) === 0;
+      if (inLow !== 0) from += placeOf(inLow);
+      else if (inHigh !== 0) from += 4 + placeOf(inHigh);
+      // The last bytes, too few for a pair.
+      for (; isInside && from < end; from += 1) {
+        const byte = view.getUint8(from);
+        target.setUint8(from + shift, byte);
+        isInside = byte !== LINE_FEED;
+      }
+      to = from + shift;
     }
     return to;
-  }
-
-  /** The last bytes, fewer than eight, up to a line feed. Answers as {@link firstLineFeed} does. */
-  #copyRest(view: DataView, { from, end, to }: { from: number; end: number; to: number }): number {
-    for (let offset = 0; from + offset < end; offset += 1) {
-      const byte = view.getUint8(from + offset);
-      this.output[to + offset] = byte;
-      if (byte === LINE_FEED) return offset + 1;
-    }
-    return 0;
   }
 }
 
@@ -83,19 +81,12 @@ function putStamp(target: DataView, at: number, { view, length }: StampBytes): n
   return at + length;
 }
 
-/** The first line feed's place in eight bytes, from 1 on; 0 where there is none. */
-function firstLineFeed(low: number, high: number): number {
-  const inLow = zeroBytes(low ^ LINE_FEEDS);
-  const inHigh = zeroBytes(high ^ LINE_FEEDS);
-  if ((inLow | inHigh) === 0) return 0;
-  return inLow === 0 ? placeOf(inHigh) + 4 : placeOf(inLow);
-}
-
 /** The highest bit of the first byte that is zero is set, and none below it; see "Bit Twiddling Hacks", haszero(). */
 function zeroBytes(word: number): number {
   return (word - LOW_BITS) & ~word & HIGH_BITS;
 }
 
+/** Of the first such byte, from 1 on. */
 function placeOf(bits: number): number {
   return (39 - Math.clz32(bits & -bits)) >>> 3;
 }
