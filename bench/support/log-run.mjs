@@ -11,6 +11,7 @@ const LINE = 100;
 const MAX_BYTES = 50 * 1024 * 1024;
 const BACKUPS = 2;
 const STAMP_OPTION = 'stdout_logfile_timestamp';
+const STAMP = '2026-01-31T09:05:07.123+01:00 '.length;
 
 /** Figures of throughput and CPU time. */
 export async function throughput(sandbox, { writers, mebibytes, rounds, targets }) {
@@ -90,10 +91,8 @@ export async function supervisedLog(sandbox, kind, { writers, mebibytes, isStamp
   rpc.close();
   await supervised.stop();
   let lost = 0;
-  if (!isStamped) {
-    for (let writer = 0; writer < writers; writer += 1) {
-      lost += missingLines(supervised.directory, `lines_${writer}.log`, lines);
-    }
+  for (let writer = 0; writer < writers; writer += 1) {
+    lost += missingLines(supervised.directory, `lines_${writer}.log`, { lines, isStamped });
   }
   await sandbox.killAll();
   return result({ bytes: lines * LINE * writers, seconds, cpu, lost });
@@ -110,7 +109,7 @@ async function floorLog(sandbox, { writers, mebibytes }) {
   const seconds = (performance.now() - before) / 1000;
   let lost = 0;
   for (let writer = 0; writer < writers; writer += 1)
-    lost += missingLines(directory, `copy_${writer}.log`, lines);
+    lost += missingLines(directory, `copy_${writer}.log`, { lines });
   return result({ bytes: lines * LINE * writers, seconds, cpu: Number(await said) / 1000, lost });
 }
 
@@ -150,14 +149,17 @@ ${isStamped ? `${STAMP_OPTION}=true\n` : ''}`;
 }
 
 /** The kept files must hold the last lines, without a gap between the first that is kept and the last there was. */
-function missingLines(directory, name, lines) {
+function missingLines(directory, name, { lines, isStamped = false }) {
   const files = readdirSync(directory)
     .filter((file) => file === name || file.startsWith(`${name}.`))
     .sort()
     .reverse();
   let expected = null;
   let missing = 0;
-  for (const number of lineNumbers(files.map((file) => join(directory, file)))) {
+  for (const number of lineNumbers(
+    files.map((file) => join(directory, file)),
+    isStamped ? STAMP : 0,
+  )) {
     if (expected !== null && number !== expected) missing += Math.abs(number - expected);
     expected = number + 1;
   }
@@ -165,7 +167,7 @@ function missingLines(directory, name, lines) {
 }
 
 /** The files are read as one: a rotation may fall into a line. The first line may have lost its beginning. */
-function* lineNumbers(paths) {
+function* lineNumbers(paths, stamp) {
   const buffer = Buffer.alloc(LINE * 10_000);
   let carried = Buffer.alloc(0);
   let isFirst = true;
@@ -175,7 +177,7 @@ function* lineNumbers(paths) {
       const chunk = Buffer.concat([carried, buffer.subarray(0, length)]);
       let from = 0;
       for (let end = chunk.indexOf(10, from); end >= 0; end = chunk.indexOf(10, from)) {
-        if (end - from === LINE - 1) yield Number(chunk.latin1Slice(from, from + 12));
+        if (end - from === stamp + LINE - 1) yield Number(chunk.latin1Slice(from + stamp, from + stamp + 12));
         else if (!isFirst) yield 0;
         isFirst = false;
         from = end + 1;

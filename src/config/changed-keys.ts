@@ -138,7 +138,13 @@ function streamRows(stream: 'stdout' | 'stderr'): ProcessRow[] {
     ...row('capture_maxbytes', ({ captureMaxBytes }) => size(captureMaxBytes)),
     ...row('events_enabled', ({ eventsEnabled }) => eventsEnabled),
     ...row('syslog', ({ syslog }) => syslog),
+    ...row('logfile_timestamp', ({ timestamp }) => writtenTimestamp(timestamp)),
   ];
+}
+
+function writtenTimestamp(timestamp: StreamConfig['timestamp']): WrittenValue {
+  if (timestamp === undefined) return false;
+  return timestamp === 'local' ? true : timestamp;
 }
 
 const socketRow = (

@@ -137,6 +137,7 @@ export class CopyReader {
   #stream(stream: StreamName): StreamConfig {
     const { shared, section } = this.#parts;
     const options = STREAM_OPTIONS[stream];
+    const { captureMaxBytes, eventsEnabled, timestamp } = shared[stream];
     const written = this.#logTarget(options.logfile);
     const backups = this.#value(options.backups);
     const maxBytes = this.#value(options.maxBytes);
@@ -157,9 +158,10 @@ export class CopyReader {
       logfile: stream === 'stderr' ? this.#unlessRedirected(written) : withoutSyslog(written),
       maxBytes,
       backups,
-      captureMaxBytes: shared[stream].captureMaxBytes,
-      eventsEnabled: shared[stream].eventsEnabled,
+      captureMaxBytes,
+      eventsEnabled,
       syslog: isSyslog || written.kind === 'syslog',
+      ...(timestamp === 'none' ? {} : { timestamp }),
     });
   }
 

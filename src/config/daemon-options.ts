@@ -8,6 +8,7 @@ import {
   environmentPairs,
   integer,
   logLevel,
+  logTimestamp,
   octal,
   oneOf,
   secondsNumber,
@@ -113,6 +114,13 @@ export const DAEMON_OPTIONS = optionTable({
     grammar: boolean,
     default: 'false',
     description: 'Whether terminal escape sequences are removed from the logs of programs.',
+    example: 'true',
+  },
+  childlog_timestamp: {
+    grammar: logTimestamp,
+    default: 'false',
+    description:
+      'Whether each line in the logs of programs begins with the time: `true` for local time, `utc`, or `false`. Each stream of a program may say so for itself. Supervisor does not have this key.',
     example: 'true',
   },
   container: {

@@ -74,6 +74,7 @@ describe('isSameGroup', () => {
     { stdout: sampleStream({ captureMaxBytes: bytes(1) }) },
     { stdout: sampleStream({ eventsEnabled: true }) },
     { stdout: sampleStream({ syslog: true }) },
+    { stdout: sampleStream({ timestamp: 'utc' }) },
     { stderr: sampleStream({ backups: 1 }) },
   ];
 

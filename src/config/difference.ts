@@ -141,7 +141,8 @@ function isSameStream(a: ProcessConfig['stdout'], b: ProcessConfig['stdout']): b
     a.backups === b.backups &&
     a.captureMaxBytes === b.captureMaxBytes &&
     a.eventsEnabled === b.eventsEnabled &&
-    a.syslog === b.syslog
+    a.syslog === b.syslog &&
+    a.timestamp === b.timestamp
   );
 }
 

@@ -84,6 +84,20 @@ describe('[supervisord]', () => {
   });
 });
 
+describe('timestamps in logs', () => {
+  test.each([
+    ['', '', undefined, undefined],
+    ['', 'stdout_logfile_timestamp=true', 'local', undefined],
+    ['', 'stderr_logfile_timestamp=UTC', undefined, 'utc'],
+    ['childlog_timestamp=utc', '', 'utc', 'utc'],
+    ['childlog_timestamp=on', 'stdout_logfile_timestamp=no', undefined, 'local'],
+  ])('daemon: %j, program: %j', (daemon, program, stdout, stderr) => {
+    const { config } = loaded(`[supervisord]\n${daemon}\n[program:web]\ncommand=/bin/cat\n${program}`);
+    const web = config.groups[0]?.processes[0];
+    expect([web?.stdout.timestamp, web?.stderr.timestamp]).toEqual([stdout, stderr]);
+  });
+});
+
 describe('[program:x]', () => {
   test('a command is enough', () => {
     const stream = {

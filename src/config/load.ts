@@ -62,7 +62,10 @@ export function loadConfig(request: LoadRequest): LoadResult {
   if (section === undefined) return refuse(errors, isDamaged);
   const written = readDaemon(reading, section, request.tempDir);
   const rpcInterfaces = readRpcInterfaces(reading);
-  const groups = readGroups(reading, written.environment);
+  const groups = readGroups(reading, {
+    daemonEnvironment: written.environment,
+    childlogTimestamp: written.childlog_timestamp,
+  });
   const servers = readServers(reading);
   const daemon = finishDaemon(reading, written, overrides);
   const groupsInUse = withExitProcess(reading, groups, daemon.exitWith);

@@ -115,6 +115,9 @@ export type LogTarget =
   /** `~` expanded, otherwise as written; relative paths are relative to the daemon's working directory. */
   | { readonly kind: 'file'; readonly path: string };
 
+/** The zone of the time before each line of a log. */
+export type LogTimestamp = 'local' | 'utc';
+
 /** How one output stream of a process is treated. */
 export interface StreamConfig {
   readonly logfile: LogTarget;
@@ -123,6 +126,8 @@ export interface StreamConfig {
   readonly captureMaxBytes: Bytes;
   readonly eventsEnabled: boolean;
   readonly syslog: boolean;
+  /** Absent: the log has the bytes as they came. */
+  readonly timestamp?: LogTimestamp;
 }
 
 export type Autorestart = true | false | 'unexpected';

@@ -73,6 +73,8 @@ describe('a process of which one key changed', () => {
     [{ stdout: sampleStream({ backups: 1 }) }, value('stdout_logfile_backups', 10, 1)],
     [{ stderr: sampleStream({ captureMaxBytes: bytes(2048) }) }, value('stderr_capture_maxbytes', 0, '2KB')],
     [{ stdout: sampleStream({ eventsEnabled: true }) }, value('stdout_events_enabled', false, true)],
+    [{ stdout: sampleStream({ timestamp: 'local' }) }, value('stdout_logfile_timestamp', false, true)],
+    [{ stderr: sampleStream({ timestamp: 'utc' }) }, value('stderr_logfile_timestamp', false, 'utc')],
     [{ stdout: sampleStream({ syslog: true }) }, value('stdout_syslog', false, true)],
     [{ sockets: [A_TCP_SOCKET] }, value('sockets', null, 'tcp://h:1')],
   ])('%j restarts', (changes, change) => {

@@ -109,6 +109,8 @@ export const PROGRAM_OPTIONS = optionTable({
   stdout_events_enabled: STDOUT.eventsEnabled,
   stderr_capture_maxbytes: STDERR.captureMaxBytes,
   stderr_events_enabled: STDERR.eventsEnabled,
+  stdout_logfile_timestamp: STDOUT.timestamp,
+  stderr_logfile_timestamp: STDERR.timestamp,
   serverurl: {
     grammar: text,
     default: null,

@@ -41,6 +41,7 @@ export function readDaemon(reading: Reading, section: IniSection, tempDir: strin
     childlogdir: reader.optional(OPTIONS.childlogdir) ?? tempDir,
     nocleanup: reader.value(OPTIONS.nocleanup),
     strip_ansi: reader.value(OPTIONS.strip_ansi),
+    childlog_timestamp: reader.value(OPTIONS.childlog_timestamp),
     container: reader.value(OPTIONS.container),
     exit_with: reader.optional(OPTIONS.exit_with),
     shutdown_timeout: reader.optional(OPTIONS.shutdown_timeout),

@@ -11,14 +11,14 @@ import type { GroupConfig, ProcessConfig } from './model.ts';
 import { PROGRAM_OPTIONS } from './program-options.ts';
 import { readFcgiGroup, readMemberSocket } from './read-fcgi-group.ts';
 import { readListenerGroup } from './read-listener-group.ts';
-import { readProcesses } from './read-program.ts';
+import { type Inherited, readProcesses } from './read-program.ts';
 import type { Reading } from './reading.ts';
 import { SectionReader } from './section-reader.ts';
 import { byPriorityThenName } from './start-rank.ts';
 
 /** All groups, sorted by priority and name. Mistakes are noted in `reading.errors`. */
-export function readGroups(reading: Reading, daemonEnvironment: ReadonlyMap<string, string>): GroupConfig[] {
-  return new GroupsReader(reading, daemonEnvironment).read().sort(byPriorityThenName);
+export function readGroups(reading: Reading, inherited: Inherited): GroupConfig[] {
+  return new GroupsReader(reading, inherited).read().sort(byPriorityThenName);
 }
 
 /** Longer names are not compared: that would take long, and they are no slips. */
@@ -26,13 +26,13 @@ const LONGEST_NAME = 60;
 
 class GroupsReader {
   readonly #reading: Reading;
-  readonly #daemonEnvironment: ReadonlyMap<string, string>;
+  readonly #inherited: Inherited;
   /** Sections that a `[group:x]` lists: they form no group of their own. */
   readonly #taken = new Set<string>();
 
-  constructor(reading: Reading, daemonEnvironment: ReadonlyMap<string, string>) {
+  constructor(reading: Reading, inherited: Inherited) {
     this.#reading = reading;
-    this.#daemonEnvironment = daemonEnvironment;
+    this.#inherited = inherited;
   }
 
   read(): GroupConfig[] {
@@ -52,7 +52,7 @@ class GroupsReader {
       if (!section.name.startsWith(prefix) || this.#taken.has(section.name)) continue;
       const names = new Expansions(reading.environmentNames, new Map([['here', reading.here]]));
       const reader = new SectionReader({ reading, section, names });
-      const group = read({ reading, section, reader, daemonEnvironment: this.#daemonEnvironment });
+      const group = read({ reading, section, reader, ...this.#inherited });
       if (group !== null) groups.push(group);
     }
     return groups;
@@ -103,7 +103,7 @@ class GroupsReader {
       if (member === null) continue;
       lastSection = member.name;
       this.#taken.add(member.name);
-      const source = { reading: this.#reading, section: member, daemonEnvironment: this.#daemonEnvironment };
+      const source = { reading: this.#reading, section: member, ...this.#inherited };
       const memberSocket = member.name.startsWith('fcgi-program:') ? readMemberSocket(source) : null;
       const read = readProcesses({ ...source, groupName });
       processes.push(...(memberSocket === null ? read : read.map((one) => ({ ...one, memberSocket }))));

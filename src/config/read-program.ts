@@ -7,7 +7,7 @@ import { pythonRepr } from '../core/python-repr.ts';
 import { CopyReader } from './copy-reader.ts';
 import { Expansions } from './expansion.ts';
 import type { IniSection } from './ini-document.ts';
-import type { ProcessConfig, SourcePosition } from './model.ts';
+import type { LogTimestamp, ProcessConfig, SourcePosition } from './model.ts';
 import { PROGRAM_OPTIONS as OPTIONS } from './program-options.ts';
 import { pythonStrip } from './python-text.ts';
 import type { Reading } from './reading.ts';
@@ -15,12 +15,17 @@ import { SectionReader } from './section-reader.ts';
 import { byPriorityThenName } from './start-rank.ts';
 import { name } from './values.ts';
 
-export interface ProgramSource {
+/** What `[supervisord]` says for all programs. */
+export interface Inherited {
+  /** `[supervisord] environment`. */
+  readonly daemonEnvironment: ReadonlyMap<string, string>;
+  readonly childlogTimestamp: LogTimestamp | 'none';
+}
+
+export interface ProgramSource extends Inherited {
   readonly reading: Reading;
   readonly section: IniSection;
   readonly groupName: string;
-  /** `[supervisord] environment`. */
-  readonly daemonEnvironment: ReadonlyMap<string, string>;
 }
 
 /** The name after the colon of a section such as `program:web`. */
@@ -51,7 +56,7 @@ export function readProcesses(source: ProgramSource): readonly ProcessConfig[] {
   own.set('program_name', programName.value);
   own.set('host_node_name', reading.hostName);
   own.set('group_name', groupName);
-  const shared = readShared(reader);
+  const shared = readShared(reader, source);
   const nameTemplate = readNameTemplate(reader);
   checkTogether(reader, shared, nameTemplate);
   const origins = originsOf(reader);
@@ -90,7 +95,7 @@ function readCopies(reader: SectionReader, shared: SharedSettings, copies: CopyR
 /** What all processes of a section have in common. */
 export type SharedSettings = ReturnType<typeof readShared>;
 
-function readShared(reader: SectionReader) {
+function readShared(reader: SectionReader, { childlogTimestamp }: Inherited) {
   // Evaluated from top to bottom: the order in which Supervisor checks.
   const priority = reader.value(OPTIONS.priority);
   const autostart = reader.value(OPTIONS.autostart);
@@ -109,6 +114,8 @@ function readShared(reader: SectionReader) {
   const stdoutEvents = reader.value(OPTIONS.stdout_events_enabled);
   const stderrCapture = reader.value(OPTIONS.stderr_capture_maxbytes);
   const stderrEvents = reader.value(OPTIONS.stderr_events_enabled);
+  const stdoutTimestamp = reader.optional(OPTIONS.stdout_logfile_timestamp) ?? childlogTimestamp;
+  const stderrTimestamp = reader.optional(OPTIONS.stderr_logfile_timestamp) ?? childlogTimestamp;
   const serverurl = reader.optional(OPTIONS.serverurl);
   return {
     priority,
@@ -124,8 +131,8 @@ function readShared(reader: SectionReader) {
     redirectStderr,
     numprocs,
     numprocsStart,
-    stdout: { captureMaxBytes: stdoutCapture, eventsEnabled: stdoutEvents },
-    stderr: { captureMaxBytes: stderrCapture, eventsEnabled: stderrEvents },
+    stdout: { captureMaxBytes: stdoutCapture, eventsEnabled: stdoutEvents, timestamp: stdoutTimestamp },
+    stderr: { captureMaxBytes: stderrCapture, eventsEnabled: stderrEvents, timestamp: stderrTimestamp },
     serverurl: isAuto(serverurl) ? null : serverurl,
     user: reader.optional(OPTIONS.user),
     umask: reader.optional(OPTIONS.umask),

@@ -1,7 +1,7 @@
 /** The rows of one output stream, which `stdout_` and `stderr_` keys have in common. */
 import { logTarget } from './machine-values.ts';
 import type { OptionRow } from './option.ts';
-import { boolean, byteSize, integer } from './values.ts';
+import { boolean, byteSize, integer, logTimestamp } from './values.ts';
 
 /** How the stream is called in a sentence. */
 const PHRASES = { stdout: 'standard output', stderr: 'standard error' } as const;
@@ -41,6 +41,13 @@ export function streamRows(stream: keyof typeof PHRASES) {
       perCopy: true,
       description: `The size at which the log file of the ${phrase} is rotated. \`0\` means never.`,
       example: '50MB',
+    },
+    timestamp: {
+      grammar: logTimestamp,
+      default: null,
+      defaultNote: 'that of `childlog_timestamp` in `[supervisord]`',
+      description: `Whether each line in the log of the ${phrase} begins with the time, as docs/logs.md tells: \`true\` for local time, \`utc\`, or \`false\`. Supervisor does not have this key.`,
+      example: 'true',
     },
     syslog: {
       grammar: boolean,

@@ -7,7 +7,7 @@ import { pythonRepr } from '../core/python-repr.ts';
 import { parseSignal } from '../core/signals.ts';
 import { type Bytes, bytes, type Seconds, type SignalNumber, seconds, signalNumber } from '../core/units.ts';
 import { type Grammar, invalid, type Parsed, parsed } from './grammar.ts';
-import type { Autorestart } from './model.ts';
+import type { Autorestart, LogTimestamp } from './model.ts';
 import { invalidInteger, pythonInteger, pythonOctal, pythonStrip } from './python-text.ts';
 import { parsePairs } from './shlex.ts';
 
@@ -176,6 +176,19 @@ export function oneOf<Word extends string>(name: string, choices: readonly Word[
     },
   };
 }
+
+export const logTimestamp: Grammar<LogTimestamp | 'none'> = {
+  name: 'timestamp',
+  accepts: '"true", "utc" or "false"',
+  choices: ['true', 'false', 'utc'],
+  parse(written) {
+    const word = written.toLowerCase();
+    if (word === 'utc') return parsed('utc');
+    if (TRUE_WORDS.has(word)) return parsed('local');
+    if (FALSE_WORDS.has(word)) return parsed('none');
+    return invalid(`invalid timestamp value ${pythonRepr(written)}`);
+  },
+};
 
 export const stringList: Grammar<readonly string[]> = {
   name: 'list',

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Config } from '../config/model.ts';
 import type { DisabledPrograms } from '../history/disabled-programs.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
+import { LineStamper } from '../logs/line-stamper.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
 import { Cgroups } from '../os/cgroups.ts';
@@ -57,6 +58,8 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     childlogdir: config.daemon.childlogdir,
     identifier: config.daemon.identifier,
     stripAnsi: config.daemon.stripAnsi,
+    stamper: new LineStamper(),
+    clock,
     spawner: new ChildSpawner({ libc, childOpenFiles }),
     sockets: new ProgramSockets({
       libc,

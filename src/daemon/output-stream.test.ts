@@ -5,6 +5,7 @@ import { FakeClock } from '../../test/support/fake-clock.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
 import { sampleStream } from '../../test/support/sample-config.ts';
 import { withTempDir } from '../../test/support/temp-dir.ts';
+import { LineStamper } from '../logs/line-stamper.ts';
 import { LogFiles } from '../logs/log-files.ts';
 import { ensureFifo } from '../os/fifo.ts';
 import { openLibc } from '../os/native.ts';
@@ -42,6 +43,8 @@ function openStream(logfile: string): OutputStream {
       childlogdir: '/nonexistent',
       identifier: 'supervisor',
       stripAnsi: false,
+      stamper: new LineStamper(),
+      clock: new FakeClock(),
       events: { logged: () => {}, communicated: () => {}, listenerSaid: () => {} },
       hasConsole: false,
       listenQueue: new ListenQueue(new FakeClock()),

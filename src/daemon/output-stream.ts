@@ -12,14 +12,17 @@ import { fileDescriptor } from '../core/units.ts';
 import type { OutputOrigin } from '../events/payload.ts';
 import { AUTO_LOG_MODE, createAutoLog } from '../logs/auto-log.ts';
 import { ConsoleLines } from '../logs/console-lines.ts';
+import { LineStamp } from '../logs/line-stamp.ts';
+import type { LineStamper } from '../logs/line-stamper.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import type { LogWriter } from '../logs/log-writer.ts';
 import { type ChannelEnd, OutputChannel, type Pump } from '../logs/output-channel.ts';
 import type { OutputSlot } from '../logs/output-slot.ts';
 import type { OutputSettings } from '../logs/output-stages.ts';
+import { StampedLog } from '../logs/stamped-log.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
-import type { ActivityLog, OutputCount } from '../supervisor/ports.ts';
+import type { ActivityLog, Clock, OutputCount } from '../supervisor/ports.ts';
 import type { OutputEvents } from './event-system.ts';
 import type { ListenQueue } from './listen-queue.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
@@ -41,6 +44,8 @@ export interface StreamSurroundings {
   readonly childlogdir: string;
   readonly identifier: string;
   readonly stripAnsi: boolean;
+  readonly stamper: LineStamper;
+  readonly clock: Pick<Clock, 'wallNow'>;
   readonly events: OutputEvents;
   /** Whether the output of programs is shown on the daemon's own standard output and error. */
   readonly hasConsole: boolean;
@@ -61,6 +66,9 @@ export interface StreamIdentity {
   readonly fifoPath: string;
   readonly fifoOwner: FifoOptions['owner'];
 }
+
+/** Whether what comes is of a new run, or more of one that was read from before. */
+type Since = 'new-run' | 'same-run';
 
 export class OutputStream {
   readonly #config: StreamConfig;
@@ -102,7 +110,7 @@ export class OutputStream {
       ensureFifo(this.#surroundings.libc, fifoPath, { mode: 0o600, owner: fifoOwner });
       this.#hasFifo = true;
     }
-    if (this.#channel === null) this.#openChannel();
+    if (this.#channel === null) this.#openChannel('new-run');
     this.#consoleLines?.forget();
     return openChildEnd(fifoPath);
   }
@@ -113,7 +121,7 @@ export class OutputStream {
     const { fifoPath, fifoOwner } = this.#identity;
     ensureFifo(this.#surroundings.libc, fifoPath, { mode: 0o600, owner: fifoOwner });
     this.#hasFifo = true;
-    this.#openChannel();
+    this.#openChannel('same-run');
   }
 
   /** The child was reaped: its last words are written before its exit is reported. */
@@ -139,7 +147,7 @@ export class OutputStream {
 
   /** Adds a text of the daemon's own to the log, where the child would have said it. */
   note(text: string): void {
-    const writer = this.#writer ?? this.#openWriter();
+    const writer = this.#writer ?? this.#openWriter('new-run');
     writer?.write(Buffer.from(text));
     if (this.#channel === null) this.#releaseWriter();
   }
@@ -177,12 +185,12 @@ export class OutputStream {
     this.#hasFifo = false;
   }
 
-  #openChannel(): void {
+  #openChannel(since: Since): void {
     const { activityLog, keeper, listenQueue, pump, stripAnsi, syslog } = this.#surroundings;
     const { processName, channel, source, fifoPath } = this.#identity;
     const fd = openReadEnd(fifoPath);
     try {
-      this.#writer = this.#openWriter();
+      this.#writer = this.#openWriter(since);
     } catch (error) {
       closeSync(fd);
       throw error;
@@ -229,7 +237,16 @@ export class OutputStream {
     return { process: processName, group: groupName, pid: pid(), channel };
   }
 
-  #openWriter(): LogWriter | null {
+  #openWriter(since: Since): LogWriter | null {
+    const target = this.#openTarget();
+    const { timestamp } = this.#config;
+    if (target === null || timestamp === undefined) return target;
+    const { stamper, clock } = this.#surroundings;
+    const isNewRun = since === 'new-run';
+    return new StampedLog({ target, stamp: new LineStamp(timestamp), stamper, clock, isNewRun });
+  }
+
+  #openTarget(): LogWriter | null {
     const file = this.#openFile();
     if (!this.#isShown) {
       this.#opened = file === null ? [] : [file];
@@ -260,7 +277,7 @@ export class OutputStream {
     this.#surroundings.keeper.closed(this.#identity.fifoPath);
     if (reason !== 'no-room') return;
     this.#hasRoom = false;
-    this.#openChannel();
+    this.#openChannel('same-run');
   }
 
   #releaseWriter(): void {

@@ -4,6 +4,14 @@ const LONGEST_LINE = 300;
 const SEQUENCE = /\x1b\[[0-9;:?]*[ -/]*[@-~]/g;
 const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
 
+/** The time that stands before each line where `std*_logfile_timestamp` is set. */
+const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d\d:\d\d) /;
+
+/** The line as the program wrote it. */
+export function withoutStamp(line: string): string {
+  return line.replace(STAMP, '');
+}
+
 /** Oldest first; empty lines at the end do not count. `text` may begin within a line. */
 export function lastLines(text: string, count: number): readonly string[] {
   const lines = text

@@ -2,9 +2,12 @@ import { openSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { heapGrowth } from '../../test/support/heap-growth.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
-import { fileDescriptor } from '../core/units.ts';
+import { fileDescriptor, wallClockTime } from '../core/units.ts';
+import { LineStamp } from './line-stamp.ts';
+import { LineStamper } from './line-stamper.ts';
 import type { LogWriter } from './log-writer.ts';
 import { OutputChannel, type Pump } from './output-channel.ts';
+import { StampedLog } from './stamped-log.ts';
 
 const CHUNKS = 1_000_000;
 const CHUNK_BYTES = 100;
@@ -38,7 +41,7 @@ function openChannel(file: LogWriter, stripAnsi: boolean): { channel: OutputChan
   // A pipe that has so many chunks at a time.
   let left = 0;
   const pump: Pump = {
-    buffer: Buffer.alloc(CHUNK_BYTES, 'x'),
+    buffer: Buffer.alloc(CHUNK_BYTES, `${'x'.repeat(CHUNK_BYTES - 1)}\n`),
     readAvailable: () => {
       if (left === 0) return 'would-block';
       left -= 1;
@@ -69,13 +72,29 @@ function openChannel(file: LogWriter, stripAnsi: boolean): { channel: OutputChan
   };
 }
 
+function withStamps(target: LogWriter): LogWriter {
+  let now = Date.UTC(2026, 0, 31);
+  const clock = { wallNow: () => wallClockTime(now++) };
+  return new StampedLog({
+    target,
+    stamp: new LineStamp('local'),
+    stamper: new LineStamper(),
+    clock,
+    isNewRun: true,
+  });
+}
+
+const unchanged = (file: LogWriter) => file;
+const STAMP_BYTES = new LineStamp('local').length;
+
 describe('a million chunks of output', () => {
   it.each([
-    ['straight to the file', false],
-    ['through the stages that look at them', true],
-  ])('leave nothing on the heap: %s', (_, stripAnsi) => {
+    ['straight to the file', { stripAnsi: false, through: unchanged, each: CHUNK_BYTES }],
+    ['through the stages that look at them', { stripAnsi: true, through: unchanged, each: CHUNK_BYTES }],
+    ['with stamps', { stripAnsi: false, through: withStamps, each: CHUNK_BYTES + STAMP_BYTES }],
+  ])('leave nothing on the heap: %s', (_, { stripAnsi, through, each }) => {
     const file = new CountingWriter();
-    const { channel, refill } = openChannel(file, stripAnsi);
+    const { channel, refill } = openChannel(through(file), stripAnsi);
     const pass = (chunks: number) => {
       for (let passed = 0; passed < chunks; passed += 10_000) {
         refill();
@@ -84,7 +103,7 @@ describe('a million chunks of output', () => {
     };
     pass(20_000);
     const growth = heapGrowth(() => pass(CHUNKS));
-    expect(file.bytes).toBe((CHUNKS + 20_000) * CHUNK_BYTES);
+    expect(file.bytes).toBe((CHUNKS + 20_000) * each);
     expect(growth).toBeLessThan(FLAT);
   });
 });

@@ -1,14 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
 import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { waitUntil } from '../../test/support/wait-until.ts';
-import { fileDescriptor } from '../core/units.ts';
+import { fileDescriptor, wallClockTime } from '../core/units.ts';
+import { LineStamp } from './line-stamp.ts';
+import { LineStamper } from './line-stamper.ts';
 import { LogFiles } from './log-files.ts';
 import { OutputChannel, type OutputChannelOptions, PUMP_BUFFER_SIZE, type Pump } from './output-channel.ts';
+import type { OutputLeftover, OutputSlot } from './output-slot.ts';
+import { StampedLog } from './stamped-log.ts';
 
 let directory: TempDir;
 let grown: number;
@@ -247,6 +251,90 @@ describe('drainNow', () => {
     stream.channel.drainNow();
     expect(reads).toBe(16);
     expect(stream.channel.isClosed).toBe(false);
+  });
+});
+
+test('who subscribed sees what the program wrote, and only the file has the stamps', () => {
+  const log = new StampedLog({
+    target: files.open(join(directory.path, 'web.log'), { maxBytes: 0, backups: 0 }),
+    stamp: new LineStamp('utc'),
+    stamper: new LineStamper(),
+    clock: { wallNow: () => wallClockTime(0) },
+    isNewRun: true,
+  });
+  const stream = openStream('web', { file: log, stripAnsi: true });
+  let seen = '';
+  stream.channel.subscribe((chunk) => {
+    seen += Buffer.from(chunk).toString();
+  });
+  writeSync(stream.writer, 'o\x1b[1mne\n\x1b[0m\ntwo');
+  stream.channel.drainNow();
+  expect(seen).toBe('one\n\ntwo');
+  expect(logged(stream)).toBe(seen.replaceAll(/^/gm, '1970-01-01T00:00:00.000Z '));
+  expect(stream.channel.receivedBytes).toBe(16);
+});
+
+describe('a stamped log after a kill', () => {
+  const AT = '2026-01-31T12:00:00.000Z ';
+  const LATER = '2026-01-31T12:00:05.000Z ';
+  const NOON = Date.UTC(2026, 0, 31, 12);
+  const stamped = (path: string): StampedLog =>
+    new StampedLog({
+      target: files.open(path, { maxBytes: 0, backups: 0 }),
+      stamp: new LineStamp('utc'),
+      stamper: new LineStamper(),
+      clock: { wallNow: () => wallClockTime(NOON + 5000) },
+      isNewRun: false,
+    });
+
+  /** As an earlier daemon left it. */
+  function slotWith(
+    text: string,
+    found: Partial<Pick<OutputSlot, 'wasInsideLine'>> & { begun: Begun },
+  ): OutputSlot {
+    const data = Buffer.alloc(1024);
+    data.write(text);
+    return {
+      data,
+      wasInsideLine: found.wasInsideLine ?? null,
+      begin: () => {},
+      stampWith: () => {},
+      done: (length) => data.fill(0, 0, length),
+      leftover: () => ({ length: text.length, begun: found.begun }),
+      release: () => {},
+    };
+  }
+  type Begun = OutputLeftover['begun'];
+
+  test.each([
+    ['read and not looked at', '', slotWith('one\n', { wasInsideLine: false, begun: null }), `${LATER}one\n`],
+    [
+      'read, of a line that a rotation cut',
+      '',
+      slotWith('ut\n', { wasInsideLine: true, begun: null }),
+      'ut\n',
+    ],
+    [
+      'written in part',
+      `${AT}one\n2026-01-31T12:`,
+      slotWith('one\ntwo\n', { begun: { manner: 'stamped', logSize: 0, stampedAt: wallClockTime(NOON) } }),
+      `${AT}one\n${AT}two\n`,
+    ],
+    [
+      'written in part, of a line that had been begun',
+      `${AT}begun o`,
+      slotWith('one\ntwo', {
+        begun: { manner: 'stamped-inside', logSize: AT.length + 6, stampedAt: wallClockTime(NOON) },
+      }),
+      `${AT}begun one\n${AT}two`,
+    ],
+  ])('has what was %s', (_, before, slot, after) => {
+    const path = join(directory.path, 'web.log');
+    writeFileSync(path, before);
+    const { channel } = openStream('web', { file: stamped(path), slot });
+    channel.recover();
+    expect(readFileSync(path, 'utf8')).toBe(after);
+    expect(slot.data.every((byte) => byte === 0)).toBe(true);
   });
 });
 

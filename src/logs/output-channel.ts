@@ -8,8 +8,9 @@
 import { closeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { FileDescriptor } from '../core/units.ts';
-import { dealtWith, type OutputManner, type OutputSlot } from './output-slot.ts';
+import { dealtWith, type OutputLeftover, type OutputManner, type OutputSlot } from './output-slot.ts';
 import { type OutputSettings, OutputStages, type OutputSubscriber } from './output-stages.ts';
+import { StampedLog } from './stamped-log.ts';
 
 /** What all channels of the daemon share. */
 export interface Pump {
@@ -45,6 +46,8 @@ export class OutputChannel {
   readonly #options: OutputChannelOptions;
   readonly #stages: OutputStages;
   readonly #buffer: Uint8Array;
+  /** The file, where it puts stamps before lines: what it writes cannot be told from the chunk alone. */
+  readonly #stamped: StampedLog | null;
   /** Null until {@link listen}. */
   #socket: Socket | null = null;
   #isPlain: boolean;
@@ -57,19 +60,45 @@ export class OutputChannel {
     this.#stages = new OutputStages(options);
     this.#isPlain = this.#stages.isPlain;
     this.#buffer = options.slot?.data ?? options.pump.buffer;
+    this.#stamped = options.file instanceof StampedLog ? options.file : null;
   }
 
   /** What an earlier daemon had read when it was killed goes where it was to go. To be called before anything is read. */
   recover(): void {
-    const { slot, file } = this.#options;
-    const leftover = slot?.leftover() ?? null;
-    if (slot === null || leftover === null) return;
+    const { slot } = this.#options;
+    if (slot === null) return;
+    const stamped = this.#stamped;
+    if (slot.wasInsideLine !== null) stamped?.goOn(slot.wasInsideLine);
+    const leftover = slot.leftover();
+    if (leftover === null) return;
+    if (stamped === null || !this.#finishStamped(stamped, leftover)) this.#finish(slot, leftover);
+  }
+
+  #finish(slot: OutputSlot, leftover: OutputLeftover): void {
     const { length } = leftover;
-    const done = dealtWith(leftover, file?.size ?? null);
+    const done = Math.min(dealtWith(leftover, this.#options.file?.size ?? null), length);
     slot.data.copyWithin(0, done, length);
     slot.data.fill(0, length - done, length);
-    slot.done(0);
+    slot.done(0, this.#stamped?.isInsideLine);
     if (done < length) this.#consume(length - done);
+  }
+
+  /**
+   * The same bytes once more, without those that are in the log. The note of the earlier daemon stays until they are
+   * written, so that this may be cut short as well. False: it was doing something else.
+   */
+  #finishStamped(stamped: StampedLog, leftover: OutputLeftover): boolean {
+    const { slot } = this.#options;
+    const { length, begun } = leftover;
+    if (slot === null || begun?.stampedAt === undefined) return false;
+    this.#receivedBytes += length;
+    stamped.finish(slot.data, length, {
+      stampedAt: begun.stampedAt,
+      isInsideLine: begun.manner === 'stamped-inside',
+      written: dealtWith(leftover, stamped.size),
+    });
+    slot.done(length, stamped.isInsideLine);
+    return true;
   }
 
   /**
@@ -164,10 +193,23 @@ export class OutputChannel {
       this.#isGrown = true;
       pump.growPipe(fd);
     }
+    if (this.#isPlain && this.#stamped !== null) {
+      this.#stampChunk(this.#stamped, length);
+      return;
+    }
     slot?.begin(length, this.#manner, file?.size ?? null);
     if (this.#isPlain) file?.write(this.#buffer, length);
     else this.#stages.process(this.#buffer.subarray(0, length));
-    slot?.done(length);
+    slot?.done(length, this.#stamped?.isInsideLine);
+  }
+
+  #stampChunk(stamped: StampedLog, length: number): void {
+    const { slot } = this.#options;
+    const time = stamped.beginChunk();
+    slot?.stampWith(time);
+    slot?.begin(length, stamped.isInsideLine ? 'stamped-inside' : 'stamped', stamped.size);
+    stamped.writeAt(time, this.#buffer, length);
+    slot?.done(length, stamped.isInsideLine);
   }
 
   get #manner(): OutputManner {

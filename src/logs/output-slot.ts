@@ -1,3 +1,5 @@
+import type { WallClockTime } from '../core/units.ts';
+
 /**
  * Where the output of one stream is between its pipe and its log: memory that outlives this process, so that a vigild
  * which is killed after reading and before writing loses nothing and its successor writes nothing twice.
@@ -10,24 +12,40 @@ export interface OutputSlot {
   readonly data: Uint8Array;
   /** The first `length` bytes are about to be dealt with. `logSize` is null where no log tells how far that came. */
   begin(length: number, manner: OutputManner, logSize: number | null): void;
-  /** They are dealt with, and `data` is free for the next. */
-  done(length: number): void;
+  /** Before {@link begin} with a manner of stamped lines: the time that those get which begin now. */
+  stampWith(time: WallClockTime): void;
+  /** They are dealt with, and `data` is free for the next, which goes on with a stamped line if `isInsideLine`. */
+  done(length: number, isInsideLine?: boolean): void;
+  /** What was said to {@link done} last by an earlier daemon; null where it said nothing, or was dealing with more. */
+  readonly wasInsideLine: boolean | null;
   /** What an earlier daemon left behind; null: nothing. */
   leftover(): OutputLeftover | null;
   /** The stream is closed. */
   release(): void;
 }
 
-/** `plain`: to the log as they are. `staged`: changed or looked at on the way. `protocol`: a listener's words. */
-export type OutputManner = 'plain' | 'staged' | 'protocol';
+/**
+ * `plain`: to the log as they are. `staged`: changed or looked at on the way. `protocol`: a listener's words. `stamped`:
+ * to the log with the time before each line, the first one included. `stamped-inside`: the first bytes are of a line
+ * that has its stamp.
+ */
+export type OutputManner = 'plain' | 'staged' | 'protocol' | 'stamped' | 'stamped-inside';
 
 export interface OutputLeftover {
   readonly length: number;
   /** Null: not looked at yet. */
-  readonly begun: { readonly manner: OutputManner; readonly logSize: number | null } | null;
+  readonly begun: {
+    readonly manner: OutputManner;
+    readonly logSize: number | null;
+    /** Where the manner is one of stamped lines. */
+    readonly stampedAt?: WallClockTime;
+  } | null;
 }
 
-/** How many bytes of a leftover were dealt with; `logSize` is that of the log now. */
+/**
+ * How many bytes of a leftover were dealt with; `logSize` is that of the log now. Of stamped lines: how many bytes with
+ * their stamps.
+ */
 export function dealtWith({ length, begun }: OutputLeftover, logSize: number | null): number {
   if (begun === null) return 0;
   // A listener's state is on file before its words are let go.
@@ -35,7 +53,11 @@ export function dealtWith({ length, begun }: OutputLeftover, logSize: number | n
   if (begun.logSize === null || logSize === null) return 0;
   const growth = logSize - begun.logSize;
   // Shorter than before: it was written, and then rotated.
-  if (growth < 0) return length;
-  if (begun.manner === 'plain') return Math.min(growth, length);
-  return growth > 0 ? length : 0;
+  if (growth < 0) return isStamped(begun.manner) ? Number.POSITIVE_INFINITY : length;
+  if (begun.manner === 'staged') return growth > 0 ? length : 0;
+  return begun.manner === 'plain' ? Math.min(growth, length) : growth;
+}
+
+export function isStamped(manner: OutputManner): boolean {
+  return manner === 'stamped' || manner === 'stamped-inside';
 }

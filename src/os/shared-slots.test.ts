@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeTempDir } from '../../test/support/temp-dir.ts';
-import { dealtWith } from '../logs/output-slot.ts';
+import { wallClockTime } from '../core/units.ts';
+import { dealtWith, type OutputManner } from '../logs/output-slot.ts';
 import { openLibc } from './native.ts';
 import { SharedSlots } from './shared-slots.ts';
 
@@ -31,6 +32,33 @@ describe('a slot', () => {
     expect(open().claim('api.stdout')?.leftover()).toBeNull();
   });
 
+  test('shows a successor the time of stamped lines that were being written', () => {
+    const slot = open().claim('stamped.stdout');
+    slot?.data.set(Buffer.from('line\n'));
+    slot?.stampWith(wallClockTime(1_769_846_707_123));
+    slot?.begin(5, 'stamped-inside', 1000);
+    const successor = open().claim('stamped.stdout');
+    expect(successor?.wasInsideLine).toBeNull();
+    expect(successor?.leftover()).toEqual({
+      length: 5,
+      begun: { manner: 'stamped-inside', logSize: 1000, stampedAt: 1_769_846_707_123 },
+    });
+  });
+
+  test.each([true, false])('tells a successor whether a stamped line goes on: %s', (isInsideLine) => {
+    const name = `inside-${isInsideLine}`;
+    const slot = open().claim(name);
+    expect(slot?.wasInsideLine).toBeNull();
+    slot?.begin(0, 'stamped', 1000);
+    slot?.done(0, isInsideLine);
+    slot?.data.set(Buffer.from('more\n'));
+    const successor = open().claim(name);
+    expect(successor?.wasInsideLine).toBe(isInsideLine);
+    expect(successor?.leftover()).toEqual({ length: 5, begun: null });
+    slot?.release();
+    expect(open().claim(name)?.wasInsideLine).toBeNull();
+  });
+
   test('belongs to one stream at a time, and to another once it is released', () => {
     const slots = open();
     const slot = slots.claim('one');
@@ -54,7 +82,7 @@ describe('a slot', () => {
 });
 
 describe('of a leftover', () => {
-  const begun = (manner: 'plain' | 'staged' | 'protocol', logSize: number | null) => ({
+  const begun = (manner: OutputManner, logSize: number | null) => ({
     length: 10,
     begun: { manner, logSize },
   });
@@ -67,6 +95,8 @@ describe('of a leftover', () => {
     ['all was written and the log rotated', begun('plain', 100), 0, 10],
     ['something was written after changes', begun('staged', 100), 104, 10],
     ['nothing was written after changes', begun('staged', 100), 100, 0],
+    ['a part was written with stamps', begun('stamped', 100), 135, 35],
+    ['all was written with stamps and the log rotated', begun('stamped-inside', 100), 0, Infinity],
     ['no log can tell', begun('plain', null), null, 0],
     ['a listener had been heard', begun('protocol', 100), 100, 10],
   ] as const)('%s', (_, leftover, logSize, done) => {

@@ -8,7 +8,8 @@
  */
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OutputLeftover, OutputManner, OutputSlot } from '../logs/output-slot.ts';
+import { type WallClockTime, wallClockTime } from '../core/units.ts';
+import { isStamped, type OutputLeftover, type OutputManner, type OutputSlot } from '../logs/output-slot.ts';
 import { errorCode } from './errno.ts';
 import type { Libc } from './native.ts';
 
@@ -25,11 +26,22 @@ const MANNER = 0;
 const LENGTH = 1;
 const NAME_LENGTH = 2;
 const LOG_SIZE = 2;
+const STAMPED_AT = 3;
 const NAME_OFFSET = 32;
 const LONGEST_NAME = 255;
 
-/** `MANNER` is 0 while nothing is being dealt with. */
-const MANNERS: readonly (OutputManner | null)[] = [null, 'plain', 'staged', 'protocol'];
+/** `MANNER` is 0 while nothing is being dealt with, or the last of these where a stamped line was begun before. */
+const MANNERS: readonly (OutputManner | null)[] = [
+  null,
+  'plain',
+  'staged',
+  'protocol',
+  'stamped',
+  'stamped-inside',
+  null,
+];
+const AT_REST = 0;
+const AT_REST_INSIDE_LINE = MANNERS.length - 1;
 const NO_LOG = -1;
 
 export class SharedSlots {
@@ -114,14 +126,14 @@ class Slot implements OutputSlot {
   readonly #memory: Buffer;
   readonly #start: number;
   readonly #words: Uint32Array;
-  readonly #logSize: Float64Array;
+  readonly #numbers: Float64Array;
 
   constructor(memory: Buffer, start: number) {
     const { buffer, byteOffset } = memory;
     this.#memory = memory;
     this.#start = start;
     this.#words = new Uint32Array(buffer, byteOffset + start, 3);
-    this.#logSize = new Float64Array(buffer, byteOffset + start + LOG_SIZE * 8, 1);
+    this.#numbers = new Float64Array(buffer, byteOffset + start, 4);
     this.#isInherited = this.#words[NAME_LENGTH] !== 0;
     this.data = memory.subarray(start + HEADER_SIZE, start + HEADER_SIZE + SLOT_DATA_SIZE);
   }
@@ -140,13 +152,24 @@ class Slot implements OutputSlot {
 
   begin(length: number, manner: OutputManner, logSize: number | null): void {
     this.#words[LENGTH] = length;
-    this.#logSize[0] = logSize ?? NO_LOG;
+    this.#numbers[LOG_SIZE] = logSize ?? NO_LOG;
     this.#words[MANNER] = MANNERS.indexOf(manner);
   }
 
-  done(length: number): void {
+  stampWith(time: WallClockTime): void {
+    this.#numbers[STAMPED_AT] = time;
+  }
+
+  done(length: number, isInsideLine = false): void {
     this.data.fill(0, 0, length);
-    this.#words[MANNER] = 0;
+    this.#words[MANNER] = isInsideLine ? AT_REST_INSIDE_LINE : AT_REST;
+  }
+
+  get wasInsideLine(): boolean | null {
+    if (!this.#isInherited) return null;
+    const word = this.#words[MANNER];
+    if (word === AT_REST_INSIDE_LINE) return true;
+    return word === AT_REST ? false : null;
   }
 
   leftover(): OutputLeftover | null {
@@ -154,9 +177,11 @@ class Slot implements OutputSlot {
     this.#isInherited = false;
     const manner = MANNERS[this.#words[MANNER] ?? 0] ?? null;
     if (manner !== null) {
-      const logSize = this.#logSize[0] as number;
+      const logSize = this.#numbers[LOG_SIZE] as number;
       const length = Math.min(this.#words[LENGTH] as number, SLOT_DATA_SIZE);
-      return { length, begun: { manner, logSize: logSize === NO_LOG ? null : logSize } };
+      const begun = { manner, logSize: logSize === NO_LOG ? null : logSize };
+      const stampedAt = wallClockTime(this.#numbers[STAMPED_AT] as number);
+      return { length, begun: isStamped(manner) ? { ...begun, stampedAt } : begun };
     }
     const length = this.data.findLastIndex((byte) => byte !== 0) + 1;
     return length === 0 ? null : { length, begun: null };
@@ -166,6 +191,8 @@ class Slot implements OutputSlot {
     if (!this.isClaimed) return;
     this.isClaimed = false;
     this.#words[NAME_LENGTH] = 0;
+    this.#words[MANNER] = AT_REST;
+    this.#isInherited = false;
     this.onRelease();
   }
 }

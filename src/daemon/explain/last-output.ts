@@ -1,6 +1,6 @@
 /** The last lines that a program's last run wrote; while it runs without having ended before, those of this run. */
 import type { OutputFacts } from '../../explain/facts.ts';
-import { lastLines } from '../../explain/output-lines.ts';
+import { lastLines, withoutStamp } from '../../explain/output-lines.ts';
 import { decodeLogText, readLog } from '../../logs/tail.ts';
 import type { LogSpan, ProcessRuntime } from '../../supervisor/ports.ts';
 
@@ -25,7 +25,7 @@ export async function lastOutput(runtime: ProcessRuntime): Promise<LastOutput> {
   const logfile = (stream === 'stderr' ? runtime.stderrLogfile : runtime.stdoutLogfile) ?? '';
   const hasAny = lines.length > 0 || logfile !== '';
   return {
-    lines: [...stdout, ...stderr],
+    lines: [...stdout, ...stderr].map(withoutStamp),
     output: hasAny ? { stream, logfile, lines: lines.slice(-SHOWN_LINES) } : null,
   };
 }

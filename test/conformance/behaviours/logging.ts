@@ -196,6 +196,18 @@ export const LOGGING: Area = {
       provedBy: [test('src/logs/ansi.test.ts', 'a sequence split between reads is recognised')],
     },
     {
+      id: 'log.timestamps',
+      verdict: 'differs',
+      what: 'The time before each line of output',
+      supervisor: 'Not to be had',
+      vigil: '`std*_logfile_timestamp` and `childlog_timestamp`: [logs](logs.md)',
+      why: 'Many programs do not say when',
+      provedBy: [
+        test('test/integration/log-timestamps.test.ts', 'puts the time before each line'),
+        test('test/integration/log-timestamps.test.ts', 'loses and doubles no line'),
+      ],
+    },
+    {
       id: 'log.clear-stopped',
       verdict: 'differs',
       what: '`clear` of a program that is not running',
