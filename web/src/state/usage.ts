@@ -6,6 +6,8 @@ import { namespec, type Usage } from '../wire.ts';
 import type { World } from './world.ts';
 
 const INTERVAL = 2000;
+/** States are shown first, in milliseconds. */
+const FIRST_DELAY = 200;
 const LONGEST_INTERVAL = 15_000;
 /** Asking costs vigild no more than one part in a hundred of its time: the wait is so many times what an answer took. */
 const PATIENCE = 100;
@@ -25,8 +27,8 @@ export class UsageWatch {
 
   start(): void {
     document.addEventListener('visibilitychange', () => this.#schedule(0));
-    this.#world.methods.subscribe(() => this.#schedule(0));
-    this.#world.connection.subscribe(() => this.#schedule(0));
+    this.#world.methods.subscribe(() => this.#schedule(FIRST_DELAY));
+    this.#world.connection.subscribe(() => this.#schedule(FIRST_DELAY));
   }
 
   #schedule(delay: number): void {

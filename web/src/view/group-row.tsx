@@ -5,7 +5,7 @@ import type { TableRow } from '../model/table-rows.ts';
 import { latestShare } from '../model/usage-series.ts';
 import { usePage } from '../state/page.ts';
 import { namespec } from '../wire.ts';
-import { COLUMNS, type Column, type Layout } from './columns.ts';
+import { type Column, columnsOf, type Layout } from './columns.ts';
 import { Icon } from './icon.tsx';
 import { RowActions } from './row-actions.tsx';
 
@@ -18,7 +18,7 @@ interface GroupRowProps {
 }
 
 export function GroupRow({ row, index, layout }: GroupRowProps) {
-  const { table } = usePage();
+  const { table, world } = usePage();
   const isCursor = table.cursor.value === row.key;
   const selection = table.selection.value;
   const isSelected = row.members.every((info) => selection.has(namespec(info)));
@@ -33,7 +33,7 @@ export function GroupRow({ row, index, layout }: GroupRowProps) {
         table.cursor.value = row.key;
       }}
     >
-      {COLUMNS[layout].names.map((column) => (
+      {columnsOf(layout, world.isReadOnly).map((column) => (
         <div key={column} class={`cell cell-${column}`} role="gridcell">
           <Cell column={column} row={row} layout={layout} isSelected={isSelected} />
         </div>

@@ -1,11 +1,13 @@
 /** The lines of a log: those that can be seen are made, whatever the log is. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { LogFile } from '../client/log-file.ts';
 import { parseAnsi, type Span } from '../model/ansi.ts';
 import type { LogLine } from '../model/line-window.ts';
 import { ERROR_PATTERN } from '../model/log-search.ts';
 import { markMatches } from '../model/marking.ts';
 import { visibleRows } from '../model/visible-rows.ts';
 import type { LogContent, LogView } from '../state/log-view.ts';
+import { usePage } from '../state/page.ts';
 import { useSize } from './use-size.ts';
 
 const LINE_HEIGHT = 18;
@@ -47,7 +49,14 @@ export function LogLines({ view, pattern, label, onPlace }: LogLinesProps) {
       <div class="log-rows" style={{ height: `${content.lines.length * LINE_HEIGHT}px` }}>
         <div class="log-window" style={{ transform: `translateY(${range.from * LINE_HEIGHT}px)` }}>
           {content.lines.slice(range.from, range.to).map((line) => (
-            <Line key={line.offset} line={line} pattern={pattern} isFound={line.offset === found} />
+            <Line
+              key={line.offset}
+              line={line}
+              pattern={pattern}
+              isFound={line.offset === found}
+              isFirst={line === content.lines[0]}
+              file={view.file}
+            />
           ))}
         </div>
       </div>
@@ -112,16 +121,32 @@ function Line({
   line,
   pattern,
   isFound,
+  isFirst,
+  file,
 }: {
   readonly line: LogLine;
   readonly pattern: RegExp | null;
   readonly isFound: boolean;
+  readonly isFirst: boolean;
+  readonly file: LogFile;
 }) {
+  const { dialogs } = usePage();
   const spans = parseAnsi(line.text);
   const isError = ERROR_PATTERN.test(line.text);
   return (
-    <div class={`log-line ${isError ? 'log-error' : ''} ${isFound ? 'log-found' : ''}`}>
+    <div
+      class={`log-line ${isError ? 'log-error' : ''} ${isFound ? 'log-found' : ''} ${line.piece === undefined ? '' : `log-piece log-piece-${line.piece}`}`}
+    >
       {pattern === null ? spans.map(plain) : markMatches(spans, pattern).map(marked)}
+      {line.piece === 'first' || (isFirst && line.piece !== undefined) ? (
+        <button
+          type="button"
+          class="whole-line"
+          onClick={() => dialogs.show({ kind: 'line', file, offset: line.offset })}
+        >
+          Whole line
+        </button>
+      ) : null}
     </div>
   );
 }
