@@ -28,6 +28,11 @@ export function ProcessTable() {
     const viewport = { scrollTop: current.scrollTop, height: current.clientHeight };
     current.scrollTop = scrolledTo(cursor, rowHeight, viewport);
   }, [cursor, rowHeight]);
+  // Another question, another list: it is read from its beginning.
+  const filter = table.filter.value;
+  useEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = 0;
+  }, [filter]);
   return (
     <div
       class={`table layout-${layout} ${world.isReadOnly ? 'table-read-only' : ''}`}
