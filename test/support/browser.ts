@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { peerPath } from './peers.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Pictures of the page, kept for people to look at. */
 const ARTEFACTS = fileURLToPath(new URL('../../test-artefacts/page/', import.meta.url));
@@ -71,10 +72,9 @@ export class PageBrowser {
       await page.route(/\/(?:rpc|events)/, () => undefined);
       await page.goto(url, { waitUntil: 'commit' });
       await page.locator(selector).first().waitFor();
-      const painted = await page.waitForFunction(
-        "performance.getEntriesByName('first-contentful-paint')[0]?.startTime",
-      );
-      return Math.round(Number(await painted.jsonValue()));
+      const painted = () =>
+        page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime");
+      return Math.round(Number(await waitUntil('the first picture', painted)));
     } finally {
       await context.close();
     }
