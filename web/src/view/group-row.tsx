@@ -52,6 +52,8 @@ interface CellProps {
 function Cell({ column, row, layout, isSelected }: CellProps) {
   const { table, usage } = usePage();
   const title = `group ${row.name}`;
+  // What is known of the others is how they were.
+  const running = row.members.filter(({ pid }) => pid !== 0);
   switch (column) {
     case 'select':
       return (
@@ -73,12 +75,12 @@ function Cell({ column, row, layout, isSelected }: CellProps) {
         </>
       );
     case 'cpu': {
-      const shares = row.members.map((info) => latestShare(usage.series.value.get(namespec(info))));
+      const shares = running.map((info) => latestShare(usage.series.value.get(namespec(info))));
       const known = shares.filter((share) => share !== null);
       return <>{known.length === 0 ? '' : formatShare(known.reduce((sum, share) => sum + share, 0))}</>;
     }
     case 'memory': {
-      const sizes = row.members.map((info) => usage.series.value.get(namespec(info))?.latest);
+      const sizes = running.map((info) => usage.series.value.get(namespec(info))?.latest);
       const sum = sizes.reduce((total, latest) => total + (latest?.pss || latest?.rss || 0), 0);
       return <>{sum === 0 ? '' : formatBytes(sum)}</>;
     }
