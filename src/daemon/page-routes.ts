@@ -74,7 +74,7 @@ async function answerPage(
   return compressed(request, {
     kind: 'whole',
     status: 200,
-    headers: { ...SECURITY, 'Content-Type': 'text/html;charset=utf-8', 'Cache-Control': 'no-store' },
+    headers: { ...SECURITY, 'Content-Type': 'text/html;charset=utf-8', 'Cache-Control': 'no-cache' },
     body,
   });
 }

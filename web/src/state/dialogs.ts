@@ -1,8 +1,8 @@
 /** The dialog that is open. */
 import { signal } from '@preact/signals';
-import type { LogFile } from '../client/log-file.ts';
 import { concerned, needsConfirmation } from '../model/operation.ts';
 import type { ProcessInfo } from '../wire.ts';
+import type { LogView } from './log-view.ts';
 import type { Operations, Order } from './operations.ts';
 
 export type Dialog =
@@ -12,7 +12,7 @@ export type Dialog =
   /** What to do with these. */
   | { readonly kind: 'actions'; readonly title: string; readonly processes: readonly ProcessInfo[] }
   /** A line of a log, by the offset of any byte of it. */
-  | { readonly kind: 'line'; readonly file: LogFile; readonly offset: number }
+  | { readonly kind: 'line'; readonly view: LogView; readonly offset: number }
   | { readonly kind: 'confirm'; readonly order: Order };
 
 export class Dialogs {

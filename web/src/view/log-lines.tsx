@@ -1,6 +1,5 @@
 /** The lines of a log: those that can be seen are made, whatever the log is. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { LogFile } from '../client/log-file.ts';
 import { parseAnsi, type Span } from '../model/ansi.ts';
 import type { LogLine } from '../model/line-window.ts';
 import { ERROR_PATTERN } from '../model/log-search.ts';
@@ -55,7 +54,7 @@ export function LogLines({ view, pattern, label, onPlace }: LogLinesProps) {
               pattern={pattern}
               isFound={line.offset === found}
               isFirst={line === content.lines[0]}
-              file={view.file}
+              view={view}
             />
           ))}
         </div>
@@ -122,13 +121,13 @@ function Line({
   pattern,
   isFound,
   isFirst,
-  file,
+  view,
 }: {
   readonly line: LogLine;
   readonly pattern: RegExp | null;
   readonly isFound: boolean;
   readonly isFirst: boolean;
-  readonly file: LogFile;
+  readonly view: LogView;
 }) {
   const { dialogs } = usePage();
   const spans = parseAnsi(line.text);
@@ -142,7 +141,7 @@ function Line({
         <button
           type="button"
           class="whole-line"
-          onClick={() => dialogs.show({ kind: 'line', file, offset: line.offset })}
+          onClick={() => dialogs.show({ kind: 'line', view, offset: line.offset })}
         >
           Whole line
         </button>

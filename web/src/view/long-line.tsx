@@ -1,12 +1,12 @@
 /** A line that the log shows in pieces, as one. */
 import { useEffect, useState } from 'preact/hooks';
-import type { LogFile } from '../client/log-file.ts';
 import { plainText } from '../model/ansi.ts';
 import { formatBytes } from '../model/format.ts';
-import { type WholeLine, wholeLine } from '../model/whole-line.ts';
+import type { WholeLine } from '../model/whole-line.ts';
+import type { LogView } from '../state/log-view.ts';
 
 interface LongLineProps {
-  readonly file: LogFile;
+  readonly view: LogView;
   /** Of any byte of it. */
   readonly offset: number;
 }
@@ -19,13 +19,12 @@ type Reading =
 /** What is shown of it, in bytes: more is for an editor. */
 const SHOWN = 32 * 1024;
 
-export function LongLine({ file, offset }: LongLineProps) {
+export function LongLine({ view, offset }: LongLineProps) {
   const [reading, setReading] = useState<Reading>({ kind: 'reading' });
   useEffect(() => {
     const end = new AbortController();
     let url: string | null = null;
-    const read = async (from: number, to: number) => (await file.read(from, to, end.signal)).bytes;
-    wholeLine({ read, offset }).then(
+    view.wholeLine(offset, end.signal).then(
       (line) => {
         if (end.signal.aborted) return;
         url = URL.createObjectURL(new Blob([...line.parts], { type: 'text/plain' }));
@@ -39,7 +38,7 @@ export function LongLine({ file, offset }: LongLineProps) {
       end.abort();
       if (url !== null) URL.revokeObjectURL(url);
     };
-  }, [file, offset]);
+  }, [view, offset]);
   if (reading.kind === 'reading') return <p>Reading…</p>;
   if (reading.kind === 'failed') return <p>vigild does not answer.</p>;
   const { line, url } = reading;

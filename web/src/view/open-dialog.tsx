@@ -33,7 +33,7 @@ export function OpenDialog() {
     case 'line':
       return (
         <Modal key="line" title="A long line" onClose={close}>
-          <LongLine file={dialog.file} offset={dialog.offset} />
+          <LongLine view={dialog.view} offset={dialog.offset} />
         </Modal>
       );
     case 'actions': {
