@@ -9,13 +9,15 @@ import { ProcessRow } from './process-row.tsx';
 import { type Size, useSize } from './use-size.ts';
 
 export function ProcessTable() {
-  const { table, world } = usePage();
+  const { table, world, isFirstPicture } = usePage();
   const scroller = useRef<HTMLDivElement>(null);
   const size = useSize(scroller, windowSize);
   const [scrollTop, setScrollTop] = useState(0);
-  // The first picture has nothing that cannot be seen in it.
-  const [isExact, setExact] = useState(true);
-  useEffect(() => setExact(false), []);
+  // It has nothing that cannot be seen in it.
+  const isExact = isFirstPicture.value;
+  useEffect(() => {
+    isFirstPicture.value = false;
+  }, [isFirstPicture]);
   const layout = layoutFor(size.width);
   const { rowHeight } = COLUMNS[layout];
   const columns = columnsOf(layout, world.isReadOnly);
