@@ -1,10 +1,14 @@
 /** The page: its files as they were built, and the addresses that Supervisor's page has. */
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Caller } from '../core/caller.ts';
+import { compressed } from '../http/compressed.ts';
 import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from '../http/message.ts';
 import type { Route } from '../http/router.ts';
 import { serveFile } from '../http/static-files.ts';
 import type { RpcApi } from '../rpc/api.ts';
+import type { EventFeed } from '../web/event-feed.ts';
+import { pageDocument } from '../web/page-document.ts';
 import type { CallMethod } from '../web/status-actions.ts';
 import { answerAction, answerTail } from '../web/status-page.ts';
 import type { CallerOf } from './callers.ts';
@@ -21,9 +25,18 @@ const SECURITY = {
 
 const ASSETS = '/assets/';
 
-export function pageRoutes(api: RpcApi, callerOf: CallerOf): readonly Route[] {
+export interface PageParts {
+  readonly api: RpcApi;
+  readonly callerOf: CallerOf;
+  readonly feed: EventFeed;
+}
+
+export function pageRoutes({ api, callerOf, feed }: PageParts): readonly Route[] {
   const call = (request: HttpRequest) => callOf(api, request, callerOf);
-  const status: HttpHandler = (request) => answerStatus(request, call(request));
+  const status: HttpHandler = async (request) => {
+    const answer = await answerAction(request, { call: call(request), now: new Date() });
+    return answer ?? answerPage(request, { api, feed });
+  };
   const tail: HttpHandler = (request) => answerTail(request, call(request), SECURITY);
   const asset: HttpHandler = (request) =>
     serveFile(request, {
@@ -47,10 +60,23 @@ export function pageRoutes(api: RpcApi, callerOf: CallerOf): readonly Route[] {
   ];
 }
 
-async function answerStatus(request: HttpRequest, call: CallMethod): Promise<HttpResponse> {
-  const answer = await answerAction(request, { call, now: new Date() });
-  if (answer !== null) return answer;
-  return serveFile(request, { folder: builtPage(), name: 'index.html', isHashed: false, headers: SECURITY });
+/** With the state in it, so that a browser has it to show as soon as it has the page. */
+async function answerPage(
+  request: HttpRequest,
+  { api, feed }: Pick<PageParts, 'api' | 'feed'>,
+): Promise<HttpResponse> {
+  const template = await readFile(`${builtPage()}index.html`, 'utf8');
+  const body = pageDocument(template, {
+    ...feed.now(),
+    methods: api.methodNames(),
+    isReadOnly: request.isReadOnly,
+  });
+  return compressed(request, {
+    kind: 'whole',
+    status: 200,
+    headers: { ...SECURITY, 'Content-Type': 'text/html;charset=utf-8', 'Cache-Control': 'no-cache' },
+    body,
+  });
 }
 
 /**

@@ -18,6 +18,9 @@ import type { CallerOf } from './callers.ts';
 import { pageRoutes } from './page-routes.ts';
 
 export function createRoutes(world: RpcWorld, api: RpcApi, callerOf: CallerOf): Router {
+  // Counts before the feed tells.
+  const starts = new StartCounts(world.supervisor);
+  const feed = new EventFeed(world, VERSION, starts);
   const xmlRpc = new XmlRpcEndpoint(api, world.log);
   const prefix = (path: string, handlers: { readonly GET?: HttpHandler; readonly POST?: HttpHandler }) =>
     ({ match: 'prefix', path, handlers, otherMethods: 'bad-request' }) as const;
@@ -33,17 +36,22 @@ export function createRoutes(world: RpcWorld, api: RpcApi, callerOf: CallerOf): 
     }),
     prefix('/logtail', { GET: (request) => followProcessLog(world, request) }),
     prefix('/mainlogtail', { GET: (request) => followMainLog(world, request) }),
-    ...machineRoutes(world, api, callerOf),
-    ...pageRoutes(api, callerOf),
+    ...machineRoutes({ world, api, callerOf, starts, feed }),
+    ...pageRoutes({ api, callerOf, feed }),
   ]);
 }
 
+interface MachineParts {
+  readonly world: RpcWorld;
+  readonly api: RpcApi;
+  readonly callerOf: CallerOf;
+  readonly starts: StartCounts;
+  readonly feed: EventFeed;
+}
+
 /** What Supervisor does not have, for programs and for the page. */
-function machineRoutes(world: RpcWorld, api: RpcApi, callerOf: CallerOf): readonly Route[] {
+function machineRoutes({ world, api, callerOf, starts, feed }: MachineParts): readonly Route[] {
   const jsonRpc = new JsonRpcEndpoint(api, world.log);
-  // Counts before the feed tells.
-  const starts = new StartCounts(world.supervisor);
-  const feed = new EventFeed(world, VERSION, starts);
   const sources = {
     world,
     starts,

@@ -61,7 +61,7 @@ export async function serveFile(request: HttpRequest, file: StaticFile): Promise
 }
 
 /** Without those that the client refuses by `q=0`. */
-function acceptedEncodings(header: string | string[] | undefined): ReadonlySet<string> {
+export function acceptedEncodings(header: string | string[] | undefined): ReadonlySet<string> {
   const parts = (typeof header === 'string' ? header : '').toLowerCase().split(',');
   return new Set(
     parts

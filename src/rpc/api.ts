@@ -9,6 +9,7 @@ import { planMethods } from './api/plan-methods.ts';
 import { processLogMethods } from './api/process-log-methods.ts';
 import { processMethods } from './api/process-methods.ts';
 import { runMethods } from './api/run-methods.ts';
+import { selectionMethods } from './api/selection-methods.ts';
 import { signalMethods } from './api/signal-methods.ts';
 import { startMethods } from './api/start-methods.ts';
 import { stopMethods } from './api/stop-methods.ts';
@@ -56,6 +57,7 @@ export class RpcApi {
       ...startMethods(world),
       ...stopMethods(world),
       ...signalMethods(world),
+      ...selectionMethods(world),
       ...processLogMethods(world),
       ...systemMethods({ names: this.#names, plugins: this.#plugins }, (method, params, context) =>
         this.call(method, params, context),

@@ -13,6 +13,7 @@ import { PLAN_METHODS } from './contract/plan-methods.ts';
 import { PROCESS_LOG_METHODS } from './contract/process-log-methods.ts';
 import { PROCESS_METHODS } from './contract/process-methods.ts';
 import { RUN_METHODS } from './contract/run-methods.ts';
+import { SELECTION_METHODS } from './contract/selection-methods.ts';
 import type { MethodContract, ParameterContract, ParameterTypes } from './contract/shape.ts';
 import { SYSTEM_METHODS } from './contract/system-methods.ts';
 import { TALLY_METHODS } from './contract/tally-methods.ts';
@@ -28,6 +29,7 @@ export const METHODS = {
   ...EXPLAIN_METHODS,
   ...HISTORY_METHODS,
   ...RUN_METHODS,
+  ...SELECTION_METHODS,
   ...TALLY_METHODS,
   ...TREE_METHODS,
   ...INSPECT_METHODS,

@@ -25,6 +25,7 @@ describe('method names', () => {
       'system.multicall',
       'vigil.addProgram',
       'vigil.apply',
+      'vigil.clearProcessLogs',
       'vigil.disable',
       'vigil.enable',
       'vigil.explainProcess',
@@ -38,6 +39,10 @@ describe('method names', () => {
       'vigil.getUpgrade',
       'vigil.getUsage',
       'vigil.plan',
+      'vigil.restartProcesses',
+      'vigil.signalProcesses',
+      'vigil.startProcesses',
+      'vigil.stopProcesses',
       'vigil.upgrade',
     ]);
     const own = new MethodNames(['supervisor']).list().filter((name) => name.startsWith('supervisor.'));

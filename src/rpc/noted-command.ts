@@ -7,7 +7,7 @@ import { isArray, type XmlRpcValue } from './xmlrpc/values.ts';
 /** A caller may send any number of names; more than these are not written down one by one. */
 const MOST_TARGETS = 100;
 
-/** Null for a method that only tells. */
+/** Null for a method that only tells, and for a selection of nothing. */
 export function notedCommand(
   method: string,
   { command, parameters }: MethodContract,
@@ -15,12 +15,14 @@ export function notedCommand(
 ): NotedCommand | null {
   if (command === undefined) return null;
   const given = (name: string) => values[parameters.findIndex((parameter) => parameter.name === name)];
+  const targets = given(command.about === 'group' ? 'name' : nameIn(parameters));
+  if (command.about === 'selection' && Array.isArray(targets) && targets.length === 0) return null;
   const signal = given('signal');
   return {
     verb: command.verb,
     method: method.slice(method.indexOf('.') + 1),
     isAboutProcesses: command.about !== 'daemon',
-    targets: targetsOf(command.about, given(command.about === 'group' ? 'name' : nameIn(parameters))),
+    targets: targetsOf(command.about, targets),
     detail: typeof signal === 'string' ? oneLine(signal) : '',
   };
 }

@@ -76,6 +76,25 @@ class Reader {
   }
 }
 
+describe('after what a page has inside', () => {
+  test('comes what follows, and no snapshot', async () => {
+    world.addPrograms('web');
+    const { id, snapshot } = feed.now();
+    expect(snapshot.processes).toMatchObject([{ name: 'web', statename: 'STOPPED' }]);
+    const reader = new Reader(`?after=${id}`);
+    world.process('web').start();
+    expect(await reader.next()).toMatchObject({ name: 'state', data: { to: 'STARTING' } });
+  });
+
+  test('comes a snapshot where something happened before anybody read', async () => {
+    world.addPrograms('web');
+    const { id } = feed.now();
+    world.process('web').start();
+    const reader = new Reader(`?after=${id}`);
+    expect(await reader.next()).toMatchObject({ name: 'snapshot' });
+  });
+});
+
 describe('states', () => {
   test('come after a snapshot, with increasing ids', async () => {
     world.addPrograms('web');

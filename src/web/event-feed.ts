@@ -17,6 +17,11 @@ import { EventReader } from './event-reader.ts';
 import type { FeedRequest, FeedType } from './event-request.ts';
 import type { StartCounts } from './start-counts.ts';
 
+export interface FeedSnapshot {
+  readonly processes: readonly XmlRpcStruct[];
+  readonly daemon: XmlRpcStruct;
+}
+
 interface Remembered {
   readonly id: number;
   readonly type: FeedType;
@@ -87,13 +92,19 @@ export class EventFeed {
     return missed.length === this.#lastId - id ? missed : null;
   }
 
-  #snapshot(): string {
+  /** How everything is, and the id of the last event before that: what follows comes to who asks for events after it. */
+  now(): { readonly id: number; readonly snapshot: FeedSnapshot } {
     const { supervisor, clock } = this.#world;
     const now = clock.wallNow();
     const processes = supervisor
       .groups()
       .flatMap((group) => group.processes().map((process) => this.#info(group, process, now)));
-    return eventFrame('snapshot', { processes, daemon: this.#daemon() }, this.#lastId);
+    return { id: this.#lastId, snapshot: { processes, daemon: this.#daemon() } };
+  }
+
+  #snapshot(): string {
+    const { id, snapshot } = this.now();
+    return eventFrame('snapshot', snapshot, id);
   }
 
   #info(group: ProcessGroup, process: ManagedProcess, now: WallClockTime): XmlRpcStruct {

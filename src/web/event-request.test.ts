@@ -38,3 +38,8 @@ test.each([
 ])('Last-Event-ID %s', (header, expected) => {
   expect(readFeedRequest('/events', { 'last-event-id': header })?.lastEventId).toBe(expected);
 });
+
+test('what a page knows of stands in the address, until the browser has something newer', () => {
+  expect(readFeedRequest('/events?after=12', {})?.lastEventId).toBe(12);
+  expect(readFeedRequest('/events?after=12', { 'last-event-id': '15' })?.lastEventId).toBe(15);
+});

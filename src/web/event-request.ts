@@ -12,7 +12,7 @@ export interface WantedLog {
 export interface FeedRequest {
   readonly types: ReadonlySet<FeedType>;
   readonly logs: readonly WantedLog[];
-  /** The last event that the reader got in an earlier connection; null in its first. */
+  /** The last event that the reader knows of, from an earlier connection or from the page; null where there is none. */
   readonly lastEventId: number | null;
 }
 
@@ -33,8 +33,12 @@ export function readFeedRequest(
   if (known.length < logs.length || logs.length > MOST_LOGS) return null;
   const wanted = new Set(types);
   const header = headers['last-event-id'];
-  const lastEventId = typeof header === 'string' && /^\d{1,16}$/.test(header) ? Number(header) : null;
+  const lastEventId = readId(typeof header === 'string' ? header : query.get('after'));
   return { types: wanted, logs: wanted.has('log') ? known : [], lastEventId };
+}
+
+function readId(text: string | null): number | null {
+  return text !== null && /^\d{1,16}$/.test(text) ? Number(text) : null;
 }
 
 function words(text: string): readonly string[] {

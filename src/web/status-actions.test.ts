@@ -40,6 +40,17 @@ it.each([
   expect((await run(action, 'web', new RpcFault(fault))).message).toBe(message);
 });
 
+it.each(['stopall', 'restartall'])('%s of a user who may only look says so', async (action) => {
+  const fault = new RpcFault('NOT_PERMITTED');
+  const message = 'ERROR: unexpected rpc fault [95] NOT_PERMITTED';
+  expect(await run(action, '', fault)).toEqual({ message, calls: ['stopAllProcesses'] });
+});
+
+it('a restart of a user who may only look is not said to be done', async () => {
+  const { message } = await run('restart', 'web', new RpcFault('NOT_PERMITTED'));
+  expect(message).toBe('unexpected rpc fault [95] NOT_PERMITTED');
+});
+
 it.each([
   ['nonsense', 'web'],
   ['start', ''],

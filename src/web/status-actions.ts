@@ -22,23 +22,28 @@ export async function carryOut(
   { action, processName, now }: StatusAction,
   call: CallMethod,
 ): Promise<string | null> {
-  switch (action) {
-    case 'refresh':
-      return `Page refreshed at ${ctime(now)}`;
-    case 'startall':
-      await call('supervisor.startAllProcesses', []);
-      return `All started at ${ctime(now)}`;
-    case 'stopall':
-      await call('supervisor.stopAllProcesses', []);
-      return `All stopped at ${ctime(now)}`;
-    case 'restartall':
-      await call('supervisor.stopAllProcesses', []);
-      await call('supervisor.startAllProcesses', []);
-      return `All restarted at ${ctime(now)}`;
-    default:
-      return processName === '' ? null : forProcess(action, processName, call);
+  if (action === 'refresh') return `Page refreshed at ${ctime(now)}`;
+  const all = Object.hasOwn(ALL_ACTIONS, action) ? ALL_ACTIONS[action] : undefined;
+  if (all === undefined) return processName === '' ? null : forProcess(action, processName, call);
+  try {
+    for (const method of all.methods) await call(method, []);
+    return `All ${all.done} at ${ctime(now)}`;
+  } catch (error) {
+    if (!(error instanceof RpcFault)) throw error;
+    return `ERROR: ${unexpected(error)}`;
   }
 }
+
+const ALL_ACTIONS: Readonly<
+  Record<string, { readonly methods: readonly string[]; readonly done: string } | undefined>
+> = {
+  startall: { methods: ['supervisor.startAllProcesses'], done: 'started' },
+  stopall: { methods: ['supervisor.stopAllProcesses'], done: 'stopped' },
+  restartall: {
+    methods: ['supervisor.stopAllProcesses', 'supervisor.startAllProcesses'],
+    done: 'restarted',
+  },
+};
 
 async function forProcess(action: string, name: string, call: CallMethod): Promise<string | null> {
   const perform = Object.hasOwn(PROCESS_ACTIONS, action) ? PROCESS_ACTIONS[action] : undefined;
@@ -73,12 +78,12 @@ const PROCESS_ACTIONS: Readonly<Record<string, ProcessAction>> = {
   },
 };
 
-/** Supervisor does not look at what its restart answers. */
+/** Supervisor does not look at what its restart answers. Who may not restart it is told, though. */
 async function ignoringFaults(answer: Promise<unknown>): Promise<void> {
   try {
     await answer;
   } catch (error) {
-    if (!(error instanceof RpcFault)) throw error;
+    if (!(error instanceof RpcFault) || error.fault === 'NOT_PERMITTED') throw error;
   }
 }
 

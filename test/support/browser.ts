@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { peerPath } from './peers.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Pictures of the page, kept for people to look at. */
 const ARTEFACTS = fileURLToPath(new URL('../../test-artefacts/page/', import.meta.url));
@@ -39,19 +40,44 @@ export class PageBrowser {
     page.on('request', (request) => this.hosts.add(new URL(request.url()).host));
   }
 
-  static async open(): Promise<PageBrowser> {
+  /** `login`: the user and the password that are given where one is asked for. */
+  static async open(login?: { readonly username: string; readonly password: string }): Promise<PageBrowser> {
     const browser = await chromium.launch({
       executablePath: peerPath('chromium'),
       // Its sandbox does not work for root, nor in many containers.
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
     });
-    const context = await browser.newContext({ viewport: DESK, colorScheme: 'light', acceptDownloads: true });
+    const context = await browser.newContext({
+      viewport: DESK,
+      colorScheme: 'light',
+      acceptDownloads: true,
+      ...(login === undefined ? {} : { httpCredentials: login }),
+    });
     context.setDefaultTimeout(30_000);
     return new PageBrowser(browser, await context.newPage());
   }
 
   async close(): Promise<void> {
     await this.#browser.close();
+  }
+
+  /**
+   * Milliseconds until the browser has painted what the selector finds, in a page of its own that gets no answer but the
+   * files of the page.
+   */
+  async firstPicture(url: string, selector: string): Promise<number> {
+    const context = await this.#browser.newContext({ viewport: DESK });
+    try {
+      const page = await context.newPage();
+      await page.route(/\/(?:rpc|events)/, () => undefined);
+      await page.goto(url, { waitUntil: 'commit' });
+      await page.locator(selector).first().waitFor();
+      const painted = () =>
+        page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime");
+      return Math.round(Number(await waitUntil('the first picture', painted)));
+    } finally {
+      await context.close();
+    }
   }
 
   async picture(name: string): Promise<void> {

@@ -16,7 +16,16 @@ const FLOOD =
   'while :; do i=$((i+1)); echo line $i of a program that talks all the time; ' +
   "[ $((i %% 20000)) != 0 ] || echo 'ERROR: number' $i 'went wrong'; done";
 
-export function pageConfiguration(port: number): string {
+export interface PageConfigurationChanges {
+  readonly workers?: number;
+  /** Lines in the section of the server. */
+  readonly server?: readonly string[];
+}
+
+export function pageConfiguration(
+  port: number,
+  { workers = WORKERS, server = [] }: PageConfigurationChanges = {},
+): string {
   return `
 [supervisord]
 logfile=%(here)s/supervisord.log
@@ -27,12 +36,13 @@ minfds=4096
 file=%(here)s/supervisor.sock
 [inet_http_server]
 port=127.0.0.1:${port}
+${server.join('\n')}
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [program:worker]
 command=sleep 100000
 process_name=worker_%(process_num)03d
-numprocs=${WORKERS}
+numprocs=${workers}
 startsecs=0
 stdout_logfile=NONE
 stderr_logfile=NONE
@@ -65,6 +75,11 @@ environment=API_TOKEN="must not be seen",COLOUR="blue"
 command=sh -c "trap 'echo got USR1' USR1; echo ready; while :; do sleep 0.1; done"
 startsecs=0
 stdout_logfile=%(here)s/signalled.log
+[program:family]
+command=sh -c "sleep 100000 & sleep 100000 & wait"
+startsecs=0
+stopasgroup=true
+killasgroup=true
 [program:talker]
 command=sh -c "echo to stdout; echo to stderr >&2; exec sleep 100000"
 startsecs=0

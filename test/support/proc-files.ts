@@ -89,6 +89,14 @@ export function readTextIfAny(path: string): string {
   }
 }
 
+/** How often the threads of a process went to sleep by themselves so far: each time something had woken them. */
+export function wakeUps(pid: number): number {
+  return readdirSync(`/proc/${pid}/task`)
+    .map((thread) => readTextIfAny(`/proc/${pid}/task/${thread}/status`))
+    .map((status) => Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(status)?.[1] ?? 0))
+    .reduce((sum, count) => sum + count, 0);
+}
+
 /** What a process has used of processors so far, in hundredths of a second. */
 export function cpuTicks(pid: number): number {
   const fields = readTextIfAny(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];

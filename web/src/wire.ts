@@ -97,6 +97,17 @@ export interface ExplanationStruct {
   readonly last_command?: { readonly verb: string; readonly at: number; readonly by?: string };
 }
 
+/** Of one process, in the answer about several. */
+export interface ProcessStatus {
+  readonly name: string;
+  readonly group: string;
+  /** {@link SUCCESS}, or the number of a fault. */
+  readonly status: number;
+  readonly description: string;
+}
+
+export const SUCCESS = 80;
+
 export type Channel = 'stdout' | 'stderr';
 
 /** A process by the name that methods take. */

@@ -58,7 +58,7 @@ describe('commands are noted', () => {
     expect(
       named.map(([name]) => name).filter((name) => /\.(get|read|tail|list|method|plan)/.test(name)),
     ).toEqual([]);
-    expect(named).toHaveLength(24);
+    expect(named).toHaveLength(29);
   });
 });
 

@@ -37,7 +37,7 @@ export function processLogMethods({ supervisor }: RpcWorld): Handlers<Names> {
   };
 }
 
-function clearLogs({ process, namespec }: NamedProcess): undefined {
+export function clearLogs({ process, namespec }: NamedProcess): undefined {
   try {
     process.runtime.clearLogs();
   } catch (error) {

@@ -19,13 +19,13 @@ export function signalMethods({ supervisor }: RpcWorld): Handlers<Names> {
   ): Promise<XmlRpcValue> =>
     statusStructs(supervisor, targets, {
       concerns: ({ process }) => isSignallable(process.state),
-      act: (target) => sendSignal(target, signal, context),
+      act: (target) => signalOne(target, signal, context),
     });
   return {
     'supervisor.signalProcess': ([name, signal], context) => {
       const { group, process } = findGroupOrProcess(supervisor, name);
       if (process === null) return signalEach(processesOf([group]), signal, context);
-      sendSignal({ group, process, namespec: name }, signal, context);
+      signalOne({ group, process, namespec: name }, signal, context);
       return true;
     },
     'supervisor.signalProcessGroup': ([name, signal], context) =>
@@ -35,7 +35,11 @@ export function signalMethods({ supervisor }: RpcWorld): Handlers<Names> {
   };
 }
 
-function sendSignal({ process, namespec }: NamedProcess, text: string, context: CallContext): undefined {
+export function signalOne(
+  { process, namespec }: NamedProcess,
+  text: string,
+  context: CallContext,
+): undefined {
   const signal = parseSignal(text);
   if (signal === undefined) throw new RpcFault('BAD_SIGNAL', text);
   const pid = pidOf(process.state);

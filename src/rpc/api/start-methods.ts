@@ -1,5 +1,6 @@
 /** Starting processes. Source of the order of checks and of the faults: Supervisor rpcinterface.py, startProcess(). */
 import { isRunning, publicStateName } from '../../core/process-state.ts';
+import type { ManagedProcess } from '../../supervisor/managed-process.ts';
 import { callerText } from '../caller-text.ts';
 import type { CallContext, Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
@@ -18,13 +19,13 @@ export function startMethods({ supervisor }: RpcWorld): Handlers<Names> {
   ): Promise<XmlRpcValue> =>
     statusStructs(supervisor, targets, {
       concerns: ({ process }) => !isRunning(process.state),
-      act: (target) => start(target, wait, context),
+      act: (target) => startOne(target, wait, context),
     });
   return {
     'supervisor.startProcess': async ([name, wait], context) => {
       const { group, process } = findGroupOrProcess(supervisor, name);
       if (process === null) return startEach(processesOf([group]), wait, context);
-      await start({ group, process, namespec: name }, wait, context);
+      await startOne({ group, process, namespec: name }, wait, context);
       return true;
     },
     'supervisor.startProcessGroup': ([name, wait], context) =>
@@ -34,12 +35,14 @@ export function startMethods({ supervisor }: RpcWorld): Handlers<Names> {
   };
 }
 
-/** Undefined when there is nothing to wait for. */
-function start(target: NamedProcess, wait: boolean, context: CallContext): undefined | Promise<void> {
+/** Throws or ends with a fault. Undefined when there is nothing to wait for. */
+export function startOne(
+  target: NamedProcess,
+  wait: boolean,
+  context: CallContext,
+): undefined | Promise<void> {
   const { process, namespec } = target;
-  const problem = process.runtime.checkCommand();
-  if (problem?.failure === 'no-file') throw new RpcFault('NO_FILE', problem.message);
-  if (problem?.failure === 'not-executable') throw new RpcFault('NOT_EXECUTABLE', problem.message);
+  checkCommand(process);
   if (isRunning(process.state)) throw new RpcFault('ALREADY_STARTED', namespec);
   if (process.state.name === 'UNKNOWN') {
     throw new RpcFault('FAILED', `${namespec} is in an unknown process state`);
@@ -48,6 +51,13 @@ function start(target: NamedProcess, wait: boolean, context: CallContext): undef
   process.start();
   if (process.state.history.spawnError !== null) throw new RpcFault('SPAWN_ERROR', namespec);
   return wait && process.state.name !== 'RUNNING' ? untilRunning(target, context) : undefined;
+}
+
+/** Throws NO_FILE or NOT_EXECUTABLE. */
+export function checkCommand({ runtime }: ManagedProcess): void {
+  const problem = runtime.checkCommand();
+  if (problem?.failure === 'no-file') throw new RpcFault('NO_FILE', problem.message);
+  if (problem?.failure === 'not-executable') throw new RpcFault('NOT_EXECUTABLE', problem.message);
 }
 
 async function untilRunning({ process, namespec }: NamedProcess, { signal }: CallContext): Promise<void> {

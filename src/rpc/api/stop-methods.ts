@@ -18,13 +18,13 @@ export function stopMethods({ supervisor }: RpcWorld): Handlers<Names> {
   ): Promise<XmlRpcValue> =>
     statusStructs(supervisor, targets, {
       concerns: ({ process }) => isStoppable(process.state),
-      act: (target) => stop(target, wait, context),
+      act: (target) => stopOne(target, wait, context),
     });
   return {
     'supervisor.stopProcess': async ([name, wait], context) => {
       const { group, process } = findGroupOrProcess(supervisor, name);
       if (process === null) return stopEach(processesOf([group]), wait, context);
-      await stop({ group, process, namespec: name }, wait, context);
+      await stopOne({ group, process, namespec: name }, wait, context);
       return true;
     },
     'supervisor.stopProcessGroup': ([name, wait], context) =>
@@ -34,8 +34,8 @@ export function stopMethods({ supervisor }: RpcWorld): Handlers<Names> {
   };
 }
 
-/** Undefined when there is nothing to wait for. */
-function stop(
+/** Throws or ends with a fault. Undefined when there is nothing to wait for. */
+export function stopOne(
   { process, namespec }: NamedProcess,
   wait: boolean,
   context: CallContext,

@@ -23,6 +23,7 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'system.multicall',
     'vigil.addProgram',
     'vigil.apply',
+    'vigil.clearProcessLogs',
     'vigil.disable',
     'vigil.enable',
     'vigil.explainProcess',
@@ -36,6 +37,10 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'vigil.getUpgrade',
     'vigil.getUsage',
     'vigil.plan',
+    'vigil.restartProcesses',
+    'vigil.signalProcesses',
+    'vigil.startProcesses',
+    'vigil.stopProcesses',
     'vigil.upgrade',
   ]);
 });

@@ -23,8 +23,11 @@ export interface ParameterContract {
   readonly default?: boolean;
 }
 
-/** What a command is about, by its parameter `name` or `names`. `everything` and `daemon` have no such parameter. */
-export type CommandScope = 'processes' | 'group' | 'everything' | 'daemon';
+/**
+ * What a command is about, by its parameter `name` or `names`. `everything` and `daemon` have no such parameter. No names
+ * at all are every process for `processes`, and none for `selection`.
+ */
+export type CommandScope = 'processes' | 'selection' | 'group' | 'everything' | 'daemon';
 
 export interface CommandContract {
   /** In a word: `stop`. */

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { createRequire } from 'node:module';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { describe, expect, test } from 'vitest';
 import { TestWorld } from '../../../test/support/rpc-world.ts';
 import { openRpcDocument } from './openrpc.ts';
 
@@ -68,3 +70,36 @@ test('has the methods of plug-ins', () => {
   const own = aDocument(world).methods.find(({ name }) => name === 'mine.act');
   expect(own).toMatchObject({ summary: 'Acts.', paramStructure: 'by-position', params: [] });
 });
+
+describe('the meta-schema of OpenRPC', () => {
+  const validate = metaSchema();
+
+  test('finds nothing wrong with it', () => {
+    validate(aDocument());
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test('would find what is wrong', () => {
+    const document = aDocument();
+    const [first, ...others] = document.methods;
+    expect(validate({ ...document, methods: [{ ...first, paramStructure: 'any' }, ...others] })).toBe(false);
+    expect(validate({ ...document, methods: [{ ...first, result: { name: 'x' } }] })).toBe(false);
+  });
+});
+
+/** Where the meta-schema finds JSON Schema draft 7, of which it needs this. */
+const JSON_SCHEMA = {
+  allOf: [{ $ref: 'http://json-schema.org/draft-07/schema#' }],
+  definitions: { JSONSchemaObject: { properties: { $ref: { type: 'string', format: 'uri-reference' } } } },
+};
+
+function metaSchema(): ValidateFunction {
+  // Its types are those of documents, not of what it exports.
+  const { openrpcDocument } = createRequire(import.meta.url)('@open-rpc/meta-schema');
+  const { $schema, ...schema } = openrpcDocument;
+  const formats = { uri: true, 'uri-reference': true, regex: true } as const;
+  return new Ajv({ strict: false, formats })
+    .addSchema(JSON_SCHEMA, $schema)
+    .addSchema(JSON_SCHEMA, $schema.replace(/\/$/, ''))
+    .compile(schema);
+}

@@ -23,18 +23,16 @@ export interface Call {
   readonly params: readonly unknown[];
 }
 
-export type CallResult =
-  | { readonly kind: 'result'; readonly value: unknown }
-  | { readonly kind: 'error'; readonly error: RpcError };
-
 interface Reply {
-  readonly id: number;
   readonly result?: unknown;
   readonly error?: { readonly code: number; readonly message: string };
 }
 
-/** Requests that are short survive the page, so that an order is carried out although the page is left. */
-const LONGEST_KEPT = 16 * 1024;
+/**
+ * Requests that are short survive the page, so that an order reaches vigild although the page is left. Browsers refuse more
+ * than 64 KB of them at once.
+ */
+const LONGEST_KEPT = 48 * 1024;
 
 export interface CallOptions {
   /** How long to wait, in milliseconds; without it as long as it takes. */
@@ -47,26 +45,12 @@ export async function call(
   params: readonly unknown[],
   options: CallOptions = {},
 ): Promise<unknown> {
-  const [result] = await callAll([{ method, params }], options);
-  if (result === undefined) throw new UnreachableError('vigild sent no result');
-  if (result.kind === 'error') throw result.error;
-  return result.value;
+  const reply = await post(JSON.stringify({ jsonrpc: '2.0', id: 0, method, params }), options);
+  if (reply.error !== undefined) throw new RpcError(reply.error.code, reply.error.message);
+  return reply.result;
 }
 
-/** Results in the order of the calls. Rejects with an UnreachableError. */
-export async function callAll(
-  calls: readonly Call[],
-  options: CallOptions = {},
-): Promise<readonly CallResult[]> {
-  if (calls.length === 0) return [];
-  const requests = calls.map(({ method, params }, id) => ({ jsonrpc: '2.0', id, method, params }));
-  const body = JSON.stringify(requests.length === 1 ? requests[0] : requests);
-  const replies = await post(body, options);
-  const byId = new Map(replies.map((reply) => [reply.id, reply]));
-  return calls.map((_, id) => resultOf(byId.get(id)));
-}
-
-async function post(body: string, { within }: CallOptions): Promise<readonly Reply[]> {
+async function post(body: string, { within }: CallOptions): Promise<Reply> {
   try {
     const response = await fetch('/rpc', {
       method: 'POST',
@@ -76,16 +60,9 @@ async function post(body: string, { within }: CallOptions): Promise<readonly Rep
       ...(within === undefined ? {} : { signal: AbortSignal.timeout(within) }),
     });
     if (!response.ok) throw new UnreachableError(`vigild answered with status ${response.status}`);
-    const reply: Reply | readonly Reply[] = await response.json();
-    return Array.isArray(reply) ? reply : [reply as Reply];
+    return await response.json();
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
     throw new UnreachableError('vigild does not answer', { cause: error });
   }
-}
-
-function resultOf(reply: Reply | undefined): CallResult {
-  if (reply === undefined) return { kind: 'error', error: new RpcError(0, 'no answer') };
-  if (reply.error === undefined) return { kind: 'result', value: reply.result };
-  return { kind: 'error', error: new RpcError(reply.error.code, reply.error.message) };
 }

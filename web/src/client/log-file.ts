@@ -3,7 +3,7 @@ import { type Channel, namespec } from '../wire.ts';
 import { call, UnreachableError } from './json-rpc.ts';
 
 export interface LogPart {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Of the first byte in the file. */
   readonly offset: number;
   /** Of the whole file, now. */

@@ -63,6 +63,21 @@ describe('a window over a log', () => {
     window.begin(encode(line), 0);
     expect(window.lines.length).toBeGreaterThan(4);
     expect(texts(window).join('')).toBe(line.trimEnd());
+    const [first, ...others] = window.lines.map(({ piece }) => piece);
+    expect([first, others.at(-1)]).toEqual(['first', 'last']);
+    expect(new Set(others.slice(0, -1))).toEqual(new Set(['middle']));
+  });
+
+  it('knows the pieces of a line that it began inside of', () => {
+    const window = new LineWindow();
+    const inside = 'x'.repeat(5000);
+    window.begin(encode(inside), 10_000);
+    expect(window.lines.map(({ piece }) => piece)).toEqual(['middle', 'last']);
+    window.append(encode('x\nnext\n'));
+    window.prepend(encode(`before\n${inside}`));
+    expect(window.lines.map(({ piece }) => piece)).toEqual(['first', 'middle', 'middle', 'last', undefined]);
+    window.trimFront(4);
+    expect(window.lines.map(({ piece }) => piece)).toEqual(['middle', 'middle', 'last', undefined]);
   });
 
   it('is the same however the bytes came', () => {

@@ -8,6 +8,8 @@ export interface LogLine {
   /** Of its first byte in the file. */
   readonly offset: number;
   readonly text: string;
+  /** Which piece of a line that is too long; absent for a whole line. */
+  readonly piece?: 'first' | 'middle' | 'last';
 }
 
 const NEWLINE = 10;
@@ -19,6 +21,8 @@ export class LineWindow {
   #lines: LogLine[] = [];
   #from = 0;
   #to = 0;
+  /** Whether the window begins inside of a line. */
+  #beginsInside = false;
   /** The end of the window that no newline has ended yet. It is also the last line. */
   #rest: Uint8Array = NOTHING;
 
@@ -42,6 +46,8 @@ export class LineWindow {
     this.#rest = NOTHING;
     this.#from = offset + start;
     this.#to = this.#from;
+    // Without a newline in all of it, it is inside of a line that began earlier.
+    this.#beginsInside = offset > 0 && start === 0;
     this.append(bytes.subarray(start));
   }
 
@@ -51,7 +57,8 @@ export class LineWindow {
     const whole = concat(this.#rest, bytes);
     const offset = this.#to - this.#rest.length;
     if (this.#rest.length > 0) this.#lines.pop();
-    const { lines, rest } = this.#split(whole, offset);
+    const continues = goesOn(this.#lines.at(-1)) ?? this.#beginsInside;
+    const { lines, rest } = this.#split(whole, { offset, continues, isCut: false });
     this.#lines = [...this.#lines, ...lines];
     this.#rest = rest.slice();
     this.#to += bytes.length;
@@ -61,7 +68,12 @@ export class LineWindow {
   prepend(bytes: Uint8Array): number {
     const begin = this.#from - bytes.length;
     const start = begin === 0 ? 0 : firstWholeLine(bytes);
-    const { lines } = this.#split(bytes.subarray(start), begin + start);
+    this.#beginsInside = begin > 0 && start === 0;
+    const { lines } = this.#split(bytes.subarray(start), {
+      offset: begin + start,
+      continues: this.#beginsInside,
+      isCut: true,
+    });
     this.#lines = [...lines, ...this.#lines];
     this.#from = begin + start;
     return lines.length;
@@ -73,6 +85,7 @@ export class LineWindow {
     if (excess === 0) return 0;
     this.#lines = this.#lines.slice(excess);
     this.#from = this.#lines[0]?.offset ?? this.#to;
+    this.#beginsInside = this.#lines[0]?.piece === 'middle' || this.#lines[0]?.piece === 'last';
     return excess;
   }
 
@@ -97,15 +110,19 @@ export class LineWindow {
   }
 
   /** The last line is in `lines` even where no newline ended it; its bytes are `rest`, too. */
-  #split(bytes: Uint8Array, offset: number): { lines: LogLine[]; rest: Uint8Array } {
+  #split(bytes: Uint8Array, place: Place): { lines: LogLine[]; rest: Uint8Array } {
     const lines: LogLine[] = [];
     let start = 0;
-    for (const end of lineEnds(bytes)) {
-      lines.push({ offset: offset + start, text: this.#text(bytes.subarray(start, end)) });
+    let { continues } = place;
+    const add = (end: number, isCut: boolean) => {
+      const text = this.#text(bytes.subarray(start, end));
+      lines.push({ offset: place.offset + start, text, ...pieceOf(continues, isCut) });
+      continues = isCut;
       start = end;
-    }
+    };
+    for (const end of lineEnds(bytes)) add(end, bytes[end - 1] !== NEWLINE);
     const rest = bytes.subarray(start);
-    if (rest.length > 0) lines.push({ offset: offset + start, text: this.#text(rest) });
+    if (rest.length > 0) add(bytes.length, place.isCut);
     return { lines, rest };
   }
 
@@ -114,6 +131,25 @@ export class LineWindow {
     const text = this.#decoder.decode(line).replace(/\r*\n?$/, '');
     return text.slice(text.lastIndexOf('\r') + 1);
   }
+}
+
+interface Place {
+  /** Of the first byte in the file. */
+  readonly offset: number;
+  /** Whether a line goes on that began before. */
+  readonly continues: boolean;
+  /** Whether the last line goes on behind these bytes, if no newline ends it. */
+  readonly isCut: boolean;
+}
+
+function pieceOf(continues: boolean, isCut: boolean): Pick<LogLine, 'piece'> {
+  if (continues) return { piece: isCut ? 'middle' : 'last' };
+  return isCut ? { piece: 'first' } : {};
+}
+
+/** Null where there is no line. */
+function goesOn(line: LogLine | undefined): boolean | null {
+  return line === undefined ? null : line.piece === 'first' || line.piece === 'middle';
 }
 
 /** Where lines end, their newline included; a line that is too long ends between two characters. */

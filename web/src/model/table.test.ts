@@ -3,6 +3,7 @@ import type { ProcessInfo, StateName } from '../wire.ts';
 import { matches } from './filter.ts';
 import { markMatches } from './marking.ts';
 import { concerned, needsConfirmation, outcomeOf, sentence } from './operation.ts';
+import { selectionNames } from './selection-names.ts';
 import { tableRows } from './table-rows.ts';
 import { addSample, latestShare, sparkPoints } from './usage-series.ts';
 import { scrolledTo, visibleRows } from './visible-rows.ts';
@@ -33,6 +34,10 @@ function info(
 describe('the rows that are made', () => {
   it('are those in view and a few around them', () => {
     expect(visibleRows({ scrollTop: 3200, height: 320 }, 32, 1000)).toEqual({ from: 92, to: 118 });
+    expect(visibleRows({ scrollTop: 3200, height: 320, isExact: true }, 32, 1000)).toEqual({
+      from: 100,
+      to: 110,
+    });
     expect(visibleRows({ scrollTop: 0, height: 320 }, 32, 5)).toEqual({ from: 0, to: 5 });
     expect(visibleRows({ scrollTop: 99_999, height: 320 }, 32, 5)).toEqual({ from: 5, to: 5 });
   });
@@ -150,6 +155,20 @@ describe('an order', () => {
   it('is told in a sentence', () => {
     expect(sentence('stop', 'past', ['web'])).toBe('Stopped web');
     expect(sentence('clear', 'progress', ['a', 'b'])).toBe('Clearing the logs of 2 programs');
+  });
+});
+
+describe('the names of what is chosen', () => {
+  const all = [info('web', 'a'), info('web', 'b'), info('job', 'job'), info('two', 'x'), info('two', 'y')];
+
+  it('are those of groups where all of one is meant', () => {
+    expect(selectionNames(all, all)).toEqual(['web:*', 'job:job', 'two:*']);
+    expect(
+      selectionNames(
+        [all[0], all[2], all[3], all[4]].flatMap((each) => each ?? []),
+        all,
+      ),
+    ).toEqual(['web:a', 'job:job', 'two:*']);
   });
 });
 

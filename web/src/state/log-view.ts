@@ -4,6 +4,7 @@ import { EventStream } from '../client/event-stream.ts';
 import { LogFile, type LogPart } from '../client/log-file.ts';
 import { LineWindow, type LogLine } from '../model/line-window.ts';
 import { type Direction, findLine } from '../model/log-search.ts';
+import { type WholeLine, wholeLine } from '../model/whole-line.ts';
 import type { Channel } from '../wire.ts';
 
 export interface LogContent {
@@ -149,6 +150,12 @@ export class LogView {
       if (this.#searching === searching) this.search.value = { kind: 'none' };
       return null;
     }
+  }
+
+  /** The line that a byte belongs to, from its beginning to its end. Rejects with an UnreachableError. */
+  wholeLine(offset: number, signal: AbortSignal): Promise<WholeLine> {
+    const read = async (from: number, to: number) => (await this.file.read(from, to, signal)).bytes;
+    return wholeLine({ read, offset });
   }
 
   stopSearch(): void {

@@ -1,8 +1,9 @@
 /** Orders that were given: carried out by vigild, followed here until each process has done its part. */
 import { batch, signal } from '@preact/signals';
-import { type Call, type CallResult, callAll, UnreachableError } from '../client/json-rpc.ts';
+import { type Call, call, RpcError, UnreachableError } from '../client/json-rpc.ts';
 import { type OperationKind, type Outcome, outcomeOf, undoOf } from '../model/operation.ts';
-import { namespec, type ProcessInfo, shownName } from '../wire.ts';
+import { selectionNames } from '../model/selection-names.ts';
+import { namespec, type ProcessInfo, type ProcessStatus, SUCCESS, shownName } from '../wire.ts';
 import type { Processes, World } from './world.ts';
 
 export interface Target {
@@ -28,10 +29,6 @@ export interface Order {
   readonly signalName?: string;
 }
 
-/** Requests that are under way at once: browsers open six connections, and one is the stream of events. */
-const PARALLEL_REQUESTS = 3;
-/** Calls in one request; vigild takes no more than a hundred. */
-const LARGEST_BATCH = 40;
 /** How long the notice of a success stays, in milliseconds. */
 const NOTICE = 8000;
 
@@ -77,68 +74,32 @@ export class Operations {
 
   async #carryOut(id: number, order: Order): Promise<void> {
     const before = this.#world.processes.value;
-    const answered = new Set<string>();
-    const stopWatching = this.#world.watch((now) => this.#look(id, { order, answered, before, now }));
-    const waiting = [...chunks(order.processes, LARGEST_BATCH)];
-    const work = async () => {
-      for (let processes = waiting.shift(); processes !== undefined; processes = waiting.shift()) {
-        const results = await send(order, processes);
-        batch(() => {
-          for (const [index, info] of processes.entries()) {
-            const key = namespec(info);
-            answered.add(key);
-            const outcome = outcomeOfAnswer(order.kind, results[index]);
-            if (outcome !== null) this.#settle(id, key, outcome);
-          }
-          this.#look(id, { order, answered, before, now: this.#world.processes.value });
-        });
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, work));
+    let hasAnswered = false;
+    const look = (now: Processes) =>
+      this.#settle(
+        id,
+        outcomesSeen(order, (key, info) => hasBegun(order.kind, info, before.get(key), hasAnswered), now),
+      );
+    const stopWatching = this.#world.watch(look);
+    const outcomes = await send(order, selectionNames(order.processes, before.values()));
+    hasAnswered = true;
+    batch(() => {
+      this.#settle(id, outcomes);
+      look(this.#world.processes.value);
+    });
     await this.#untilFinished(id);
     stopWatching();
     this.#finish(id);
   }
 
-  /** A state that vigild told of since the order was given says how it went. */
-  #look(
-    id: number,
-    {
-      order: { kind, processes },
-      answered,
-      before,
-      now,
-    }: {
-      readonly order: Order;
-      readonly answered: ReadonlySet<string>;
-      readonly before: Processes;
-      readonly now: Processes;
-    },
-  ): void {
-    if (kind === 'signal' || kind === 'clear') return;
-    const hasBegun = (key: string, info: ProcessInfo) => {
-      const old = before.get(key);
-      // A new process is what a restart makes, also when the answer about many of them is not there yet.
-      const isNew = kind === 'restart' && info.pid !== 0 && info.pid !== old?.pid;
-      return isNew || (answered.has(key) && info !== old);
-    };
-    for (const process of processes) {
-      const key = namespec(process);
-      const info = now.get(key);
-      if (info === undefined) this.#settle(id, key, { kind: 'failed', message: 'it was removed' });
-      else if (hasBegun(key, info)) {
-        const outcome = outcomeOf(kind, info);
-        if (outcome !== null) this.#settle(id, key, outcome);
-      }
-    }
-  }
-
-  #settle(id: number, key: string, outcome: Outcome): void {
+  #settle(id: number, outcomes: ReadonlyMap<string, Outcome>): void {
+    if (outcomes.size === 0) return;
     this.#change(id, (operation) => ({
       ...operation,
-      targets: operation.targets.map((target) =>
-        target.key === key && target.outcome === null ? { ...target, outcome } : target,
-      ),
+      targets: operation.targets.map((target) => {
+        const outcome = target.outcome ?? outcomes.get(target.key) ?? null;
+        return outcome === target.outcome ? target : { ...target, outcome };
+      }),
     }));
   }
 
@@ -172,56 +133,82 @@ export class Operations {
   }
 }
 
-async function send(order: Order, processes: readonly ProcessInfo[]): Promise<readonly CallResult[]> {
+/** Whether what is known of the process is younger than the order. */
+function hasBegun(
+  kind: OperationKind,
+  info: ProcessInfo,
+  old: ProcessInfo | undefined,
+  hasAnswered: boolean,
+): boolean {
+  // A new process is what a restart makes, also while others are still stopping.
+  const isNew = kind === 'restart' && info.pid !== 0 && info.pid !== old?.pid;
+  return isNew || (hasAnswered && info !== old);
+}
+
+/** What states that vigild told of since the order was given say about it. */
+function outcomesSeen(
+  { kind, processes }: Order,
+  isYounger: (key: string, info: ProcessInfo) => boolean,
+  now: Processes,
+): ReadonlyMap<string, Outcome> {
+  const outcomes = new Map<string, Outcome>();
+  if (kind === 'signal' || kind === 'clear') return outcomes;
+  for (const process of processes) {
+    const key = namespec(process);
+    const info = now.get(key);
+    if (info === undefined) outcomes.set(key, REMOVED);
+    else if (isYounger(key, info)) {
+      const outcome = outcomeOf(kind, info);
+      if (outcome !== null) outcomes.set(key, outcome);
+    }
+  }
+  return outcomes;
+}
+
+/** vigild carries it out to its end, also when this page is closed. Answers what is settled by that. */
+async function send(order: Order, names: readonly string[]): Promise<ReadonlyMap<string, Outcome>> {
+  const { method, params } = callFor(order, names);
   try {
-    return await callAll(processes.map((info) => callFor(order, namespec(info))));
+    const statuses = (await call(method, params)) as readonly ProcessStatus[];
+    return outcomesOfAnswer(order, statuses);
   } catch (error) {
-    if (!(error instanceof UnreachableError)) throw error;
-    return processes.map(() => ({ kind: 'error', error: Object.assign(error, { code: 0 }) }));
+    if (!(error instanceof UnreachableError) && !(error instanceof RpcError)) throw error;
+    const failed: Outcome = { kind: 'failed', message: error.message };
+    return new Map(order.processes.map((info) => [namespec(info), failed]));
   }
 }
 
-function callFor({ kind, signalName = '' }: Order, name: string): Call {
+function callFor({ kind, signalName = '' }: Order, names: readonly string[]): Call {
   switch (kind) {
     case 'start':
-      return { method: 'supervisor.startProcess', params: [name, false] };
+      return { method: 'vigil.startProcesses', params: [names, false] };
     case 'stop':
-      return { method: 'supervisor.stopProcess', params: [name, false] };
+      return { method: 'vigil.stopProcesses', params: [names, false] };
     case 'restart':
-      return {
-        method: 'system.multicall',
-        params: [
-          [
-            { methodName: 'supervisor.stopProcess', params: [name, true] },
-            { methodName: 'supervisor.startProcess', params: [name, false] },
-          ],
-        ],
-      };
+      return { method: 'vigil.restartProcesses', params: [names, false] };
     case 'signal':
-      return { method: 'supervisor.signalProcess', params: [name, signalName] };
+      return { method: 'vigil.signalProcesses', params: [names, signalName] };
     case 'clear':
-      return { method: 'supervisor.clearProcessLogs', params: [name] };
+      return { method: 'vigil.clearProcessLogs', params: [names] };
   }
 }
 
-/** Null when the answer only says that it began. */
-function outcomeOfAnswer(kind: OperationKind, result: CallResult | undefined): Outcome | null {
-  if (result === undefined) return { kind: 'failed', message: 'no answer' };
-  if (result.kind === 'error') return { kind: 'failed', message: result.error.message };
-  if (kind === 'restart') {
-    // That it could not be stopped, since it did not run, is no failure of a restart.
-    const [, started] = result.value as readonly unknown[];
-    return isFault(started) ? { kind: 'failed', message: started.faultString } : null;
-  }
-  return kind === 'signal' || kind === 'clear' ? { kind: 'done' } : null;
-}
-
-function isFault(value: unknown): value is { readonly faultString: string } {
-  return typeof value === 'object' && value !== null && 'faultString' in value;
-}
-
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
+/** That a process was begun with settles nothing: its state will. */
+function outcomesOfAnswer(
+  { kind, processes }: Order,
+  statuses: readonly ProcessStatus[],
+): ReadonlyMap<string, Outcome> {
+  const answered = new Map(statuses.map((status) => [namespec(status), status]));
+  const isAllThereIs = kind === 'signal' || kind === 'clear';
+  return new Map(
+    processes.flatMap((info): readonly (readonly [string, Outcome])[] => {
+      const key = namespec(info);
+      const status = answered.get(key);
+      if (status === undefined) return [[key, REMOVED]];
+      if (status.status !== SUCCESS) return [[key, { kind: 'failed', message: status.description }]];
+      return isAllThereIs ? [[key, { kind: 'done' }]] : [];
+    }),
   );
 }
+
+const REMOVED: Outcome = { kind: 'failed', message: 'it was removed' };

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { readFirstState } from '../client/first-state.ts';
 import { Dialogs } from './dialogs.ts';
 import { Operations } from './operations.ts';
 import { Navigation } from './place.ts';
@@ -12,12 +13,14 @@ import { World } from './world.ts';
 const KEYS_OFF = 'vigil-keys-off';
 
 export class Page {
-  readonly world = new World();
+  readonly world = new World(readFirstState());
   readonly usage = new UsageWatch(this.world);
   readonly table = new Table(this.world, this.usage);
   readonly operations = new Operations(this.world);
-  readonly dialogs = new Dialogs(this.operations);
+  readonly dialogs = new Dialogs(this.operations, this.world.isReadOnly);
   readonly navigation = new Navigation();
+  /** Until the browser has painted once: states come before everything that can wait. */
+  readonly isFirstPicture = signal(true);
   /** vigild's time in whole seconds, for what counts up. */
   readonly now = signal(Math.floor(Date.now() / 1000));
   /** Single letters act. Whoever dictates to the computer wants them off. */
@@ -35,9 +38,6 @@ export class Page {
     this.navigation.place.subscribe(() => this.dialogs.close());
     this.world.start();
     this.usage.start();
-    addEventListener('beforeunload', (event) => {
-      if (this.operations.list.value.some(({ isFinished }) => !isFinished)) event.preventDefault();
-    });
     setInterval(() => {
       if (document.visibilityState === 'visible') {
         this.now.value = Math.floor(Date.now() / 1000) + this.world.clockOffset.value;

@@ -77,8 +77,9 @@ export class Table {
     this.closedGroups.value = toggled(this.closedGroups.value, name);
   }
 
-  /** A group's row stands for its members. */
+  /** A group's row stands for its members. Whoever may only look selects nothing. */
   toggleSelected(row: TableRow): void {
+    if (this.#world.isReadOnly) return;
     const keys = row.kind === 'group' ? row.members.map(({ group, name }) => `${group}:${name}`) : [row.key];
     const selection = new Set(this.selection.value);
     const areAllSelected = keys.every((key) => selection.has(key));
@@ -90,6 +91,7 @@ export class Table {
   }
 
   selectShown(): void {
+    if (this.#world.isReadOnly) return;
     this.selection.value = new Set(this.shown.value.map(({ group, name }) => `${group}:${name}`));
   }
 

@@ -6,9 +6,15 @@ import { namespec, type Usage } from '../wire.ts';
 import type { World } from './world.ts';
 
 const INTERVAL = 2000;
+/** States are shown first, in milliseconds. */
+const FIRST_DELAY = 200;
 const LONGEST_INTERVAL = 15_000;
-/** Asking costs vigild no more than one part in a hundred of its time: the wait is so many times what an answer took. */
-const PATIENCE = 100;
+/**
+ * Asking costs vigild less than one part in a hundred of its time: the wait is so many times what an answer takes. Of the
+ * last few the fastest tells, since others had to wait for something.
+ */
+const PATIENCE = 150;
+const REMEMBERED = 5;
 const ANSWER_WITHIN = 10_000;
 /** Proportional memory costs vigild more than everything else together. */
 const WITHOUT_SHARES = false;
@@ -18,6 +24,8 @@ export class UsageWatch {
   readonly #world: World;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isAsking = false;
+  /** How long the last answers took, in milliseconds. */
+  #took: readonly number[] = [];
 
   constructor(world: World) {
     this.#world = world;
@@ -25,8 +33,8 @@ export class UsageWatch {
 
   start(): void {
     document.addEventListener('visibilitychange', () => this.#schedule(0));
-    this.#world.methods.subscribe(() => this.#schedule(0));
-    this.#world.connection.subscribe(() => this.#schedule(0));
+    this.#world.methods.subscribe(() => this.#schedule(FIRST_DELAY));
+    this.#world.connection.subscribe(() => this.#schedule(FIRST_DELAY));
   }
 
   #schedule(delay: number): void {
@@ -55,8 +63,10 @@ export class UsageWatch {
     } finally {
       this.#isAsking = false;
     }
-    const took = performance.now() - begin;
-    this.#schedule(Math.min(LONGEST_INTERVAL, Math.max(INTERVAL, took * PATIENCE)));
+    this.#took = [...this.#took, performance.now() - begin].slice(-REMEMBERED);
+    // There is no CPU time of a moment before the second answer.
+    const wait = this.#took.length === 1 ? INTERVAL : Math.min(...this.#took) * PATIENCE;
+    this.#schedule(Math.min(LONGEST_INTERVAL, Math.max(INTERVAL, wait)));
   }
 
   #add(answer: unknown): void {

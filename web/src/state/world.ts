@@ -1,6 +1,7 @@
 /** The processes as vigild tells of them, and whether it tells anything. */
 import { signal } from '@preact/signals';
 import { EventStream } from '../client/event-stream.ts';
+import type { FirstState } from '../client/first-state.ts';
 import { call } from '../client/json-rpc.ts';
 import { type DaemonInfo, namespec, type ProcessInfo, type Snapshot, type StateChange } from '../wire.ts';
 
@@ -24,15 +25,24 @@ export class World {
   readonly methods = signal<ReadonlySet<string>>(new Set());
   /** How far vigild's clock is ahead of the browser's, in seconds. */
   readonly clockOffset = signal(0);
+  /** The user may look and not touch. */
+  readonly isReadOnly: boolean;
   readonly #events: EventStream;
   readonly #watchers = new Set<(processes: Processes) => void>();
   /** Changes that wait for the next frame, so that a thousand of them are shown at once. */
   #pending: Map<string, ProcessInfo> | null = null;
   #hiddenTimer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor() {
+  constructor(first: FirstState | null) {
+    this.isReadOnly = first?.isReadOnly ?? false;
+    let after = first?.id ?? null;
     this.#events = new EventStream({
-      url: () => '/events?types=state,config',
+      url: () => {
+        const url = `/events?types=state,config${after === null ? '' : `&after=${after}`}`;
+        // Later ones begin with a snapshot: who knows how long nobody listened.
+        after = null;
+        return url;
+      },
       handlers: {
         snapshot: (data) => this.#replaced(data as Snapshot),
         state: (data) => this.#changed(data as StateChange),
@@ -40,8 +50,16 @@ export class World {
         config: () => this.refresh(),
         lag: () => this.refresh(),
       },
+      onOpen: () => {
+        // Where nothing was missed, no snapshot comes to tell.
+        if (this.connection.value.kind === 'connecting') this.connection.value = { kind: 'live' };
+      },
       onLost: (retryAt) => this.#lost(retryAt),
     });
+    if (first === null) return;
+    this.methods.value = new Set(first.methods);
+    this.connection.value = { kind: 'live' };
+    this.#replaced(first.snapshot);
   }
 
   start(): void {

@@ -26,3 +26,9 @@ export const COLUMNS: Readonly<
   slim: { names: ['select', 'state', 'name', 'uptime', 'actions'], rowHeight: 32 },
   narrow: { names: ['select', 'name', 'actions'], rowHeight: 56 },
 };
+
+/** For whom may only look, nothing is to be selected or done. */
+export function columnsOf(layout: Layout, isReadOnly: boolean): readonly Column[] {
+  const { names } = COLUMNS[layout];
+  return isReadOnly ? names.filter((name) => name !== 'select' && name !== 'actions') : names;
+}

@@ -5,7 +5,7 @@ import type { TableRow } from '../model/table-rows.ts';
 import { latestShare } from '../model/usage-series.ts';
 import { usePage } from '../state/page.ts';
 import { namespec } from '../wire.ts';
-import { COLUMNS, type Column, type Layout } from './columns.ts';
+import { type Column, columnsOf, type Layout } from './columns.ts';
 import { Icon } from './icon.tsx';
 import { RowActions } from './row-actions.tsx';
 
@@ -18,7 +18,7 @@ interface GroupRowProps {
 }
 
 export function GroupRow({ row, index, layout }: GroupRowProps) {
-  const { table } = usePage();
+  const { table, world } = usePage();
   const isCursor = table.cursor.value === row.key;
   const selection = table.selection.value;
   const isSelected = row.members.every((info) => selection.has(namespec(info)));
@@ -33,7 +33,7 @@ export function GroupRow({ row, index, layout }: GroupRowProps) {
         table.cursor.value = row.key;
       }}
     >
-      {COLUMNS[layout].names.map((column) => (
+      {columnsOf(layout, world.isReadOnly).map((column) => (
         <div key={column} class={`cell cell-${column}`} role="gridcell">
           <Cell column={column} row={row} layout={layout} isSelected={isSelected} />
         </div>
@@ -52,6 +52,8 @@ interface CellProps {
 function Cell({ column, row, layout, isSelected }: CellProps) {
   const { table, usage } = usePage();
   const title = `group ${row.name}`;
+  // What is known of the others is how they were.
+  const running = row.members.filter(({ pid }) => pid !== 0);
   switch (column) {
     case 'select':
       return (
@@ -73,12 +75,12 @@ function Cell({ column, row, layout, isSelected }: CellProps) {
         </>
       );
     case 'cpu': {
-      const shares = row.members.map((info) => latestShare(usage.series.value.get(namespec(info))));
+      const shares = running.map((info) => latestShare(usage.series.value.get(namespec(info))));
       const known = shares.filter((share) => share !== null);
       return <>{known.length === 0 ? '' : formatShare(known.reduce((sum, share) => sum + share, 0))}</>;
     }
     case 'memory': {
-      const sizes = row.members.map((info) => usage.series.value.get(namespec(info))?.latest);
+      const sizes = running.map((info) => usage.series.value.get(namespec(info))?.latest);
       const sum = sizes.reduce((total, latest) => total + (latest?.pss || latest?.rss || 0), 0);
       return <>{sum === 0 ? '' : formatBytes(sum)}</>;
     }

@@ -6,6 +6,7 @@ import { ERROR_PATTERN } from '../model/log-search.ts';
 import { markMatches } from '../model/marking.ts';
 import { visibleRows } from '../model/visible-rows.ts';
 import type { LogContent, LogView } from '../state/log-view.ts';
+import { usePage } from '../state/page.ts';
 import { useSize } from './use-size.ts';
 
 const LINE_HEIGHT = 18;
@@ -47,7 +48,14 @@ export function LogLines({ view, pattern, label, onPlace }: LogLinesProps) {
       <div class="log-rows" style={{ height: `${content.lines.length * LINE_HEIGHT}px` }}>
         <div class="log-window" style={{ transform: `translateY(${range.from * LINE_HEIGHT}px)` }}>
           {content.lines.slice(range.from, range.to).map((line) => (
-            <Line key={line.offset} line={line} pattern={pattern} isFound={line.offset === found} />
+            <Line
+              key={line.offset}
+              line={line}
+              pattern={pattern}
+              isFound={line.offset === found}
+              isFirst={line === content.lines[0]}
+              view={view}
+            />
           ))}
         </div>
       </div>
@@ -112,16 +120,32 @@ function Line({
   line,
   pattern,
   isFound,
+  isFirst,
+  view,
 }: {
   readonly line: LogLine;
   readonly pattern: RegExp | null;
   readonly isFound: boolean;
+  readonly isFirst: boolean;
+  readonly view: LogView;
 }) {
+  const { dialogs } = usePage();
   const spans = parseAnsi(line.text);
   const isError = ERROR_PATTERN.test(line.text);
   return (
-    <div class={`log-line ${isError ? 'log-error' : ''} ${isFound ? 'log-found' : ''}`}>
+    <div
+      class={`log-line ${isError ? 'log-error' : ''} ${isFound ? 'log-found' : ''} ${line.piece === undefined ? '' : `log-piece log-piece-${line.piece}`}`}
+    >
       {pattern === null ? spans.map(plain) : markMatches(spans, pattern).map(marked)}
+      {line.piece === 'first' || (isFirst && line.piece !== undefined) ? (
+        <button
+          type="button"
+          class="whole-line"
+          onClick={() => dialogs.show({ kind: 'line', view, offset: line.offset })}
+        >
+          Whole line
+        </button>
+      ) : null}
     </div>
   );
 }

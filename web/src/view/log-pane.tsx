@@ -36,6 +36,20 @@ export function LogPane({ info, channel, isFirst, selector }: LogPaneProps) {
     <div class="log">
       <div class="log-bar">
         {selector}
+        <button
+          type="button"
+          {...mark(MARKS.follow)}
+          aria-pressed={view.isFollowing.value}
+          title="Follow the end (f)"
+          onClick={() => (view.isFollowing.value ? view.pause() : void view.toEnd())}
+        >
+          {view.isFollowing.value ? 'Pause' : 'Follow'}
+          {view.hasNews.value ? <span class="news" title="There is more" /> : null}
+        </button>
+        <a class="button" href={`${view.file.url}?download=1`} download>
+          <Icon name="download" />
+          <span class="unseen">Download {channel}</span>
+        </a>
         <form
           class="log-search"
           role="search"
@@ -50,7 +64,7 @@ export function LogPane({ info, channel, isFirst, selector }: LogPaneProps) {
             <input
               type="search"
               {...mark(MARKS.search)}
-              placeholder="Search"
+              placeholder={`Search ${channel}`}
               autocomplete="off"
               value={text}
               onInput={(event) => {
@@ -94,20 +108,6 @@ export function LogPane({ info, channel, isFirst, selector }: LogPaneProps) {
         >
           Next error
         </button>
-        <button
-          type="button"
-          {...mark(MARKS.follow)}
-          aria-pressed={view.isFollowing.value}
-          title="Follow the end (f)"
-          onClick={() => (view.isFollowing.value ? view.pause() : void view.toEnd())}
-        >
-          {view.isFollowing.value ? 'Pause' : 'Follow'}
-          {view.hasNews.value ? <span class="news" title="There is more" /> : null}
-        </button>
-        <a class="button" href={`${view.file.url}?download=1`} download>
-          <Icon name="download" />
-          <span class="unseen">Download {channel}</span>
-        </a>
       </div>
       <SearchNotice view={view} />
       <LogLines view={view} pattern={pattern} label={`${channel} of ${name}`} onPlace={setPlace} />

@@ -6,6 +6,7 @@ import { KEYS } from '../state/keyboard.ts';
 import type { Order } from '../state/operations.ts';
 import { usePage } from '../state/page.ts';
 import { type ProcessInfo, shownName } from '../wire.ts';
+import { LongLine } from './long-line.tsx';
 import { Modal } from './modal.tsx';
 
 export function OpenDialog() {
@@ -21,6 +22,18 @@ export function OpenDialog() {
       return (
         <Modal key="help" title="Keys" onClose={close}>
           <Help />
+        </Modal>
+      );
+    case 'read-only':
+      return (
+        <Modal key="read-only" title="You may look and not touch" onClose={close}>
+          <ReadOnly />
+        </Modal>
+      );
+    case 'line':
+      return (
+        <Modal key="line" title="A long line" onClose={close}>
+          <LongLine view={dialog.view} offset={dialog.offset} />
         </Modal>
       );
     case 'actions': {
@@ -69,6 +82,23 @@ function Help() {
         />
         Use these keys
       </label>
+    </>
+  );
+}
+
+function ReadOnly() {
+  const { dialogs } = usePage();
+  return (
+    <>
+      <p>
+        The user that you logged in as is <code>read_only_username</code> in vigild’s configuration. Log in as
+        another user to start, stop or change anything.
+      </p>
+      <div class="dialog-buttons">
+        <button type="button" onClick={() => dialogs.close()}>
+          Close
+        </button>
+      </div>
     </>
   );
 }

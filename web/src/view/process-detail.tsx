@@ -82,7 +82,7 @@ function TabContent({ tab, info }: { readonly tab: Tab; readonly info: ProcessIn
 }
 
 function Summary({ info }: { readonly info: ProcessInfo }) {
-  const { dialogs, usage } = usePage();
+  const { usage, world } = usePage();
   const series = usage.series.value.get(`${info.group}:${info.name}`);
   const share = latestShare(series);
   const facts = [
@@ -103,25 +103,32 @@ function Summary({ info }: { readonly info: ProcessInfo }) {
   return (
     <>
       <StateBadge state={info.statename} />
-      <span class="detail-actions">
-        <button
-          type="button"
-          onClick={() => dialogs.order({ kind: isUp(info) ? 'stop' : 'start', processes: [info] })}
-        >
-          {isUp(info) ? 'Stop' : 'Start'}
-        </button>
-        <button type="button" onClick={() => dialogs.order({ kind: 'restart', processes: [info] })}>
-          Restart
-        </button>
-        <button
-          type="button"
-          onClick={() => dialogs.show({ kind: 'actions', title: shownName(info), processes: [info] })}
-        >
-          More
-        </button>
-      </span>
+      {world.isReadOnly ? null : <DetailActions info={info} />}
       <span class="facts">{facts.join(' · ')}</span>
       {info.spawnerr === '' ? null : <span class="trouble">{info.spawnerr}</span>}
     </>
+  );
+}
+
+function DetailActions({ info }: { readonly info: ProcessInfo }) {
+  const { dialogs } = usePage();
+  return (
+    <span class="detail-actions">
+      <button
+        type="button"
+        onClick={() => dialogs.order({ kind: isUp(info) ? 'stop' : 'start', processes: [info] })}
+      >
+        {isUp(info) ? 'Stop' : 'Start'}
+      </button>
+      <button type="button" onClick={() => dialogs.order({ kind: 'restart', processes: [info] })}>
+        Restart
+      </button>
+      <button
+        type="button"
+        onClick={() => dialogs.show({ kind: 'actions', title: shownName(info), processes: [info] })}
+      >
+        More
+      </button>
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 /** The row of one process. */
+import type { ComponentChildren } from 'preact';
 import { formatBytes, formatDuration, formatShare } from '../model/format.ts';
 import { isUp } from '../model/operation.ts';
 import type { TableRow } from '../model/table-rows.ts';
@@ -6,7 +7,7 @@ import { latestShare, sparkPoints, type UsageSeries } from '../model/usage-serie
 import { usePage } from '../state/page.ts';
 import { addressOf } from '../state/place.ts';
 import { type ProcessInfo, type StateName, shownName } from '../wire.ts';
-import { COLUMNS, type Column, type Layout } from './columns.ts';
+import { type Column, columnsOf, type Layout } from './columns.ts';
 import { RowActions } from './row-actions.tsx';
 
 export type ProcessTableRow = Extract<TableRow, { kind: 'process' }>;
@@ -18,7 +19,7 @@ interface ProcessRowProps {
 }
 
 export function ProcessRow({ row, index, layout }: ProcessRowProps) {
-  const { table, navigation, usage } = usePage();
+  const { table, navigation, usage, world } = usePage();
   const place = navigation.place.value;
   const isSelected = table.selection.value.has(row.key);
   const isCursor = table.cursor.value === row.key;
@@ -42,25 +43,25 @@ export function ProcessRow({ row, index, layout }: ProcessRowProps) {
         table.cursor.value = row.key;
       }}
     >
-      {COLUMNS[layout].names.map((column) => (
+      {columnsOf(layout, world.isReadOnly).map((column) => (
         <div key={column} class={`cell cell-${column}`} role="gridcell">
-          <Cell column={column} row={row} layout={layout} series={series} isSelected={isSelected} />
+          {content(column, { row, layout, series, isSelected, select: () => table.toggleSelected(row) })}
         </div>
       ))}
     </div>
   );
 }
 
-interface CellProps {
-  readonly column: Column;
+interface CellFacts {
   readonly row: ProcessTableRow;
   readonly layout: Layout;
   readonly series: UsageSeries | undefined;
   readonly isSelected: boolean;
+  readonly select: () => void;
 }
 
-function Cell({ column, row, layout, series, isSelected }: CellProps) {
-  const { table } = usePage();
+/** Of a cell. No component: three hundred more of them would be seen. */
+function content(column: Column, { row, layout, series, isSelected, select }: CellFacts): ComponentChildren {
   const { info } = row;
   switch (column) {
     case 'select':
@@ -70,7 +71,7 @@ function Cell({ column, row, layout, series, isSelected }: CellProps) {
           aria-label={`Select ${shownName(info)}`}
           tabIndex={-1}
           checked={isSelected}
-          onChange={() => table.toggleSelected(row)}
+          onChange={select}
         />
       );
     case 'state':
@@ -80,21 +81,21 @@ function Cell({ column, row, layout, series, isSelected }: CellProps) {
     case 'uptime':
       return <Uptime info={info} />;
     case 'pid':
-      return <>{info.pid === 0 ? '' : info.pid}</>;
+      return info.pid === 0 ? '' : info.pid;
     case 'cpu':
-      return <>{shareText(info, series)}</>;
+      return shareText(info, series);
     case 'memory':
-      return <>{memoryText(info, series)}</>;
+      return memoryText(info, series);
     case 'restarts':
-      return <>{info.restarts === undefined || info.restarts === 0 ? '' : info.restarts}</>;
+      return info.restarts === undefined || info.restarts === 0 ? '' : info.restarts;
     case 'spark':
-      return <Spark series={series} />;
+      return spark(series);
     case 'actions':
       return <RowActions title={shownName(info)} processes={[info]} layout={layout} />;
   }
 }
 
-function Name({ row, layout, series }: Pick<CellProps, 'row' | 'layout' | 'series'>) {
+function Name({ row, layout, series }: Pick<CellFacts, 'row' | 'layout' | 'series'>) {
   const { info, key, isMember } = row;
   const link = (
     <a
@@ -153,7 +154,7 @@ function memoryText(info: ProcessInfo, series: UsageSeries | undefined): string 
 
 const SPARK = { width: 96, height: 20, full: 0.1 };
 
-function Spark({ series }: { readonly series: UsageSeries | undefined }) {
+function spark(series: UsageSeries | undefined) {
   if (series === undefined || series.shares.length < 2) return null;
   return (
     <svg

@@ -3,42 +3,53 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SortKey } from '../model/table-rows.ts';
 import { scrolledTo, visibleRows } from '../model/visible-rows.ts';
 import { usePage } from '../state/page.ts';
-import { COLUMNS, type Layout } from './columns.ts';
+import { COLUMNS, type Column, columnsOf, type Layout } from './columns.ts';
 import { GroupRow } from './group-row.tsx';
 import { ProcessRow } from './process-row.tsx';
-import { useSize } from './use-size.ts';
+import { type Size, useSize } from './use-size.ts';
 
 export function ProcessTable() {
-  const { table } = usePage();
+  const { table, world, isFirstPicture } = usePage();
   const scroller = useRef<HTMLDivElement>(null);
-  const size = useSize(scroller);
+  const size = useSize(scroller, windowSize);
   const [scrollTop, setScrollTop] = useState(0);
+  // It has nothing that cannot be seen in it.
+  const isExact = isFirstPicture.value;
+  useEffect(() => {
+    isFirstPicture.value = false;
+  }, [isFirstPicture]);
   const layout = layoutFor(size.width);
   const { rowHeight } = COLUMNS[layout];
+  const columns = columnsOf(layout, world.isReadOnly);
   const rows = table.rows.value;
   const cursor = table.cursorIndex.value;
-  const range = visibleRows({ scrollTop, height: size.height }, rowHeight, rows.length);
+  const range = visibleRows({ scrollTop, height: size.height, isExact }, rowHeight, rows.length);
   useEffect(() => {
     const { current } = scroller;
     if (current === null || cursor === -1) return;
     const viewport = { scrollTop: current.scrollTop, height: current.clientHeight };
     current.scrollTop = scrolledTo(cursor, rowHeight, viewport);
   }, [cursor, rowHeight]);
+  // Another question, another list: it is read from its beginning.
+  const filter = table.filter.value;
+  useEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = 0;
+  }, [filter]);
   return (
     <div
-      class={`table layout-${layout}`}
+      class={`table layout-${layout} ${world.isReadOnly ? 'table-read-only' : ''}`}
       role="grid"
       aria-label="Programs"
-      aria-multiselectable="true"
+      aria-multiselectable={!world.isReadOnly}
       aria-rowcount={rows.length + 1}
-      aria-colcount={COLUMNS[layout].names.length}
+      aria-colcount={columns.length}
       aria-activedescendant={cursor >= range.from && cursor < range.to ? `row-${cursor}` : undefined}
       tabIndex={0}
       onFocus={(event) => {
         if (event.target === event.currentTarget && cursor === -1) table.moveCursor(1);
       }}
     >
-      <TableHead layout={layout} />
+      <TableHead columns={columns} />
       <div
         class="table-scroller"
         ref={scroller}
@@ -67,6 +78,13 @@ export function ProcessTable() {
   );
 }
 
+/** Of the bar and the head of the table, at least. In pixels. */
+const ABOVE_TABLE = 70;
+
+function windowSize(): Size {
+  return { width: innerWidth, height: innerHeight - ABOVE_TABLE };
+}
+
 function Nothing() {
   const { table, world } = usePage();
   if (world.connection.value.kind === 'connecting') return <p class="nothing">Asking vigild…</p>;
@@ -90,13 +108,13 @@ const SORTS = {
   restarts: 'restarts',
 } as const satisfies Partial<Record<string, SortKey>>;
 
-function TableHead({ layout }: { readonly layout: Layout }) {
+function TableHead({ columns }: { readonly columns: readonly Column[] }) {
   const { table } = usePage();
   const { sort } = table;
   return (
     <div class="table-head" role="rowgroup">
       <div class="row" role="row" aria-rowindex={1}>
-        {COLUMNS[layout].names.map((name) => {
+        {columns.map((name) => {
           const key = Object.hasOwn(SORTS, name) ? SORTS[name as keyof typeof SORTS] : null;
           const isSorted = key !== null && sort.value === key;
           return (

@@ -9,9 +9,15 @@ export function ProcessTree({ entries }: { readonly entries: readonly TreeEntry[
       <thead>
         <tr>
           <th scope="col">Process</th>
-          <th scope="col">Pid</th>
-          <th scope="col">CPU</th>
-          <th scope="col">Memory</th>
+          <th scope="col" class="number">
+            Pid
+          </th>
+          <th scope="col" class="number">
+            CPU
+          </th>
+          <th scope="col" class="number">
+            Memory
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -22,9 +28,9 @@ export function ProcessTree({ entries }: { readonly entries: readonly TreeEntry[
               {entry.command}
               {entry.role === 'leftover' ? ' (left behind)' : ''}
             </th>
-            <td>{entry.pid}</td>
-            <td>{formatDuration(entry.cpu)}</td>
-            <td>{formatBytes(entry.rss)}</td>
+            <td class="number">{entry.pid}</td>
+            <td class="number">{formatDuration(entry.cpu)}</td>
+            <td class="number">{formatBytes(entry.rss)}</td>
           </tr>
         ))}
       </tbody>

@@ -53,7 +53,10 @@ export function ConfigurationTab({ info }: TabProps) {
   );
 }
 
+/** What somebody wrote comes first. */
 function Settings({ values }: { readonly values: readonly EffectiveValue[] }) {
+  const isDefault = ({ source }: EffectiveValue) => source === 'default';
+  const ordered = [...values.filter((value) => !isDefault(value)), ...values.filter(isDefault)];
   return (
     <table class="report-table">
       <thead>
@@ -64,8 +67,8 @@ function Settings({ values }: { readonly values: readonly EffectiveValue[] }) {
         </tr>
       </thead>
       <tbody>
-        {values.map(({ key, value, source }) => (
-          <tr key={key}>
+        {ordered.map(({ key, value, source }) => (
+          <tr key={key} class={source === 'default' ? 'default' : ''}>
             <th scope="row">{key}</th>
             <td class="value">{value}</td>
             <td>{source}</td>

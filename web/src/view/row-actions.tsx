@@ -12,7 +12,8 @@ interface RowActionsProps {
 }
 
 export function RowActions({ title, processes, layout }: RowActionsProps) {
-  const { dialogs } = usePage();
+  const { dialogs, isFirstPicture } = usePage();
+  if (isFirstPicture.value) return null;
   const isAnyUp = processes.some(isUp);
   return (
     <span class="row-actions">

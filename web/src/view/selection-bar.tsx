@@ -1,6 +1,13 @@
 /** What is done to everything that is selected. */
 import { plural } from '../model/format.ts';
+import { concerned, type OperationKind } from '../model/operation.ts';
 import { usePage } from '../state/page.ts';
+
+const KINDS = [
+  ['start', 'Start'],
+  ['stop', 'Stop'],
+  ['restart', 'Restart'],
+] as const satisfies readonly (readonly [OperationKind, string])[];
 
 export function SelectionBar() {
   const { table, dialogs } = usePage();
@@ -9,15 +16,16 @@ export function SelectionBar() {
   return (
     <div class="selection-bar" role="toolbar" aria-label="Selection">
       <strong>{processes.length} selected</strong>
-      <button type="button" onClick={() => dialogs.order({ kind: 'start', processes })}>
-        Start
-      </button>
-      <button type="button" onClick={() => dialogs.order({ kind: 'stop', processes })}>
-        Stop
-      </button>
-      <button type="button" onClick={() => dialogs.order({ kind: 'restart', processes })}>
-        Restart
-      </button>
+      {KINDS.map(([kind, label]) => (
+        <button
+          key={kind}
+          type="button"
+          disabled={concerned(kind, processes).length === 0}
+          onClick={() => dialogs.order({ kind, processes })}
+        >
+          {label}
+        </button>
+      ))}
       <button
         type="button"
         onClick={() =>

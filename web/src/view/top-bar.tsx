@@ -31,13 +31,19 @@ export function TopBar() {
         <kbd aria-hidden="true">/</kbd>
       </label>
       <div class="top-actions">
-        <button
-          type="button"
-          onClick={() => dialogs.show({ kind: 'actions', title: allTitle(), processes: table.shown.value })}
-        >
-          All<span class="unseen"> that are shown: actions</span>
-          <Icon name="down" />
-        </button>
+        {world.isReadOnly ? (
+          <button type="button" class="read-only" onClick={() => dialogs.show({ kind: 'read-only' })}>
+            Read-only
+          </button>
+        ) : (
+          <button
+            type="button"
+            onClick={() => dialogs.show({ kind: 'actions', title: allTitle(), processes: table.shown.value })}
+          >
+            All<span class="unseen"> that are shown: actions</span>
+            <Icon name="down" />
+          </button>
+        )}
         <button type="button" aria-label="Keys" onClick={() => dialogs.show({ kind: 'help' })}>
           ?
         </button>

@@ -7,13 +7,20 @@ export interface Size {
   readonly height: number;
 }
 
-export function useSize(element: RefObject<HTMLElement | null>): Size {
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+/** `guess` is what it counts as until it can be measured. */
+export function useSize(
+  element: RefObject<HTMLElement | null>,
+  guess: () => Size = () => ({ width: 0, height: 0 }),
+): Size {
+  const [size, setSize] = useState<Size>(guess);
   useLayoutEffect(() => {
     const { current } = element;
     if (current === null) return undefined;
-    const measure = () => setSize({ width: current.clientWidth, height: current.clientHeight });
-    measure();
+    // Tells the present size first, after the layout that is due anyway.
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = current;
+      setSize((held) => (held.width === width && held.height === height ? held : { width, height }));
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(current);
     return () => observer.disconnect();
