@@ -4,7 +4,7 @@ import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { RpcApi } from '../api.ts';
 import type { CallContext } from '../contract.ts';
 import { ApiFault } from '../faults.ts';
-import { decodeCall, encodeFault, encodeResult, type XmlRpcValue } from './codec.ts';
+import { decodeCall, encodeFault, encodeReply, type XmlRpcValue } from './codec.ts';
 
 export interface XmlRpcRequest {
   readonly body: Uint8Array;
@@ -21,7 +21,7 @@ export type XmlRpcResponse =
       readonly kind: 'whole';
       readonly status: 200;
       readonly headers: { readonly 'Content-Type': 'text/xml' };
-      readonly body: string;
+      readonly body: string | Uint8Array;
     }
   | { readonly kind: 'error'; readonly status: 400 | 500 };
 
@@ -59,10 +59,10 @@ export class XmlRpcEndpoint {
     }
   }
 
-  async #call(method: string, params: readonly XmlRpcValue[], context: CallContext): Promise<string> {
+  async #call(method: string, params: readonly XmlRpcValue[], context: CallContext): Promise<string | Uint8Array> {
     this.#log.log('trace', `XML-RPC method called: ${method}()`);
     try {
-      const result = encodeResult(await this.#api.call(method, params, context));
+      const result = encodeReply(await this.#api.call(method, params, context));
       this.#log.log('trace', `XML-RPC method ${method}() returned successfully`);
       return result;
     } catch (error) {
@@ -74,7 +74,7 @@ export class XmlRpcEndpoint {
   }
 }
 
-function reply(body: string): XmlRpcResponse {
+function reply(body: string | Uint8Array): XmlRpcResponse {
   return { kind: 'whole', status: 200, headers: { 'Content-Type': 'text/xml' }, body };
 }
 
