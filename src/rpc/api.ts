@@ -25,13 +25,14 @@ import { notedCommand } from './noted-command.ts';
 import { checkCount, readParameters } from './parameters.ts';
 import { PluginMethods } from './plugin-methods.ts';
 import type { RpcWorld } from './world.ts';
+import { type ValueSequence, wholeValue } from './xmlrpc/value-sequence.ts';
 import type { XmlRpcValue } from './xmlrpc/values.ts';
 
 /** A handler whose parameters were read by the table that its type comes from. */
 type UntypedHandler = (
   parameters: readonly unknown[],
   context: CallContext,
-) => XmlRpcValue | Promise<XmlRpcValue>;
+) => XmlRpcValue | ValueSequence | Promise<XmlRpcValue>;
 
 export class RpcApi {
   readonly #world: RpcWorld;
@@ -88,6 +89,15 @@ export class RpcApi {
 
   /** Rejects with an ApiFault, with the signal's reason when that ended the waiting, or with a bug. */
   async call(name: string, params: readonly XmlRpcValue[], context: CallContext): Promise<XmlRpcValue> {
+    return wholeValue(await this.answer(name, params, context));
+  }
+
+  /** As {@link call}, for who writes the result down at once: a sequence tells what is so when it is read. */
+  async answer(
+    name: string,
+    params: readonly XmlRpcValue[],
+    context: CallContext,
+  ): Promise<XmlRpcValue | ValueSequence> {
     const method = this.#names.resolve(name);
     if (method === undefined && this.#plugins.has(name)) {
       checkPermission(name, this.#plugins.isReadOnly(name), context);

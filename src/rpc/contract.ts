@@ -18,6 +18,7 @@ import type { MethodContract, ParameterContract, ParameterTypes } from './contra
 import { SYSTEM_METHODS } from './contract/system-methods.ts';
 import { TALLY_METHODS } from './contract/tally-methods.ts';
 import { TREE_METHODS } from './contract/tree-methods.ts';
+import type { ValueSequence } from './xmlrpc/value-sequence.ts';
 import type { XmlRpcValue } from './xmlrpc/values.ts';
 
 export const METHODS = {
@@ -69,7 +70,7 @@ export interface CallContext {
 export type Handler<Name extends MethodName> = (
   parameters: ParameterValues<Name>,
   context: CallContext,
-) => XmlRpcValue | Promise<XmlRpcValue>;
+) => XmlRpcValue | ValueSequence | Promise<XmlRpcValue>;
 
 export type Handlers<Names extends MethodName> = { readonly [Name in Names]: Handler<Name> };
 

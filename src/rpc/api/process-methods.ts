@@ -9,6 +9,7 @@ import { RpcFault } from '../faults.ts';
 import { findProcess, type NamedProcess } from '../namespec.ts';
 import { processInfo } from '../process-info.ts';
 import type { RpcWorld } from '../world.ts';
+import { ValueSequence } from '../xmlrpc/value-sequence.ts';
 
 type Names = 'supervisor.getProcessInfo' | 'supervisor.getAllProcessInfo' | 'supervisor.sendProcessStdin';
 
@@ -25,11 +26,11 @@ export function processMethods({ supervisor, clock, history }: RpcWorld): Handle
     },
     'supervisor.getAllProcessInfo': () => {
       const now = clock.wallNow();
-      return [...supervisor.groups()]
-        .sort(byName)
-        .flatMap((group) =>
-          [...group.processes()].sort(byName).map((process) => infoOf(group, process, now)),
-        );
+      return new ValueSequence(function* () {
+        for (const group of [...supervisor.groups()].sort(byName)) {
+          for (const process of [...group.processes()].sort(byName)) yield infoOf(group, process, now);
+        }
+      });
     },
     'supervisor.sendProcessStdin': ([name, chars]) => {
       writeStdin(findProcess(supervisor, name), chars);

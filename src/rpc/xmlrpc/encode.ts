@@ -9,6 +9,7 @@
  *   travels as `<base64>` of its UTF-8 instead, which Supervisor decodes to the same text;
  * - an integer beyond 32 bits is an `<i8>`, which Python's client reads, beyond 53 bits a `<double>`.
  */
+import { ValueSequence } from './value-sequence.ts';
 import { isArray, type XmlRpcStruct, type XmlRpcValue } from './values.ts';
 
 const DECLARATION = "<?xml version='1.0'?>\n";
@@ -34,11 +35,11 @@ export function encodeResult(value: XmlRpcValue): string {
 }
 
 /** The same text, in the form in which it is sent with the least effort: as bytes where it is long. */
-export function encodeReply(value: XmlRpcValue): string | Uint8Array {
+export function encodeReply(value: XmlRpcValue | ValueSequence): string | Uint8Array {
   return resultOf(value).textOrBytes();
 }
 
-function resultOf(value: XmlRpcValue): ValueWriter {
+function resultOf(value: XmlRpcValue | ValueSequence): ValueWriter {
   return new ValueWriter('as-pictures')
     .raw(`${DECLARATION}<methodResponse>\n<params>\n<param>\n`)
     .value(value)
@@ -96,7 +97,7 @@ class ValueWriter {
     this.#text = '';
   }
 
-  value(value: XmlRpcValue): this {
+  value(value: XmlRpcValue | ValueSequence): this {
     if (typeof value === 'string') return this.raw(encodeString(value, this.#forbidden));
     if (typeof value === 'number') return this.raw(encodeNumber(value));
     if (typeof value === 'boolean')
@@ -104,7 +105,7 @@ class ValueWriter {
     // Python's client ends every value but this one with a line feed.
     if (value === null) return this.raw('<value><nil/></value>');
     if (value instanceof Uint8Array) return this.raw(encodeBytes(value));
-    if (!isArray(value)) return this.#struct(value);
+    if (!(value instanceof ValueSequence) && !isArray(value)) return this.#struct(value);
     this.raw('<value><array><data>\n');
     for (const item of value) this.value(item);
     return this.raw('</data></array></value>\n');

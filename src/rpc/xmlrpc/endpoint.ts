@@ -59,10 +59,14 @@ export class XmlRpcEndpoint {
     }
   }
 
-  async #call(method: string, params: readonly XmlRpcValue[], context: CallContext): Promise<string | Uint8Array> {
+  async #call(
+    method: string,
+    params: readonly XmlRpcValue[],
+    context: CallContext,
+  ): Promise<string | Uint8Array> {
     this.#log.log('trace', `XML-RPC method called: ${method}()`);
     try {
-      const result = encodeReply(await this.#api.call(method, params, context));
+      const result = encodeReply(await this.#api.answer(method, params, context));
       this.#log.log('trace', `XML-RPC method ${method}() returned successfully`);
       return result;
     } catch (error) {
