@@ -1,11 +1,11 @@
 /** One request and its response: authenticates, routes, reads the body, calls the handler, writes what it gives. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Authenticator, loginOf, type Verdict } from './basic-auth.ts';
+import type { Authenticator, Verdict } from './basic-auth.ts';
 import { type GuardPolicy, refusalOf } from './browser-guard.ts';
-import { descriptorOf } from './connection-descriptor.ts';
 import type { LoginThrottle } from './login-throttle.ts';
-import { errorPage, errorResponse, type HttpResponse, textResponse } from './message.ts';
+import { errorPage, errorResponse, type HttpHeaders, type HttpResponse, textResponse } from './message.ts';
+import { ReceivedRequest } from './received-request.ts';
 import { discardBody, readBody } from './request-body.ts';
 import type { Router } from './router.ts';
 
@@ -81,7 +81,9 @@ export async function exchange(
     if (signal.aborted || reply.headersSent) reply.destroy();
     else bytes = await write(errorResponse(500), reply, context);
   }
-  settings.onAccess?.({ ...summary, httpVersion: message.httpVersion, status: reply.statusCode, bytes });
+  const { client, method, target } = summary;
+  const { httpVersion } = message;
+  settings.onAccess?.({ client, method, target, httpVersion, status: reply.statusCode, bytes });
 }
 
 function summarize(message: IncomingMessage): RequestSummary {
@@ -97,8 +99,9 @@ function summarize(message: IncomingMessage): RequestSummary {
 async function respond(
   message: IncomingMessage,
   { client, method, target }: RequestSummary,
-  { settings, signal, handling }: ExchangeContext,
+  context: ExchangeContext,
 ): Promise<HttpResponse | null> {
+  const { settings, signal } = context;
   const entry = admit(message, settings);
   if (entry.kind === 'refused') {
     await discardBody(message, settings.maxBodyBytes);
@@ -113,20 +116,11 @@ async function respond(
     if (outcome.kind === 'aborted') return null;
     body = outcome.body;
   }
-  handling();
-  return handler({
-    method,
-    target,
-    headers: message.headers,
-    body,
-    client,
-    get login() {
-      return settings.authenticator === null ? null : loginOf(message.headers.authorization);
-    },
-    descriptor: () => descriptorOf(message.socket),
-    signal,
-    isReadOnly: entry.isReadOnly,
-  });
+  context.handling();
+  const hasLogin = settings.authenticator !== null;
+  return handler(
+    new ReceivedRequest(message, { body, client, signal, isReadOnly: entry.isReadOnly, hasLogin }),
+  );
 }
 
 type Entry =
@@ -181,25 +175,31 @@ function authenticate(
 async function write(
   response: HttpResponse,
   reply: ServerResponse,
-  { settings, signal, streaming }: ExchangeContext,
+  context: ExchangeContext,
 ): Promise<number> {
-  const server = { Server: settings.serverName };
+  const headers = ['Server', context.settings.serverName];
   if (response.kind === 'stream') {
-    streaming();
-    reply.writeHead(response.status, { ...server, ...response.headers });
+    context.streaming();
+    addHeaders(headers, response.headers);
+    reply.writeHead(response.status, headers);
     reply.flushHeaders();
-    return writePieces(response.pieces, reply, signal);
+    return writePieces(response.pieces, reply, context.signal);
   }
   const body = response.kind === 'error' ? errorPage(response.status) : response.body;
-  const headers =
-    response.kind === 'error' ? { 'Content-Type': 'text/html', ...response.headers } : response.headers;
   // Node appends a text to the head, which would copy a long one.
   const content = typeof body === 'string' && body.length > LONG_BODY ? Buffer.from(body) : body;
   const length = Buffer.byteLength(content);
-  // All headers at once: each that is set before costs Node a table of them.
-  reply.writeHead(response.status, { ...server, ...headers, 'Content-Length': length });
+  if (response.kind === 'error') headers.push('Content-Type', 'text/html');
+  if (response.headers !== undefined) addHeaders(headers, response.headers);
+  headers.push('Content-Length', String(length));
+  reply.writeHead(response.status, headers);
   reply.end(content);
   return length;
+}
+
+/** To a list of names and values in turns, which Node writes as it is: from an object it makes a table first. */
+function addHeaders(list: string[], headers: HttpHeaders): void {
+  for (const name of Object.keys(headers)) list.push(name, headers[name] ?? '');
 }
 
 /** A reader that is slow slows the pieces down: nothing piles up. */

@@ -7,7 +7,7 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
-import { type ExchangeSettings, exchange } from './exchange.ts';
+import { type ExchangeContext, type ExchangeSettings, exchange } from './exchange.ts';
 import { adoptConnection, betweenRequests, descriptorOf, type ServerDescriptors } from './handover.ts';
 import { type InetAddress, resolveHost } from './inet-address.ts';
 import { toListenError } from './listen-error.ts';
@@ -41,15 +41,32 @@ const BACKLOG = 1024;
 /** Node looks for slow requests at this interval; the longest there is, since no daemon should wake up for that. */
 const LONGEST_INTERVAL = 2 ** 31 - 1;
 
-interface Connection {
+class Connection implements ExchangeContext {
+  readonly settings: ExchangeSettings;
   /** Fulfilled when its last request so far is answered, and the answer is on its way. */
-  lastAnswer: Promise<void>;
-  unanswered: number;
+  lastAnswer: Promise<void> = Promise.resolve();
+  unanswered = 0;
   /** A handler works for it. It is not enough to have sent a part of a request, or to leave an answer unread. */
-  isServed: boolean;
+  isServed = false;
   /** Its answer has no end of its own. */
-  isStreaming: boolean;
-  readonly leaving: AbortController;
+  isStreaming = false;
+  readonly leaving = new AbortController();
+  /** Aborted when nobody waits for its answers any more. */
+  readonly signal = this.leaving.signal;
+
+  constructor(settings: ExchangeSettings) {
+    this.settings = settings;
+    // One request may wait for a thousand processes, each with a listener of its own.
+    setMaxListeners(0, this.signal);
+  }
+
+  handling(): void {
+    this.isServed = true;
+  }
+
+  streaming(): void {
+    this.isStreaming = true;
+  }
 }
 
 /** Resolves when the server listens; rejects with a ListenError. */
@@ -188,15 +205,7 @@ export class HttpServer {
   }
 
   #connected(socket: Socket): void {
-    const connection = {
-      lastAnswer: Promise.resolve(),
-      unanswered: 0,
-      isServed: false,
-      isStreaming: false,
-      leaving: new AbortController(),
-    };
-    // One request may wait for a thousand processes, each with a listener of its own.
-    setMaxListeners(0, connection.leaving.signal);
+    const connection = new Connection(this.#settings);
     this.#connections.set(socket, connection);
     socket.once('close', () => {
       this.#connections.delete(socket);
@@ -229,29 +238,22 @@ export class HttpServer {
   }
 
   async #answer(connection: Connection, message: IncomingMessage, reply: ServerResponse): Promise<void> {
-    const { signal } = connection.leaving;
-    const handling = () => {
-      connection.isServed = true;
-    };
-    const streaming = () => {
-      connection.isStreaming = true;
-    };
-    await exchange(message, reply, { settings: this.#settings, signal, handling, streaming });
+    await exchange(message, reply, connection);
     connection.isServed = false;
     connection.isStreaming = false;
     connection.unanswered -= 1;
-    if (!signal.aborted) await untilSent(reply);
+    if (!connection.signal.aborted && !isSent(reply)) await untilSent(reply);
     this.#settle?.();
   }
 }
 
 /** The kernel has taken the whole answer, or nobody wants it any more. */
+function isSent(reply: ServerResponse): boolean {
+  return reply.writableFinished || reply.destroyed;
+}
+
 function untilSent(reply: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    if (reply.writableFinished || reply.destroyed) {
-      resolve();
-      return;
-    }
     reply.once('finish', resolve);
     reply.once('close', resolve);
   });

@@ -4,11 +4,12 @@ import type { CallContext } from './contract.ts';
 
 /** The same context, which asks only once. */
 export function askingOnce(context: CallContext): CallContext {
-  const { caller } = context;
+  const { caller, signal, isReadOnly } = context;
   if (caller === undefined) return context;
   let known: ReturnType<typeof caller> | null = null;
   return {
-    ...context,
+    signal,
+    isReadOnly,
     caller: () => {
       known ??= caller();
       return known;

@@ -32,6 +32,8 @@ export class XmlRpcEndpoint {
   readonly #api: RpcApi;
   readonly #log: ActivityLog;
 
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+
   constructor(api: RpcApi, log: ActivityLog) {
     this.#api = api;
     this.#log = log;
@@ -39,7 +41,7 @@ export class XmlRpcEndpoint {
 
   /** Rejects only when the signal was aborted. */
   async respond({ body, signal, isReadOnly, caller }: XmlRpcRequest): Promise<XmlRpcResponse> {
-    const xml = decodeUtf8(body);
+    const xml = decodeUtf8(this.#decoder, body);
     const call = xml === null ? ({ kind: 'malformed', reason: 'unmarshallable' } as const) : decodeCall(xml);
     if (call.kind === 'malformed') {
       this.#log.log('error', `XML-RPC request data ${quote(body)} is invalid: ${call.reason}`);
@@ -82,9 +84,9 @@ function reply(body: string | Uint8Array): XmlRpcResponse {
   return { kind: 'whole', status: 200, headers: { 'Content-Type': 'text/xml' }, body };
 }
 
-function decodeUtf8(bytes: Uint8Array): string | null {
+function decodeUtf8(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     // Not UTF-8: the caller answers that.
     return null;

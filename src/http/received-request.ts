@@ -1,0 +1,44 @@
+/** What a handler gets of Node's message. A class, since an object with accessors of its own costs as much as the rest. */
+import type { IncomingMessage } from 'node:http';
+import { loginOf } from './basic-auth.ts';
+import { descriptorOf } from './connection-descriptor.ts';
+import type { HttpRequest } from './message.ts';
+
+export interface ReceivedParts {
+  readonly body: Buffer;
+  readonly client: string;
+  readonly signal: AbortSignal;
+  readonly isReadOnly: boolean;
+  /** Whether a password was asked for. */
+  readonly hasLogin: boolean;
+}
+
+export class ReceivedRequest implements HttpRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: HttpRequest['headers'];
+  readonly body: Buffer;
+  readonly client: string;
+  readonly signal: AbortSignal;
+  readonly isReadOnly: boolean;
+  /** Handed around without its object. */
+  readonly descriptor = () => descriptorOf(this.#message.socket);
+  readonly #hasLogin: boolean;
+  readonly #message: IncomingMessage;
+
+  constructor(message: IncomingMessage, { body, client, signal, isReadOnly, hasLogin }: ReceivedParts) {
+    this.method = message.method ?? '';
+    this.target = message.url ?? '';
+    this.headers = message.headers;
+    this.body = body;
+    this.client = client;
+    this.signal = signal;
+    this.isReadOnly = isReadOnly;
+    this.#hasLogin = hasLogin;
+    this.#message = message;
+  }
+
+  get login(): string | null {
+    return this.#hasLogin ? loginOf(this.#message.headers.authorization) : null;
+  }
+}
