@@ -193,6 +193,7 @@ async function write(
   if (response.headers !== undefined) addHeaders(headers, response.headers);
   headers.push('Content-Length', String(length));
   reply.writeHead(response.status, headers);
+  if (response.kind === 'whole' && response.onSent !== undefined) reply.once('finish', response.onSent);
   reply.end(content);
   return length;
 }

@@ -30,6 +30,8 @@ export type HttpResponse =
       readonly status: number;
       readonly headers: HttpHeaders;
       readonly body: string | Uint8Array;
+      /** Called when the body is sent and not needed any more; never, perhaps, where it could not be. */
+      readonly onSent?: () => void;
     }
   /** Pieces are sent as they come, until they end or the request's signal is aborted. */
   | {

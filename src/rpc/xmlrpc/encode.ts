@@ -9,6 +9,7 @@
  *   travels as `<base64>` of its UTF-8 instead, which Supervisor decodes to the same text;
  * - an integer beyond 32 bits is an `<i8>`, which Python's client reads, beyond 53 bits a `<double>`.
  */
+import type { ReplySpace } from './reply-space.ts';
 import { ValueSequence } from './value-sequence.ts';
 import { isArray, type XmlRpcStruct, type XmlRpcValue } from './values.ts';
 
@@ -34,13 +35,19 @@ export function encodeResult(value: XmlRpcValue): string {
   return resultOf(value).text();
 }
 
-/** The same text, in the form in which it is sent with the least effort: as bytes where it is long. */
-export function encodeReply(value: XmlRpcValue | ValueSequence): string | Uint8Array {
-  return resultOf(value).textOrBytes();
+export interface EncodedReply {
+  /** The same text as {@link encodeResult}'s; where it is a long one, as bytes, which are sent with less effort. */
+  readonly body: string | Uint8Array;
+  /** Where there are bytes: to be called when they are not needed any more. */
+  readonly release?: () => void;
 }
 
-function resultOf(value: XmlRpcValue | ValueSequence): ValueWriter {
-  return new ValueWriter('as-pictures')
+export function encodeReply(value: XmlRpcValue | ValueSequence, space: ReplySpace): EncodedReply {
+  return resultOf(value, space).reply();
+}
+
+function resultOf(value: XmlRpcValue | ValueSequence, space: ReplySpace | null = null): ValueWriter {
+  return new ValueWriter('as-pictures', space)
     .raw(`${DECLARATION}<methodResponse>\n<params>\n<param>\n`)
     .value(value)
     .raw('</param>\n</params>\n</methodResponse>\n');
@@ -62,18 +69,22 @@ interface MemberBeginning {
 }
 
 /**
- * Turns what it has into bytes, outside of the heap, again and again: the pieces of a reply about a thousand processes
- * would fill the young generation several times, and the collector, which had to copy them all, did most of the work.
+ * Where it is given space, it turns what it has into bytes there again and again: the pieces of a reply about a thousand
+ * processes fill the young generation several times, and the collector, which had to copy them all, did most of the work.
  */
 class ValueWriter {
   readonly #forbidden: ForbiddenText;
-  readonly #sections: Buffer[] = [];
+  readonly #space: ReplySpace | null;
   /** By place: the structs of a list have the same members. */
   readonly #beginnings: MemberBeginning[] = [];
+  /** What is not yet in the bytes. */
   #text = '';
+  #bytes: Buffer | null = null;
+  #length = 0;
 
-  constructor(forbidden: ForbiddenText) {
+  constructor(forbidden: ForbiddenText, space: ReplySpace | null = null) {
     this.#forbidden = forbidden;
+    this.#space = space;
   }
 
   raw(text: string): this {
@@ -82,19 +93,22 @@ class ValueWriter {
   }
 
   text(): string {
-    const whole = this.textOrBytes();
-    return typeof whole === 'string' ? whole : whole.toString();
+    return this.#text;
   }
 
-  textOrBytes(): string | Buffer {
-    if (this.#sections.length === 0) return this.#text;
-    this.#endSection();
-    return Buffer.concat(this.#sections);
+  reply(): EncodedReply {
+    const space = this.#space;
+    if (space === null || this.#bytes === null) return { body: this.#text };
+    const bytes = this.#endSection(space, this.#bytes);
+    return { body: bytes.subarray(0, this.#length), release: () => space.giveBack(bytes) };
   }
 
-  #endSection(): void {
-    this.#sections.push(Buffer.from(this.#text));
+  #endSection(space: ReplySpace, begun: Buffer | null): Buffer {
+    const bytes = withRoom(begun ?? space.take(), this.#length, this.#text.length * MOST_BYTES);
+    this.#length += bytes.write(this.#text, this.#length);
     this.#text = '';
+    this.#bytes = bytes;
+    return bytes;
   }
 
   value(value: XmlRpcValue | ValueSequence): this {
@@ -112,7 +126,7 @@ class ValueWriter {
   }
 
   #struct(struct: XmlRpcStruct): this {
-    if (this.#text.length > SECTION) this.#endSection();
+    if (this.#text.length > SECTION && this.#space !== null) this.#endSection(this.#space, this.#bytes);
     let text = '<value><struct>\n';
     let place = 0;
     for (const name of Object.keys(struct)) {
@@ -138,6 +152,17 @@ class ValueWriter {
     this.#beginnings[place] = beginning;
     return beginning;
   }
+}
+
+/** Of a UTF-16 unit in UTF-8. */
+const MOST_BYTES = 3;
+
+/** The same bytes, or longer ones that begin with the same `length`. */
+function withRoom(bytes: Buffer, length: number, more: number): Buffer {
+  if (length + more <= bytes.length) return bytes;
+  const longer = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, length + more));
+  bytes.copy(longer, 0, 0, length);
+  return longer;
 }
 
 const STRING_MEMBER_END = '</string></value>\n</member>\n';

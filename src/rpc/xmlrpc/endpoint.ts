@@ -4,7 +4,8 @@ import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { RpcApi } from '../api.ts';
 import type { CallContext } from '../contract.ts';
 import { ApiFault } from '../faults.ts';
-import { decodeCall, encodeFault, encodeReply, type XmlRpcValue } from './codec.ts';
+import { decodeCall, type EncodedReply, encodeFault, encodeReply, type XmlRpcValue } from './codec.ts';
+import { ReplySpace } from './reply-space.ts';
 
 export interface XmlRpcRequest {
   readonly body: Uint8Array;
@@ -22,6 +23,7 @@ export type XmlRpcResponse =
       readonly status: 200;
       readonly headers: { readonly 'Content-Type': 'text/xml' };
       readonly body: string | Uint8Array;
+      readonly onSent?: () => void;
     }
   | { readonly kind: 'error'; readonly status: 400 | 500 };
 
@@ -32,6 +34,7 @@ export class XmlRpcEndpoint {
   readonly #api: RpcApi;
   readonly #log: ActivityLog;
 
+  readonly #space = new ReplySpace();
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
 
   constructor(api: RpcApi, log: ActivityLog) {
@@ -61,27 +64,24 @@ export class XmlRpcEndpoint {
     }
   }
 
-  async #call(
-    method: string,
-    params: readonly XmlRpcValue[],
-    context: CallContext,
-  ): Promise<string | Uint8Array> {
+  async #call(method: string, params: readonly XmlRpcValue[], context: CallContext): Promise<EncodedReply> {
     this.#log.log('trace', `XML-RPC method called: ${method}()`);
     try {
-      const result = encodeReply(await this.#api.answer(method, params, context));
+      const result = encodeReply(await this.#api.answer(method, params, context), this.#space);
       this.#log.log('trace', `XML-RPC method ${method}() returned successfully`);
       return result;
     } catch (error) {
       if (!(error instanceof ApiFault)) throw error;
       const { code, message } = error;
       this.#log.log('trace', `XML-RPC method ${method}() returned fault: [${code}] ${message}`);
-      return encodeFault(code, message);
+      return { body: encodeFault(code, message) };
     }
   }
 }
 
-function reply(body: string | Uint8Array): XmlRpcResponse {
-  return { kind: 'whole', status: 200, headers: { 'Content-Type': 'text/xml' }, body };
+function reply({ body, release }: EncodedReply): XmlRpcResponse {
+  const whole = { kind: 'whole', status: 200, headers: { 'Content-Type': 'text/xml' }, body } as const;
+  return release === undefined ? whole : { ...whole, onSent: release };
 }
 
 function decodeUtf8(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string | null {
