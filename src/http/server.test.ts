@@ -129,6 +129,34 @@ describe('requests', () => {
     expect(await ask('GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).toContain('Content-Length: 6\r\n');
   });
 
+  test('memory of a body may be used again once it is told that the body is sent', async () => {
+    const memory = Buffer.alloc(3_000_000);
+    let isFree = true;
+    await serve(({ target }) => {
+      expect(isFree).toBe(true);
+      isFree = false;
+      return {
+        kind: 'whole',
+        status: 200,
+        headers: {},
+        body: memory.fill(target.slice(1)),
+        onSent: () => {
+          isFree = true;
+        },
+      };
+    });
+    const answer = await ask(
+      'GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\nConnection: close\r\n\r\n',
+    );
+    const bodies = answer.split(/HTTP\/1\.1 200 OK\r\n(?:.+\r\n)+\r\n/).slice(1);
+    expect(bodies.map((body) => [body.length, /^(.)\1*$/.exec(body)?.[1]])).toEqual([
+      [3_000_000, 'a'],
+      [3_000_000, 'b'],
+      [3_000_000, 'c'],
+    ]);
+    expect(errors).toEqual([]);
+  });
+
   test('a connection stays open and serves several requests', async () => {
     await serve(echo);
     const client = new Client().send(post('one'));
