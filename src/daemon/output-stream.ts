@@ -70,6 +70,8 @@ export interface StreamIdentity {
 /** Whether what comes is of a new run, or more of one that was read from before. */
 type Since = 'new-run' | 'same-run';
 
+const NOTHING: OutputCount = { bytes: 0, lostBytes: 0 };
+
 export class OutputStream {
   readonly #config: StreamConfig;
   readonly #identity: StreamIdentity;
@@ -82,7 +84,7 @@ export class OutputStream {
   #channel: OutputChannel | null = null;
   #writer: LogWriter | null = null;
   /** Of the channels and writers before those that are open now. */
-  #earlier: OutputCount = { bytes: 0, lostBytes: 0 };
+  #earlier: OutputCount = NOTHING;
   /** The log file and the console behind the writer, each to be released. */
   #opened: readonly LogWriter[] = [];
   /** The last one, also when the run that wrote to it is over. */

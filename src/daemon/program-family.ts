@@ -72,6 +72,10 @@ const LONGEST_WAIT = 512;
 const LONGEST_WAIT_FOR_PIDFILE = 4096;
 const YOUNG = milliseconds(2000);
 
+/** Shared by all: empty ones of its own would cost each program half a kilobyte. */
+const NO_PIDS: ReadonlySet<number> = new Set();
+const NOBODY_SEEN: ReadonlyMap<number, number> = new Map();
+
 export class KernelFamily implements ProgramFamily, OrphanOwner {
   readonly pipes: string;
   readonly marks: ReadonlyMap<string, string>;
@@ -85,9 +89,9 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   #beganAt = Number.NEGATIVE_INFINITY;
   readonly #orphans = new Map<number, ProcessStat>();
   /** Of orphans, those of earlier runs. */
-  #earlier: ReadonlySet<number> = new Set();
+  #earlier: ReadonlySet<number> = NO_PIDS;
   /** Start times of who was seen below the main process. */
-  #seen: ReadonlyMap<number, number> = new Map();
+  #seen: ReadonlyMap<number, number> = NOBODY_SEEN;
   #waited = 0;
   #isStopping = false;
   /** The main process is the daemon's child, and so its orphans come to the daemon. */
@@ -123,7 +127,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#program = null;
     this.#followedAt = null;
     this.#beganAt = clock.now();
-    this.#seen = new Map();
+    this.#seen = NOBODY_SEEN;
     this.#waited = 0;
     this.#isStopping = false;
     this.#isOurs = true;
