@@ -10,10 +10,10 @@
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { Pid } from '../core/units.ts';
 import { ticksSinceBoot } from '../os/orphans.ts';
+import { OwnChildren } from '../os/own-children.ts';
 import {
   listProcesses,
   openDescriptors,
-  ownChildren,
   type ProcessStat,
   readEnvironment,
   readOpenFile,
@@ -48,6 +48,8 @@ export class Orphans {
   readonly #parts: OrphansParts;
   readonly #owners = new Set<OrphanOwner>();
   readonly #known = new Map<number, OrphanOwner | null>();
+  /** Those that need no look: main processes, and what is in `#known`. */
+  readonly #children = new OwnChildren();
   /** Main processes, and process groups and sessions, with the program that they are of. */
   readonly #mains = new Map<number, OrphanOwner>();
   readonly #bands = new Map<number, OrphanOwner>();
@@ -95,6 +97,11 @@ export class Orphans {
     this.forgetBands(owner);
   }
 
+  /** A main process was spawned. Called in the turn of the spawn. */
+  spawned(pid: Pid): void {
+    this.#children.add(pid);
+  }
+
   /** The process is a program's main one. It led its own group when it was spawned. */
   isMainOf(pid: Pid, owner: OrphanOwner): void {
     this.#mains.set(pid, owner);
@@ -121,6 +128,7 @@ export class Orphans {
     this.#suspects = new Set();
     this.#isTurnScanned = false;
     for (const { pid, status } of exits) {
+      this.#children.delete(pid);
       const main = this.#mains.get(pid);
       this.#mains.delete(pid);
       if (main?.mayHaveLeft(status)) this.#suspects.add(main);
@@ -174,8 +182,11 @@ export class Orphans {
     const endedBefore = ended.size;
     const names = [...suspects].map(({ name }) => name);
     this.#mayMiss = false;
-    for (const pid of ownChildren()) {
-      if (this.#known.has(pid) || this.#parts.isMain(pid)) continue;
+    for (const pid of this.#children.unknown()) {
+      if (this.#parts.isMain(pid)) {
+        this.#children.add(pid);
+        continue;
+      }
       const process = readProcess(pid);
       if (process === null || process.state === 'Z') {
         ended.add(pid);
@@ -191,6 +202,7 @@ export class Orphans {
         this.#mayMiss = true;
         continue;
       }
+      this.#children.add(pid);
       if (owner !== null) this.#give(process, owner);
       else {
         this.#known.set(pid, null);

@@ -122,6 +122,11 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   }
 
   began(pid: Pid): void {
+    this.#surroundings.orphans.spawned(pid);
+    this.#begin(pid);
+  }
+
+  #begin(pid: Pid): void {
     const { clock, orphans } = this.#surroundings;
     this.#main = { pid, session: orphans.ownSession };
     this.#program = null;
@@ -141,7 +146,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   resumed(pid: Pid | null): void {
     if (pid !== null) {
-      this.began(pid);
+      this.#begin(pid);
       const found = readProcess(pid);
       this.#main = { pid, session: found?.session ?? this.#surroundings.orphans.ownSession };
       this.#isOurs = found?.parent === process.pid;

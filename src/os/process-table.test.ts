@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { waitUntil } from '../../test/support/wait-until.ts';
 import {
   bootId,
+  childrenOf,
   isAlive,
   listProcesses,
-  ownChildren,
   readCommandLine,
   readEnvironment,
   readProcess,
@@ -24,7 +24,7 @@ describe('the table of processes', () => {
     expect(readStartTicks(pid)).toBe(stat.startTicks);
     expect(readCommandLine(pid)).toEqual(['sleep', '1000']);
     expect(readEnvironment(pid)).toContain('MARK=a b=c');
-    expect(ownChildren()).toContain(pid);
+    expect(childrenOf(process.pid)).toContain(pid);
     expect(listProcesses().map((process) => process.pid)).toContain(pid);
     expect(isAlive(stat)).toBe(true);
     expect(isAlive({ pid: stat.pid, startTicks: stat.startTicks - 1 })).toBe(false);

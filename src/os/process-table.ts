@@ -113,13 +113,8 @@ export function readExecutable(pid: number): string | null {
   }
 }
 
-/** The children of this process, of all its threads: those it spawned and the orphans that came to it. */
-export function ownChildren(): readonly Pid[] {
-  return childrenOf('self');
-}
-
 /** The children of all its threads; none when it is gone. */
-export function childrenOf(pid: number | 'self'): readonly Pid[] {
+export function childrenOf(pid: number): readonly Pid[] {
   let threads: readonly string[];
   try {
     threads = readdirSync(`/proc/${pid}/task`);
@@ -192,7 +187,7 @@ function parseStat(text: string): ProcessStat {
 const USUAL_SIZE = 2048;
 
 /** A third of what `readFileSync` costs, which asks for the size first: files of `/proc` have none. */
-function readProcFile(pid: number | 'self', name: string): Buffer | null {
+function readProcFile(pid: number, name: string): Buffer | null {
   let fd: number;
   try {
     fd = openSync(`/proc/${pid}/${name}`, 'r');
