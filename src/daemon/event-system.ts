@@ -7,13 +7,7 @@ import { parsePluginSpec } from '../config/plugin-spec.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { untilDelivered } from '../events/delivery-wait.ts';
 import { EventBus, type SerialCounter } from '../events/event-bus.ts';
-import {
-  ListenerPool,
-  type PoolInfo,
-  type PoolJournal,
-  type PoolMember,
-  type PoolPast,
-} from '../events/listener-pool.ts';
+import { ListenerPool, type PoolInfo, type PoolMember } from '../events/listener-pool.ts';
 import {
   communicationPayload,
   groupPayload,
@@ -24,6 +18,7 @@ import {
   remotePayload,
   statePayload,
 } from '../events/payload.ts';
+import type { PoolJournal, PoolPast } from '../events/pool-past.ts';
 import type { ResultHandler } from '../events/result-handler.ts';
 import { Ticks } from '../events/ticks.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
@@ -39,6 +34,8 @@ export interface OutputEvents {
   communicated(origin: OutputOrigin, message: Uint8Array): void;
   /** Standard output of a listener. */
   listenerSaid(identity: ProcessIdentity, data: Uint8Array): void;
+  /** How many bytes of a listener were heard so far, over all its runs. */
+  heard(identity: ProcessIdentity): number;
 }
 
 interface EventSystemParts {
@@ -115,6 +112,10 @@ export class EventSystem implements OutputEvents {
 
   listenerSaid({ group, process }: ProcessIdentity, data: Uint8Array): void {
     this.#pools.get(group)?.pool.heard(process, data);
+  }
+
+  heard({ group, process }: ProcessIdentity): number {
+    return this.#pools.get(group)?.pool.heardBytes(process) ?? 0;
   }
 
   /** Goes on where an earlier daemon was with a pool. */

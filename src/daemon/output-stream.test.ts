@@ -45,7 +45,7 @@ function openStream(logfile: string): OutputStream {
       stripAnsi: false,
       stamper: new LineStamper(),
       clock: new FakeClock(),
-      events: { logged: () => {}, communicated: () => {}, listenerSaid: () => {} },
+      events: { logged: () => {}, communicated: () => {}, heard: () => 0, listenerSaid: () => {} },
       hasConsole: false,
       listenQueue: new ListenQueue(new FakeClock()),
       keptAutoLog: () => null,

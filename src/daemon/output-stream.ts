@@ -208,6 +208,7 @@ export class OutputStream {
       syslog: this.#config.syslog ? syslog : null,
       stripAnsi,
       capture: this.#capture(),
+      ...(source === 'program' ? {} : { heard: () => this.#surroundings.events.heard(this.#origin()) }),
       activityLog,
       onClosed: (reason) => this.#channelClosed(reason),
     });

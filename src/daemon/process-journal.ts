@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { type ProcessState, pidOf } from '../core/process-state.ts';
-import type { PoolJournal, PoolPast } from '../events/listener-pool.ts';
+import type { PoolJournal, PoolPast } from '../events/pool-past.ts';
 import { toJson } from '../journal/config-json.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import type { JournalRecord, LogPaths, RecordedIdentity } from '../journal/record.ts';
@@ -89,7 +89,7 @@ export class ProcessJournal {
     return {
       waits: (event, place) => this.#file.append([{ kind: 'event', group, place, event }]),
       dropped: ({ serial }) => this.#file.append([{ kind: 'event-dropped', group, serial }]),
-      listener: (name, state, event) => this.#file.append([{ kind: 'listener', group, name, state, event }]),
+      listener: (name, past) => this.#file.append([{ kind: 'listener', group, name, ...past }]),
     };
   }
 
@@ -150,9 +150,7 @@ function poolRecords(group: string, { accepted, events, listeners }: PoolPast): 
   return [
     { kind: 'pool', group, accepted },
     // First the listeners: what they work on does not wait.
-    ...Array.from(listeners, ([name, { state, event }]) => {
-      return { kind: 'listener', group, name, state, event } as const;
-    }),
+    ...Array.from(listeners, ([name, past]) => ({ kind: 'listener', group, name, ...past }) as const),
     ...events.map((event) => ({ kind: 'event', group, place: 'back', event }) as const),
   ];
 }

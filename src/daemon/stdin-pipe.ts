@@ -24,6 +24,8 @@ export class StdinPipe {
   readonly #libc: Libc;
   readonly #options: StdinPipeOptions;
   #hasFifo = false;
+  /** A listener's, from its first event on: it gets many, and opening a pipe costs more than writing to it. */
+  #end: FileDescriptor | null = null;
   /** Exists while the pipe is full and bytes wait. */
   #backlog: Socket | null = null;
 
@@ -35,6 +37,7 @@ export class StdinPipe {
   /** Opens the child's end, which the caller closes after the spawn. Throws the file system's error. */
   openForChild(): FileDescriptor {
     const { path, owner, isKept } = this.#options;
+    this.#letGo();
     if (!isKept) rmSync(path, { force: true });
     if (!isKept || !this.#hasFifo) ensureFifo(this.#libc, path, { mode: 0o600, owner });
     this.#hasFifo = true;
@@ -52,21 +55,29 @@ export class StdinPipe {
    */
   write(data: Uint8Array): StdinOutcome {
     if (this.#backlog !== null) return this.#append(this.#backlog, data);
-    const fd = openWriteEnd(this.#options.path);
+    const fd = this.#end ?? openWriteEnd(this.#options.path);
     if (fd === null) return 'closed';
+    this.#end = null;
     const written = writeSome(fd, data);
-    if (written === data.byteLength) {
-      closeSync(fd);
+    if (typeof written === 'number' && written < data.byteLength) {
+      this.#backlog = this.#sendLater(fd, data.subarray(written));
       return 'written';
     }
-    this.#backlog = this.#sendLater(fd, data.subarray(written));
-    return 'written';
+    if (written === 'closed' || this.#options.isKept) closeSync(fd);
+    else this.#end = fd;
+    return written === 'closed' ? 'closed' : 'written';
   }
 
   /** The child ended: what it did not read is dropped, as a pipe would drop it. */
   close(): void {
     this.#backlog?.destroy();
     this.#backlog = null;
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    if (this.#end !== null) closeSync(this.#end);
+    this.#end = null;
   }
 
   #append(backlog: Socket, data: Uint8Array): StdinOutcome {
@@ -87,13 +98,14 @@ export class StdinPipe {
   }
 }
 
-/** How many bytes the pipe took. */
-function writeSome(fd: FileDescriptor, data: Uint8Array): number {
+/** How many bytes the pipe took; `closed`: nobody has it open for reading any more. */
+function writeSome(fd: FileDescriptor, data: Uint8Array): number | 'closed' {
   let written = 0;
   try {
     while (written < data.byteLength) written += writeSync(fd, data, written);
   } catch (error) {
-    if (errorCode(error) !== 'EAGAIN' && errorCode(error) !== 'EPIPE') throw error;
+    if (errorCode(error) === 'EPIPE') return 'closed';
+    if (errorCode(error) !== 'EAGAIN') throw error;
   }
   return written;
 }

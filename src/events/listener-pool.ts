@@ -21,6 +21,7 @@ import type { ActivityLog, Clock, StdinOutcome } from '../supervisor/ports.ts';
 import type { EmittedEvent } from './event-bus.ts';
 import type { ConcreteEventName } from './event-types.ts';
 import { envelope, textOrRepr } from './payload.ts';
+import type { ListenerPast, PooledEvent, PoolJournal, PoolPast } from './pool-past.ts';
 import { judge, type ResultHandler } from './result-handler.ts';
 
 /** One process of the group, looked up anew each time. */
@@ -44,32 +45,6 @@ export interface PoolOptions {
   readonly members: () => readonly PoolMember[];
   /** Told of everything that a successor must know. */
   readonly journal?: PoolJournal;
-}
-
-/** What the pool is at, as it comes to be. */
-export interface PoolJournal {
-  waits(event: PooledEvent, place: 'front' | 'back'): void;
-  dropped(event: PooledEvent): void;
-  /** `event` is the one that it works on; that one waits no longer. */
-  listener(name: string, state: ListenerState, event: PooledEvent | null): void;
-}
-
-/** An event in a pool, as plain data. */
-export interface PooledEvent {
-  readonly name: string;
-  readonly payload: string;
-  readonly serial: number;
-  readonly poolSerial: number;
-}
-
-/** Where an earlier daemon was with a pool. */
-export interface PoolPast {
-  readonly accepted: number;
-  readonly events: readonly PooledEvent[];
-  readonly listeners: ReadonlyMap<
-    string,
-    { readonly state: ListenerState; readonly event: PooledEvent | null }
-  >;
 }
 
 export interface ListenerInfo {
@@ -102,6 +77,7 @@ interface Listener {
   /** The event that it works on. */
   entry: Entry | null;
   isGone: boolean;
+  heard: number;
 }
 
 export class ListenerPool {
@@ -139,18 +115,16 @@ export class ListenerPool {
   restore({ accepted, events, listeners }: PoolPast): void {
     this.#accepted = Math.max(accepted, this.#accepted);
     this.#buffer.push(...events.map(entryOf));
-    for (const [name, { state, event }] of listeners) {
+    for (const [name, { state, event, heard = 0 }] of listeners) {
       const entry = event === null ? null : entryOf(event);
-      this.#listeners.set(name, { state, entry, isGone: false });
+      this.#listeners.set(name, { state, entry, isGone: false, heard });
     }
     this.#dispatchSoon();
   }
 
   /** What {@link restore} needs. */
   past(): PoolPast {
-    const listeners = [...this.#listeners].map(
-      ([name, { state, entry }]) => [name, { state, event: entry === null ? null : pooled(entry) }] as const,
-    );
+    const listeners = [...this.#listeners].map(([name, listener]) => [name, pastOf(listener)] as const);
     return {
       accepted: this.#accepted,
       events: this.#buffer.map(pooled),
@@ -192,16 +166,24 @@ export class ListenerPool {
     this.#onProgress?.();
   }
 
-  /** What a listener said on its standard output. */
+  /** What a listener said on its standard output. On file when this returns. */
   heard(name: string, bytes: Uint8Array): void {
     const listener = this.#listener(name);
+    listener.heard += bytes.byteLength;
     const { next, effects } = feedListener(listener.state, bytes, this.#contextOf(name, listener));
     const isNew = next !== listener.state;
     listener.state = next;
     for (const effect of effects) this.#carryOut(effect, listener);
-    if (isNew) this.#noteListener(name, listener);
-    if (next.name === 'READY') this.#dispatchSoon();
+    // An event that waits has no cause whose lines are still to come. What is sent now stands on file with the words that
+    // asked for it, in one record.
+    if (next.name === 'READY' && this.#buffer.length > 0 && !this.#isScheduled) this.#dispatch();
+    if (isNew && listener.state === next) this.#noteListener(name, listener);
     if (effects.length > 0) this.#onProgress?.();
+  }
+
+  /** How many bytes of the listener were heard. */
+  heardBytes(name: string): number {
+    return this.#listener(name).heard;
   }
 
   /** Whether events wait or are worked on, and a listener is there that may take them. */
@@ -228,7 +210,7 @@ export class ListenerPool {
   #listener(name: string): Listener {
     const found = this.#listeners.get(name);
     if (found !== undefined) return found;
-    const listener: Listener = { state: INITIAL_LISTENER_STATE, entry: null, isGone: false };
+    const listener: Listener = { state: INITIAL_LISTENER_STATE, entry: null, isGone: false, heard: 0 };
     this.#listeners.set(name, listener);
     return listener;
   }
@@ -347,8 +329,8 @@ export class ListenerPool {
     return false;
   }
 
-  #noteListener(name: string, { state, entry }: Listener): void {
-    this.#options.journal?.listener(name, state, entry === null ? null : pooled(entry));
+  #noteListener(name: string, listener: Listener): void {
+    this.#options.journal?.listener(name, pastOf(listener));
   }
 
   #envelope({ event, serial, poolSerial }: Entry): string {
@@ -356,6 +338,10 @@ export class ListenerPool {
     const { name: eventName, payload } = event;
     return envelope({ server, serial, pool, poolSerial, eventName, payload });
   }
+}
+
+function pastOf({ state, entry, heard }: Listener): ListenerPast {
+  return { state, event: entry === null ? null : pooled(entry), heard };
 }
 
 function pooled({ event: { name, payload }, serial, poolSerial }: Entry): PooledEvent {

@@ -44,6 +44,8 @@ export type JournalRecord =
       readonly name: string;
       readonly state: ListenerState;
       readonly event: RecordedEvent | null;
+      /** How many bytes of its words led here. Absent: an earlier vigild did not count. */
+      readonly heard?: number;
     }
   /** An orderly end: nothing was left running. */
   | { readonly kind: 'ended' };

@@ -5,6 +5,7 @@ import type { JournalRecord, RecordedEvent } from './record.ts';
 export interface JournaledListener {
   readonly state: ListenerState;
   readonly event: RecordedEvent | null;
+  readonly heard: number;
 }
 
 export interface JournaledPool {
@@ -52,7 +53,11 @@ export function replayPools(records: readonly JournalRecord[]): JournaledEvents 
         if (record.event !== null && pool.listeners.get(record.name)?.event?.serial !== record.event.serial) {
           removeFirst(pool, record.event.serial);
         }
-        pool.listeners.set(record.name, { state: record.state, event: record.event });
+        pool.listeners.set(record.name, {
+          state: record.state,
+          event: record.event,
+          heard: record.heard ?? 0,
+        });
         break;
     }
   }

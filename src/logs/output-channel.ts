@@ -35,6 +35,8 @@ export interface OutputChannelOptions extends OutputSettings {
   readonly pump: Pump;
   /** What is read into, so that nothing of it is lost with this process; null: the pump's buffer. Let go at the end. */
   readonly slot: OutputSlot | null;
+  /** Of a listener: how many of its bytes were heard, as the journal has it. */
+  readonly heard?: () => number;
   /** The stream has ended or was closed: the file may be let go. Called once, never from within the constructor. */
   readonly onClosed: (reason: ChannelEnd) => void;
 }
@@ -76,7 +78,7 @@ export class OutputChannel {
 
   #finish(slot: OutputSlot, leftover: OutputLeftover): void {
     const { length } = leftover;
-    const done = Math.min(dealtWith(leftover, this.#options.file?.size ?? null), length);
+    const done = Math.min(dealtWith(leftover, this.#position), length);
     slot.data.copyWithin(0, done, length);
     slot.data.fill(0, length - done, length);
     slot.done(0, this.#stamped?.isInsideLine);
@@ -197,7 +199,7 @@ export class OutputChannel {
       this.#stampChunk(this.#stamped, length);
       return;
     }
-    slot?.begin(length, this.#manner, file?.size ?? null);
+    slot?.begin(length, this.#manner, this.#position);
     if (this.#isPlain) file?.write(this.#buffer, length);
     else this.#stages.process(this.#buffer.subarray(0, length));
     slot?.done(length, this.#stamped?.isInsideLine);
@@ -210,6 +212,12 @@ export class OutputChannel {
     slot?.begin(length, stamped.isInsideLine ? 'stamped-inside' : 'stamped', stamped.size);
     stamped.writeAt(time, this.#buffer, length);
     slot?.done(length, stamped.isInsideLine);
+  }
+
+  /** What tells a successor how far this came. */
+  get #position(): number | null {
+    const { heard, file } = this.#options;
+    return heard?.() ?? file?.size ?? null;
   }
 
   get #manner(): OutputManner {

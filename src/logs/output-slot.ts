@@ -10,7 +10,10 @@ import type { WallClockTime } from '../core/units.ts';
 export interface OutputSlot {
   /** To be read into. */
   readonly data: Uint8Array;
-  /** The first `length` bytes are about to be dealt with. `logSize` is null where no log tells how far that came. */
+  /**
+   * The first `length` bytes are about to be dealt with. `logSize` is null where no log tells how far that came. Of a
+   * listener's words it is how many were heard before.
+   */
   begin(length: number, manner: OutputManner, logSize: number | null): void;
   /** Before {@link begin} with a manner of stamped lines: the time that those get which begin now. */
   stampWith(time: WallClockTime): void;
@@ -43,15 +46,16 @@ export interface OutputLeftover {
 }
 
 /**
- * How many bytes of a leftover were dealt with; `logSize` is that of the log now. Of stamped lines: how many bytes with
- * their stamps.
+ * How many bytes of a leftover were dealt with; `logSize` is that of the log now, or how many words of a listener are on
+ * file. Of stamped lines: how many bytes with their stamps.
  */
 export function dealtWith({ length, begun }: OutputLeftover, logSize: number | null): number {
   if (begun === null) return 0;
-  // A listener's state is on file before its words are let go.
-  if (begun.manner === 'protocol') return length;
+  if (begun.manner === 'protocol' && begun.logSize === null) return length;
   if (begun.logSize === null || logSize === null) return 0;
   const growth = logSize - begun.logSize;
+  // What a listener's words led to is on file together with their number.
+  if (begun.manner === 'protocol') return growth > 0 ? length : 0;
   // Shorter than before: it was written, and then rotated.
   if (growth < 0) return isStamped(begun.manner) ? Number.POSITIVE_INFINITY : length;
   if (begun.manner === 'staged') return growth > 0 ? length : 0;

@@ -98,7 +98,9 @@ describe('of a leftover', () => {
     ['a part was written with stamps', begun('stamped', 100), 135, 35],
     ['all was written with stamps and the log rotated', begun('stamped-inside', 100), 0, Infinity],
     ['no log can tell', begun('plain', null), null, 0],
-    ['a listener had been heard', begun('protocol', 100), 100, 10],
+    ['a listener had been heard, and that is on file', begun('protocol', 100), 110, 10],
+    ['a listener had been heard, and that is not on file', begun('protocol', 100), 100, 0],
+    ['a listener had been heard by a vigild that did not count', begun('protocol', null), 100, 10],
   ] as const)('%s', (_, leftover, logSize, done) => {
     expect(dealtWith(leftover, logSize)).toBe(done);
   });
