@@ -1,14 +1,15 @@
 /** What lasts as long as this process, over restarts of the daemon within it. */
-import { closeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { messages } from '../core/messages.ts';
-import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
+import { type FileDescriptor, fileDescriptor, type Pid, type SignalNumber } from '../core/units.ts';
 import { SerialCounter } from '../events/event-bus.ts';
 import { SystemClock } from '../os/clock.ts';
 import type { Background } from '../os/daemonize.ts';
 import { errorCode } from '../os/errno.ts';
 import { isListening } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
+import { ChildList } from '../os/own-children.ts';
 import { type HoldOutcome, PidfdWatch } from '../os/pidfd-watch.ts';
 import { processGroupOf } from '../os/process-group.ts';
 import { type ProcessIdentity, readProcess } from '../os/process-table.ts';
@@ -44,6 +45,7 @@ export interface DaemonStart {
 export class Machine {
   readonly clock = new SystemClock();
   readonly eventSerials = new SerialCounter();
+  readonly childList = new ChildList();
   readonly activationSockets: ActivationSockets;
   readonly libc: Libc;
   readonly users: SystemUsers;
@@ -62,6 +64,7 @@ export class Machine {
   #log: ActivityLog | null = null;
   #letGoOfSockets: () => void = () => undefined;
   #orphans: Orphans | null = null;
+  #nothing: FileDescriptor | null = null;
 
   constructor(parts: MachineParts) {
     this.libc = parts.libc;
@@ -85,6 +88,12 @@ export class Machine {
       onTurnEnd: () => this.#orphans?.turnEnds(),
       onListenerError: (error) => this.reportBug(error),
     });
+  }
+
+  /** `/dev/null`, for reading and writing. Throws the file system's error. */
+  get nothing(): FileDescriptor {
+    this.#nothing ??= fileDescriptor(openSync('/dev/null', 'r+'));
+    return this.#nothing;
   }
 
   /** Children of ours, and orphans of theirs, are collected from now on. */

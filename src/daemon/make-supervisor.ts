@@ -53,6 +53,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     keeper: parts.keeper,
     slots: new SharedSlots(libc, instance.runDirectory),
     listenQueue: new ListenQueue(clock),
+    nothing: () => machine.nothing,
     activityLog: log,
     syslog: openSyslog(libc, 'supervisord'),
     childlogdir: config.daemon.childlogdir,
@@ -80,6 +81,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
   const cgroups = openCgroups(config, instance);
   const orphans = new Orphans({
     log,
+    childList: machine.childList,
     isMain: (pid) => machine.isExpected(pid),
     defer: (action) => clock.defer(action),
     cgroupOf: (pid) => cgroups?.groups.of(pid) ?? null,

@@ -10,7 +10,7 @@
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { Pid } from '../core/units.ts';
 import { ticksSinceBoot } from '../os/orphans.ts';
-import { OwnChildren } from '../os/own-children.ts';
+import { type ChildList, OwnChildren } from '../os/own-children.ts';
 import {
   listProcesses,
   openDescriptors,
@@ -31,6 +31,7 @@ export interface Departed {
 
 export interface OrphansParts {
   readonly log: ActivityLog;
+  readonly childList: ChildList;
   /** Whether a child is a program's main process. */
   isMain(pid: Pid): boolean;
   /** Runs `action` in the next turn. */
@@ -49,7 +50,7 @@ export class Orphans {
   readonly #owners = new Set<OrphanOwner>();
   readonly #known = new Map<number, OrphanOwner | null>();
   /** Those that need no look: main processes, and what is in `#known`. */
-  readonly #children = new OwnChildren();
+  readonly #children: OwnChildren;
   /** Main processes, and process groups and sessions, with the program that they are of. */
   readonly #mains = new Map<number, OrphanOwner>();
   readonly #bands = new Map<number, OrphanOwner>();
@@ -69,6 +70,7 @@ export class Orphans {
   constructor(parts: OrphansParts) {
     this.#parts = parts;
     this.#strangers = new Strangers(parts.log);
+    this.#children = new OwnChildren(parts.childList);
     const self = readProcess(process.pid);
     this.#own = { group: self?.group ?? 0, session: self?.session ?? 0 };
   }

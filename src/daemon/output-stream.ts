@@ -3,12 +3,11 @@
  * somebody holds the FIFO open. The channel outlives the child when a descendant keeps writing; the next child then
  * joins it, so that both reach the same log.
  */
-import { closeSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { StreamConfig } from '../config/model.ts';
 import { joinNamespec } from '../core/namespec.ts';
 import type { FileDescriptor } from '../core/units.ts';
-import { fileDescriptor } from '../core/units.ts';
 import type { OutputOrigin } from '../events/payload.ts';
 import { AUTO_LOG_MODE, createAutoLog } from '../logs/auto-log.ts';
 import { ConsoleLines } from '../logs/console-lines.ts';
@@ -101,11 +100,11 @@ export class OutputStream {
   }
 
   /**
-   * Gets ready for a child and opens its end, which the caller closes after the spawn. Throws the file system's
-   * error, with nothing left open.
+   * Gets ready for a child and opens its end, which the caller closes after the spawn; null where nobody reads what it
+   * writes. Throws the file system's error, with nothing left open.
    */
-  openForChild(): FileDescriptor {
-    if (!this.#isRead()) return fileDescriptor(openSync('/dev/null', 'r+'));
+  openForChild(): FileDescriptor | null {
+    if (!this.#isRead()) return null;
     const { fifoPath, fifoOwner } = this.#identity;
     if (this.#identity.source === 'event-listener') this.#beginAnew();
     if (!this.#hasFifo) {

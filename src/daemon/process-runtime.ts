@@ -33,6 +33,8 @@ export interface RuntimeSurroundings extends StreamSurroundings {
   readonly libc: Libc;
   readonly spawner: ChildSpawner;
   readonly sockets: ProgramSockets;
+  /** `/dev/null`, to be left open. Throws the file system's error. */
+  nothing(): FileDescriptor;
   /** Sends a signal to a child, or to the group that it leads. */
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
   /** Where the FIFOs are. */
@@ -44,9 +46,13 @@ export interface RuntimeSurroundings extends StreamSurroundings {
   readonly serverUrl: string | null;
 }
 
-type CommandCheck =
-  | { readonly kind: 'runnable'; readonly path: string; readonly words: readonly string[] }
-  | Extract<SpawnOutcome, { kind: 'spawn-failed' }>;
+interface RunnableCommand {
+  readonly kind: 'runnable';
+  readonly path: string;
+  readonly words: readonly string[];
+}
+
+type CommandCheck = RunnableCommand | Extract<SpawnOutcome, { kind: 'spawn-failed' }>;
 
 export class ChildRuntime implements ProcessRuntime {
   readonly #config: ProcessConfig;
@@ -57,6 +63,8 @@ export class ChildRuntime implements ProcessRuntime {
   /** Null with `redirect_stderr`. */
   readonly #stderr: OutputStream | null;
   #isRunning = false;
+  /** The command of the last start, where its success said all that looking it up would say. */
+  #proven: RunnableCommand | null = null;
   /** Of the child that runs, or ran last; 0 before the first. */
   #pid = 0;
   readonly #runOutput = new RunOutput();
@@ -106,13 +114,13 @@ export class ChildRuntime implements ProcessRuntime {
   }
 
   spawn(): SpawnOutcome {
-    const command = this.#findCommand();
+    const command = this.#proven ?? this.#findCommand();
     if (command.kind === 'spawn-failed') return command;
     const open: FileDescriptor[] = [];
     try {
       const stdin = this.#sockets.openStandardInput() ?? keep(open, this.#stdin.openForChild());
-      const stdout = keep(open, this.#stdout.openForChild());
-      const stderr = this.#stderr === null ? stdout : keep(open, this.#stderr.openForChild());
+      const stdout = this.#openOutput(this.#stdout, open);
+      const stderr = this.#stderr === null ? stdout : this.#openOutput(this.#stderr, open);
       return this.#start(command, { stdin, stdout, stderr });
     } catch (error) {
       if (error instanceof ListeningSocketError) return spawnError(error.message, 'set-up');
@@ -124,6 +132,11 @@ export class ChildRuntime implements ProcessRuntime {
         this.#drain();
       }
     }
+  }
+
+  #openOutput(stream: OutputStream, open: FileDescriptor[]): FileDescriptor {
+    const end = stream.openForChild();
+    return end === null ? this.#surroundings.nothing() : keep(open, end);
   }
 
   adopt(pid: Pid): void {
@@ -208,7 +221,7 @@ export class ChildRuntime implements ProcessRuntime {
   }
 
   #start(
-    command: Extract<CommandCheck, { kind: 'runnable' }>,
+    command: RunnableCommand,
     descriptors: {
       readonly stdin: FileDescriptor;
       readonly stdout: FileDescriptor;
@@ -227,11 +240,28 @@ export class ChildRuntime implements ProcessRuntime {
       processGroup: 'own',
       user: user === null || user.uid === null || user.gid === null ? null : { uid: user.uid, gid: user.gid },
     });
-    if (result.kind === 'failed') return this.#startFailed(result);
+    if (result.kind === 'failed') return this.#explain(result);
+    this.#proven = this.#isProof(command) ? command : null;
     this.#isRunning = true;
     this.#pid = result.pid;
     this.#runOutput.began(this);
     return { kind: 'spawned', pid: result.pid };
+  }
+
+  /** The kernel has found and checked the very file that the daemon would look at, with the same rights. */
+  #isProof({ words }: RunnableCommand): boolean {
+    return (
+      words[0]?.startsWith('/') === true &&
+      this.#config.user === null &&
+      this.#sockets.descriptors.length === 0
+    );
+  }
+
+  /** A command that was not looked up before this start may be gone by now. */
+  #explain(failure: Extract<SpawnChildResult, { kind: 'failed' }>): SpawnOutcome {
+    const check = this.#proven === null ? null : this.#findCommand();
+    this.#proven = null;
+    return check?.kind === 'spawn-failed' ? check : this.#startFailed(failure);
   }
 
   /** Supervisor's child says these two lines itself, on what is its standard error by then. */

@@ -1,9 +1,12 @@
 /**
- * The file behind the history: lines are added at its end, those of one turn with one write(2); at a size it is renamed to
+ * The file behind the history: entries are added at its end, those of one turn with one write(2); at a size it is renamed to
  * `.1`, in the place of the one before. It is opened for each write, so that it costs no descriptor and may be moved or
  * deleted from outside at any time. A write that fails is counted and said once; it never harms what was to be noted.
  */
+
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import type { HistoryEvent } from '../core/history-entry.ts';
+import { formatHistoryLine } from './history-line.ts';
 
 export interface HistoryFileOptions {
   readonly path: string;
@@ -23,7 +26,7 @@ const LINE_FEED = 0x0a;
 
 export class HistoryFile {
   readonly #options: HistoryFileOptions;
-  #pending: string[] = [];
+  #pending: { readonly at: number; readonly event: HistoryEvent }[] = [];
   #isFlushAsked = false;
   /** The file may end in the middle of a line: at first, and after a write that failed. */
   #mayBeTorn = true;
@@ -44,9 +47,9 @@ export class HistoryFile {
     return this.#lostLines;
   }
 
-  /** `line` ends with its line feed. It is in the file when the turn is over. */
-  add(line: string): void {
-    this.#pending.push(line);
+  /** It is in the file when the turn is over. Only then is its text made: a program's next start does not wait for it. */
+  add(at: number, event: HistoryEvent): void {
+    this.#pending.push({ at, event });
     if (this.#isFlushAsked) return;
     this.#isFlushAsked = true;
     this.#options.defer(() => this.flush());
@@ -56,13 +59,13 @@ export class HistoryFile {
   flush(): void {
     this.#isFlushAsked = false;
     if (this.#pending.length === 0) return;
-    const lines = this.#pending;
+    const entries = this.#pending;
     this.#pending = [];
     try {
-      this.#write(Buffer.from(lines.join('')));
+      this.#write(Buffer.from(entries.map(({ at, event }) => formatHistoryLine(at, event)).join('')));
       this.#isFailing = false;
     } catch (error) {
-      this.#failed(error, lines.length);
+      this.#failed(error, entries.length);
     }
   }
 

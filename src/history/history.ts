@@ -4,7 +4,7 @@ import type { Namespec } from '../core/namespec.ts';
 import { milliseconds } from '../core/units.ts';
 import type { Clock } from '../supervisor/ports.ts';
 import { HistoryFile } from './history-file.ts';
-import { formatHistoryLine, parseHistoryLine } from './history-line.ts';
+import { parseHistoryLine } from './history-line.ts';
 import { linesOfFiles } from './lines-from-end.ts';
 
 export interface HistoryOptions {
@@ -42,7 +42,7 @@ export class History {
   }
 
   record(event: HistoryEvent): void {
-    this.#file?.add(formatHistoryLine(this.#clock.wallNow(), event));
+    this.#file?.add(this.#clock.wallNow(), event);
   }
 
   /** Writes what waits. */

@@ -7,7 +7,8 @@ import { fromJson, toJson } from './config-json.ts';
 import type { JournalRecord } from './record.ts';
 
 export function recordLine(record: JournalRecord): string {
-  const text = toJson(record);
+  // States are the most of it, and have nothing that JSON does not.
+  const text = record.kind === 'state' ? JSON.stringify(record) : toJson(record);
   return `${checksum(text)} ${text}\n`;
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pid as toPid } from '../core/units.ts';
-import { OwnChildren } from './own-children.ts';
+import { ChildList, OwnChildren } from './own-children.ts';
 
 describe('children of this process', () => {
   const started: ChildProcess[] = [];
@@ -25,7 +25,7 @@ describe('children of this process', () => {
   });
 
   test('a child is unknown until it was added, and again nobody when it was reaped', async () => {
-    const children = new OwnChildren();
+    const children = new OwnChildren(new ChildList());
     for (const pid of children.unknown()) children.add(pid);
     const [one, two] = [await start(), await start()];
     expect(children.unknown()).toEqual([one, two]);
@@ -43,7 +43,7 @@ describe('children of this process', () => {
   });
 
   test('nobody hides in a list that takes many reads', async () => {
-    const children = new OwnChildren(16);
+    const children = new OwnChildren(new ChildList(16));
     for (const pid of children.unknown()) children.add(pid);
     const pids: number[] = [];
     for (let count = 0; count < 20; count += 1) pids.push(await start());

@@ -8,7 +8,7 @@
  * Only the main thread's list is read. It is the main thread that spawns, and the kernel gives orphans to the first thread
  * of a subreaper that is alive. Source: kernel/exit.c, find_new_reaper().
  */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { openSync, readSync } from 'node:fs';
 import { type Pid, pid as toPid } from '../core/units.ts';
 
 /**
@@ -19,17 +19,49 @@ const READ_SIZE = 4000;
 const SPACE = 0x20;
 const ZERO = 0x30;
 
-export class OwnChildren {
-  readonly #known = new Set<Pid>();
-  /** How long the list of the known ones is. */
-  #knownLength = 0;
+/** The kernel's list. Kept open: finding a file in `/proc` costs more than reading it. */
+export class ChildList {
   readonly #readSize: number;
   #buffer: Buffer;
+  #fd: number | null = null;
 
   /** `readSize`: of one read, at most {@link READ_SIZE}. */
   constructor(readSize: number = READ_SIZE) {
     this.#readSize = readSize;
     this.#buffer = Buffer.allocUnsafeSlow(2 * readSize);
+  }
+
+  /** `pid pid pid `, until the next reading; null where there is no list, or no descriptor left to read it with. */
+  read(): Uint8Array | null {
+    try {
+      this.#fd ??= openSync(`/proc/self/task/${process.pid}/children`, 'r');
+    } catch {
+      return null; // Nothing can be found then, and an exit must be dealt with all the same.
+    }
+    let length = 0;
+    for (;;) {
+      if (this.#buffer.byteLength < length + this.#readSize) this.#grow();
+      const count = readSync(this.#fd, this.#buffer, length, this.#readSize, length);
+      length += count;
+      if (count < this.#readSize) return this.#buffer.subarray(0, length);
+    }
+  }
+
+  #grow(): void {
+    const larger = Buffer.allocUnsafeSlow(2 * this.#buffer.byteLength);
+    this.#buffer.copy(larger);
+    this.#buffer = larger;
+  }
+}
+
+export class OwnChildren {
+  readonly #list: ChildList;
+  readonly #known = new Set<Pid>();
+  /** How long the list of the known ones is. */
+  #knownLength = 0;
+
+  constructor(list: ChildList) {
+    this.#list = list;
   }
 
   /** It is a child of this process, not reaped yet, and known from now on. */
@@ -46,12 +78,11 @@ export class OwnChildren {
 
   /** Those that were not added. In the order in which they came. */
   unknown(): readonly Pid[] {
-    const length = this.#read();
-    if (length === this.#knownLength) return [];
+    const list = this.#list.read();
+    if (list === null || list.byteLength === this.#knownLength) return [];
     const found: Pid[] = [];
     let number = 0;
-    for (let at = 0; at < length; at += 1) {
-      const byte = this.#buffer[at] as number;
+    for (const byte of list) {
       if (byte !== SPACE) {
         number = number * 10 + byte - ZERO;
         continue;
@@ -61,33 +92,6 @@ export class OwnChildren {
       number = 0;
     }
     return found;
-  }
-
-  /** Answers the number of bytes; what is known where there is no list, or no descriptor left to read it with. */
-  #read(): number {
-    let fd: number;
-    try {
-      fd = openSync(`/proc/self/task/${process.pid}/children`, 'r');
-    } catch {
-      return this.#knownLength; // Nothing can be found then, and an exit must be dealt with all the same.
-    }
-    try {
-      let length = 0;
-      for (;;) {
-        if (this.#buffer.byteLength < length + this.#readSize) this.#grow();
-        const count = readSync(fd, this.#buffer, length, this.#readSize, null);
-        length += count;
-        if (count < this.#readSize) return length;
-      }
-    } finally {
-      closeSync(fd);
-    }
-  }
-
-  #grow(): void {
-    const larger = Buffer.allocUnsafeSlow(2 * this.#buffer.byteLength);
-    this.#buffer.copy(larger);
-    this.#buffer = larger;
   }
 }
 
