@@ -217,6 +217,51 @@ test('a C library that needs descriptors to spawn is asked again without the lim
   expect(limited).toEqual([[4711, 1024n]]);
 });
 
+test('what a child does to its descriptors is prepared anew only where that is something else', () => {
+  const real = openLibc();
+  const prepared: string[] = [];
+  const libc = {
+    ...real,
+    posix_spawn_file_actions_init: (memory: Uint8Array) => {
+      prepared.push('new');
+      return real.posix_spawn_file_actions_init(memory);
+    },
+    posix_spawn_file_actions_adddup2: (memory: Uint8Array, from: number, to: number) => {
+      if (from === 99) return 9;
+      prepared.push(`${from}>${to}`);
+      return real.posix_spawn_file_actions_adddup2(memory, from, to);
+    },
+    posix_spawn: (pid: Int32Array) => {
+      pid[0] = 4711;
+      return 0;
+    },
+  };
+  const spawner = new ChildSpawner({ libc, childOpenFiles: null });
+  const spawnWith = (stdout: number, where: string | null = null) =>
+    spawner.spawnChild(
+      aRequest({
+        stdin: fileDescriptor(5),
+        stdout: fileDescriptor(stdout),
+        stderr: fileDescriptor(7),
+        directory: where,
+      }),
+    );
+  const one = ['new', '5>0', '6>1', '7>2'];
+  spawnWith(6);
+  spawnWith(6);
+  expect(prepared.splice(0)).toEqual(one);
+  spawnWith(8);
+  expect(prepared.splice(0)).toEqual(['new', '5>0', '8>1', '7>2']);
+  spawnWith(8, '/');
+  expect(prepared.splice(0)).toEqual(['new', '5>0', '8>1', '7>2']);
+  spawnWith(8, '/');
+  expect(prepared).toEqual([]);
+  expect(() => spawnWith(99, '/')).toThrow('posix_spawn_file_actions_adddup2');
+  expect(prepared.splice(0)).toEqual(['new', '5>0']);
+  spawnWith(6);
+  expect(prepared).toEqual(one);
+});
+
 /** Pid, process group and session out of `/proc/PID/stat`. */
 function statFields(text: string): readonly (string | undefined)[] {
   const fields = text.trim().split(' ');

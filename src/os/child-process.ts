@@ -76,12 +76,13 @@ export interface ChildSpawnerOptions {
 export class ChildSpawner {
   readonly #libc: Libc;
   readonly #attributes: Readonly<Record<ProcessGroup, Uint8Array>>;
-  readonly #fileActions = Buffer.alloc(FILE_ACTIONS_SIZE);
+  readonly #fileActions: FileActions;
   readonly #pid = new Int32Array(1);
   readonly #limits: { readonly daemon: BigUint64Array; readonly child: BigUint64Array } | null;
 
   constructor({ libc, childOpenFiles }: ChildSpawnerOptions) {
     this.#libc = libc;
+    this.#fileActions = new FileActions(libc);
     this.#attributes = {
       own: spawnAttributes(libc, POSIX_SPAWN_SETPGROUP),
       session: spawnAttributes(libc, POSIX_SPAWN_SETSID),
@@ -129,25 +130,16 @@ export class ChildSpawner {
   /** Returns the errno, 0 for success. */
   #spawn(request: SpawnRequest, executable: Executable): number {
     const libc = this.#libc;
-    const actions = this.#fileActions;
     const { stdin, stdout, stderr, sockets, inherited = [] } = request;
     const sources = this.#sourcesFor([stdin, stdout, stderr, ...sockets, ...inherited]);
-    check('posix_spawn_file_actions_init', libc.posix_spawn_file_actions_init(actions));
     try {
-      sources.inOrder.forEach((from, to) => {
-        const added = libc.posix_spawn_file_actions_adddup2(actions, from, to);
-        check('posix_spawn_file_actions_adddup2', added);
-      });
-      if (request.directory !== null) {
-        check('addchdir', libc.posix_spawn_file_actions_addchdir_np(actions, request.directory));
-      }
+      const actions = this.#fileActions.of(sources.inOrder, request.directory);
       const environment: StringVector = [...request.environment, null];
       const attributes = this.#attributes[request.processGroup];
       return this.#withChildLimit(() =>
         libc.posix_spawn(this.#pid, executable.path, actions, attributes, executable.argv, environment),
       );
     } finally {
-      libc.posix_spawn_file_actions_destroy(actions);
       for (const fd of sources.copies) closeSync(fd);
     }
   }
@@ -188,6 +180,49 @@ export class ChildSpawner {
     if (this.#libc.setrlimit(RLIMIT_NOFILE, limits) !== 0) {
       throw new SystemCallError('setrlimit', this.#libc.errno());
     }
+  }
+}
+
+/**
+ * What a child does to its descriptors and its directory. The descriptors of one spawn have, as a rule, the numbers that
+ * those of the spawn before had, and then there is nothing to prepare.
+ */
+class FileActions {
+  readonly #libc: Libc;
+  readonly #memory = Buffer.alloc(FILE_ACTIONS_SIZE);
+  /** What the memory holds; null: nothing. */
+  #made: { readonly sources: readonly number[]; readonly directory: string | null } | null = null;
+
+  constructor(libc: Libc) {
+    this.#libc = libc;
+  }
+
+  /** `sources`: of descriptors 0, 1, 2 and so on. Valid until the next call. */
+  of(sources: readonly number[], directory: string | null): Uint8Array {
+    const made = this.#made;
+    const isMade =
+      made?.directory === directory &&
+      made.sources.length === sources.length &&
+      made.sources.every((from, to) => from === sources[to]);
+    if (!isMade) this.#make(sources, directory);
+    return this.#memory;
+  }
+
+  #make(sources: readonly number[], directory: string | null): void {
+    const libc = this.#libc;
+    if (this.#made !== null) libc.posix_spawn_file_actions_destroy(this.#memory);
+    this.#made = null;
+    check('posix_spawn_file_actions_init', libc.posix_spawn_file_actions_init(this.#memory));
+    // From here on the memory is to be destroyed, also after a failure: what it holds then is asked for by nobody.
+    this.#made = { sources: [], directory: null };
+    for (const [to, from] of sources.entries()) {
+      const added = libc.posix_spawn_file_actions_adddup2(this.#memory, from, to);
+      check('posix_spawn_file_actions_adddup2', added);
+    }
+    if (directory !== null) {
+      check('addchdir', libc.posix_spawn_file_actions_addchdir_np(this.#memory, directory));
+    }
+    this.#made = { sources, directory };
   }
 }
 
