@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Cgroups } from '../../src/os/cgroups.ts';
 import { instanceName } from '../../src/os/run-directory.ts';
 import { type Daemon, withDaemon } from './daemon.ts';
+import { daemonSections } from './daemon-sections.ts';
 import { descendantsOf, killFamily } from './process-family.ts';
 import { withTempDir } from './temp-dir.ts';
 
@@ -70,13 +71,5 @@ export function below(daemon: Daemon): readonly string[] {
 }
 
 function configuration(daemon: string, programs: string): string {
-  return `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-${daemon}
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-${programs}`;
+  return daemonSections({ supervisord: [daemon] }) + programs;
 }
