@@ -10,7 +10,7 @@ import {
   UnknownProtocolError,
   XmlRpcClient,
 } from './client.ts';
-import { UnexpectedReplyError } from './rpc-methods.ts';
+import { UnexpectedReplyError } from './reply-values.ts';
 
 interface Exchange {
   readonly client: XmlRpcClient;

@@ -1,7 +1,7 @@
 /** What `vigil.explainProcess` answers, read with care: members that a later version adds are kept for JSON. */
 import type { Cause, Certainty, Explanation } from '../explain/explanation.ts';
 import { isArray, isStruct, type XmlRpcStruct, type XmlRpcValue } from '../rpc/xmlrpc/values.ts';
-import { UnexpectedReplyError } from './rpc-methods.ts';
+import { UnexpectedReplyError } from './reply-values.ts';
 
 /** The part that is shown as text. */
 export type ShownExplanation = Pick<

@@ -5,7 +5,7 @@ import { FAULTS } from '../rpc/faults.ts';
 import { HttpStatusError } from './client.ts';
 import { ConnectError } from './http-connection.ts';
 import { jsonText } from './json-output.ts';
-import type { ProcessInfo } from './rpc-methods.ts';
+import type { ProcessInfo } from './rpc-results.ts';
 
 type Methods = NonNullable<FakeAnswers['methods']>;
 

@@ -1,9 +1,9 @@
 /** What `vigil.plan` and `vigil.apply` answer, read with care, and their faults as sentences. */
 import { FAULTS } from '../rpc/faults.ts';
-import { isArray, isStruct, type XmlRpcStruct, type XmlRpcValue } from '../rpc/xmlrpc/values.ts';
+import { isStruct, type XmlRpcStruct, type XmlRpcValue } from '../rpc/xmlrpc/values.ts';
 import type { Fault } from './client.ts';
 import { UnexpectedFaultError } from './replies.ts';
-import { UnexpectedReplyError } from './rpc-methods.ts';
+import { items, mismatch, text } from './reply-values.ts';
 
 const ACTIONS = ['add', 'remove', 'restart', 'change-live', 'untouched'] as const;
 export type PlannedAction = (typeof ACTIONS)[number];
@@ -104,21 +104,10 @@ function action(value: XmlRpcValue | undefined): PlannedAction {
 }
 
 function structs(value: XmlRpcValue | undefined): readonly XmlRpcStruct[] {
-  if (value === undefined || !isArray(value)) throw mismatch('an array', value);
-  return value.map(struct);
+  return items(value).map(struct);
 }
 
 function struct(value: XmlRpcValue): XmlRpcStruct {
   if (isStruct(value)) return value;
   throw mismatch('a struct', value);
-}
-
-function text(value: XmlRpcValue | undefined): string {
-  if (typeof value === 'string') return value;
-  throw mismatch('text', value);
-}
-
-function mismatch(expected: string, value: XmlRpcValue | undefined): UnexpectedReplyError {
-  const shown = JSON.stringify(value) ?? 'nothing';
-  return new UnexpectedReplyError(`expected ${expected} in the reply, got ${shown.slice(0, 200)}`);
 }

@@ -1,6 +1,6 @@
 /** The processes of a daemon, for a shell that completes: late or failing, it is as if there were none. */
 import { XmlRpcClient } from './client.ts';
-import type { ProcessInfo } from './rpc-methods.ts';
+import type { ProcessInfo } from './rpc-results.ts';
 import type { Settings } from './settings.ts';
 
 /** Milliseconds that a person waits for a Tab. */

@@ -9,7 +9,7 @@ import type { Reply } from './client.ts';
 import { type ExitStatus, exitStatusOfFault } from './exit-status.ts';
 import { showingProgress, type Task } from './progress.ts';
 import { resultOf, UnexpectedFaultError, UnknownResultError } from './replies.ts';
-import type { ProcessInfo, ProcessResult } from './rpc-methods.ts';
+import type { ProcessInfo, ProcessResult } from './rpc-results.ts';
 import type { Session } from './session.ts';
 
 export interface ProcessVerb {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { recordedOutput } from '../../test/support/cli-session.ts';
 import { FakeClient, result } from '../../test/support/fake-client.ts';
 import { showingProgress, type Task } from './progress.ts';
-import type { ProcessInfo } from './rpc-methods.ts';
+import type { ProcessInfo } from './rpc-results.ts';
 import { Session } from './session.ts';
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 /** One line on a terminal that tells how far a call about many processes is. Its reply comes only at the end. */
-import type { ProcessInfo } from './rpc-methods.ts';
+import type { ProcessInfo } from './rpc-results.ts';
 import type { Session } from './session.ts';
 
 export interface Task {

@@ -8,7 +8,7 @@ import { ConnectError, DisconnectedError } from './http-connection.ts';
 import { HttpSyntaxError } from './http-response.ts';
 import { NoAnswerError } from './prompter.ts';
 import { UnexpectedFaultError, UnknownResultError } from './replies.ts';
-import { UnexpectedReplyError } from './rpc-methods.ts';
+import { UnexpectedReplyError } from './reply-values.ts';
 
 /** errno, the class that Python gives it, and its text in the C library. */
 const SYSTEM_ERRORS: Readonly<Record<string, readonly [number, string, string]>> = {

@@ -4,7 +4,7 @@ import type { Client, Credentials } from './client.ts';
 import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
 import type { Answer, Prompter } from './prompter.ts';
 import type { Output } from './render.ts';
-import type { ProcessInfo } from './rpc-methods.ts';
+import type { ProcessInfo } from './rpc-results.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
 
 export type ClientFactory = (serverUrl: string, credentials: Credentials) => Client;

@@ -3,7 +3,7 @@ import { joinNamespec, splitNamespec } from '../core/namespec.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { characterCount, padEnd } from './padding.ts';
 import { isStopped } from './process-states.ts';
-import type { ProcessInfo } from './rpc-methods.ts';
+import type { ProcessInfo } from './rpc-results.ts';
 import type { Session } from './session.ts';
 
 const MINIMUM_NAME_WIDTH = 30;

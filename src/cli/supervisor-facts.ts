@@ -11,7 +11,7 @@ import type { ExplainFacts, OutputFacts, PolicyFacts } from '../explain/facts.ts
 import { lastLines } from '../explain/output-lines.ts';
 import { isArray, isStruct, type XmlRpcStruct, type XmlRpcValue } from '../rpc/xmlrpc/values.ts';
 import type { Client } from './client.ts';
-import type { ProcessInfo } from './rpc-methods.ts';
+import type { ProcessInfo } from './rpc-results.ts';
 
 const TAIL_SIZE = 8192;
 const MOST_LINES = 40;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { announced, at, context, logged, POLICY, wall } from '../../test/support/process-life.ts';
 import type { ExitStatus } from './exit-status.ts';
 import { mustClear } from './following.ts';
 import type { ProcessEffect } from './process-effect.ts';
@@ -16,23 +17,8 @@ import {
 } from './process-state.ts';
 import type { ProgramPolicy } from './restart-policy.ts';
 import { SIGKILL, SIGTERM } from './signals.ts';
-import { milliseconds, monotonicTime, pid, signalNumber, wallClockTime } from './units.ts';
+import { pid, signalNumber } from './units.ts';
 
-const POLICY: ProgramPolicy = {
-  name: 'web',
-  startsecs: milliseconds(1000),
-  startretries: 3,
-  autorestart: 'unexpected',
-  exitcodes: [0],
-  stopsignal: SIGTERM,
-  stopwaitsecs: milliseconds(10_000),
-  stopasgroup: false,
-  killasgroup: false,
-  stopsTree: false,
-  clearsLeftovers: true,
-};
-const at = (time: number) => monotonicTime(time);
-const wall = wallClockTime(1_700_000_000_000);
 const { history } = INITIAL_STATE;
 const KILLED: ExitStatus = { kind: 'signaled', signal: signalNumber(9), coreDumped: false };
 const LEFT: Leftovers = { description: '8 (worker)', areDetached: false };
@@ -58,7 +44,7 @@ function live(
   const effects: ProcessEffect[] = [];
   let current = state;
   for (const event of events) {
-    const result = transition(current, event, { policy: { ...POLICY, ...policy }, startsAllowed });
+    const result = transition(current, event, context(policy, startsAllowed));
     current = result.next;
     effects.push(...result.effects);
   }
@@ -84,12 +70,6 @@ const changed = (
 });
 const cleared = (time: number): ProcessEvent => ({ kind: 'cleared', at: at(time), wall });
 
-const lines = (effects: readonly ProcessEffect[]) =>
-  effects.flatMap((effect) => (effect.kind === 'log' ? [`${effect.level} ${effect.message}`] : []));
-const steps = (effects: readonly ProcessEffect[]) =>
-  effects.flatMap((effect) =>
-    effect.kind === 'announce' ? [`${effect.change.from}>${effect.change.to}`] : [],
-  );
 const of = <Kind extends ProcessEffect['kind']>(kind: Kind, effects: readonly ProcessEffect[]) =>
   effects.filter((effect) => effect.kind === kind);
 
@@ -97,21 +77,21 @@ describe('another main process', () => {
   it.each([STARTING, RUNNING])('takes the place of the one in $name, and nothing else changes', (before) => {
     const { state, effects } = live(before, [changed()]);
     expect(state).toEqual({ ...before, pid: 9, cameBy: 'daemonized' });
-    expect(steps(effects)).toEqual([]);
+    expect(announced(effects)).toEqual([]);
     expect(of('announce-main', effects)).toEqual([
       { kind: 'announce-main', change: { from: 7, to: 9, origin: 'daemonized' } },
     ]);
   });
 
   it('is told to the operator once, with what would keep it in the foreground', () => {
-    expect(lines(live(RUNNING, [changed()]).effects)).toEqual([
+    expect(logged(live(RUNNING, [changed()]).effects)).toEqual([
       'warn web went into the background by itself, and is followed: its main process is now 9; ' +
         'to keep it in the foreground, add -f',
     ]);
-    expect(lines(live(RUNNING, [changed({ advice: null, isNews: false })]).effects)).toEqual([
+    expect(logged(live(RUNNING, [changed({ advice: null, isNews: false })]).effects)).toEqual([
       'info web went into the background by itself, and is followed: its main process is now 9',
     ]);
-    expect(lines(live(RUNNING, [changed({ origin: 'handed-over' })]).effects)).toEqual([
+    expect(logged(live(RUNNING, [changed({ origin: 'handed-over' })]).effects)).toEqual([
       'info web handed over to a successor: its main process was 7 and is now 9',
     ]);
   });
@@ -123,7 +103,7 @@ describe('another main process', () => {
       STOP,
     ]);
     expect(state).toMatchObject({ name: 'STOPPING', pid: 9, cameBy: 'daemonized' });
-    expect(steps(effects)).toEqual(['STARTING>RUNNING', 'RUNNING>STOPPING']);
+    expect(announced(effects)).toEqual(['STARTING>RUNNING', 'RUNNING>STOPPING']);
     expect(of('signal', effects)).toEqual([{ kind: 'signal', pid: 9, signal: SIGTERM, toGroup: false }]);
   });
 });
@@ -143,7 +123,7 @@ describe('what a crash leaves behind', () => {
     expect(of('spawn', before.effects)).toEqual([]);
     const after = live(before.state, [cleared(2500)]);
     expect(after.state.name).toBe('SPAWNING');
-    expect(steps(after.effects)).toEqual(['EXITED>STARTING']);
+    expect(announced(after.effects)).toEqual(['EXITED>STARTING']);
   });
 
   it('is ended while a failed start waits for its next attempt', () => {
@@ -161,7 +141,7 @@ describe('what a crash leaves behind', () => {
   ] as const)('is let alone, but named, when %s', (_, changes) => {
     const { effects } = live(RUNNING, [crash], changes);
     expect(of('clear', effects)).toEqual([]);
-    expect(lines(effects)).toContain('warn web left processes behind, which are let alone: 8 (worker)');
+    expect(logged(effects)).toContain('warn web left processes behind, which are let alone: 8 (worker)');
   });
 
   it('is let alone after an expected exit, which is no crash', () => {
@@ -197,8 +177,8 @@ describe('what a crash leaves behind', () => {
     const down: ProcessState = { name: 'EXITED', history, deadline: null };
     const before = live(down, [{ ...START, leftovers: LEFT }]);
     expect(publicStateName(before.state)).toBe('STARTING');
-    expect(steps(before.effects)).toEqual(['EXITED>STARTING']);
-    expect(lines(before.effects)).toEqual([
+    expect(announced(before.effects)).toEqual(['EXITED>STARTING']);
+    expect(logged(before.effects)).toEqual([
       'warn web left processes behind, which are ended before it is started again: 8 (worker)',
     ]);
     expect(of('spawn', before.effects)).toEqual([]);
@@ -210,10 +190,10 @@ describe('what a crash leaves behind', () => {
   it.each([
     ['EXITED', RUNNING, 2000, [] as string[]],
     ['STOPPED', STARTING, 500, ['BACKOFF>STOPPED']],
-  ])('is still ended when a stop comes, and %s follows', (name, from, time, announced) => {
+  ])('is still ended when a stop comes, and %s follows', (name, from, time, steps) => {
     const before = live(from, [exited(KILLED, LEFT, time)]);
     const stopped = live(before.state, [STOP]);
-    expect(steps(stopped.effects)).toEqual(announced);
+    expect(announced(stopped.effects)).toEqual(steps);
     expect(isStopped(stopped.state)).toBe(false);
     expect(live(stopped.state, [cleared(9000)]).state).toMatchObject({ name });
     expect(isStopped(live(stopped.state, [cleared(9000)]).state)).toBe(true);
@@ -225,7 +205,7 @@ describe('what a crash leaves behind', () => {
     expect(of('spawn', before.effects)).toEqual([]);
     const after = live(before.state, [cleared(9000)]);
     expect(after.state.name).toBe('SPAWNING');
-    expect(steps(after.effects)).toEqual([]);
+    expect(announced(after.effects)).toEqual([]);
     expect(live(before.state, [STOP, cleared(9000)]).state.name).toBe('STOPPED');
   });
 });
@@ -238,7 +218,7 @@ describe('a stop', () => {
   it("leaves an ordinary program's other processes alone, and names them", () => {
     const { state, effects } = live(stopping(RUNNING), [end]);
     expect(state.name).toBe('STOPPED');
-    expect(lines(effects).at(-1)).toBe('warn web left processes behind, which are let alone: 8 (worker)');
+    expect(logged(effects).at(-1)).toBe('warn web left processes behind, which are let alone: 8 (worker)');
   });
 
   it.each([
@@ -254,12 +234,12 @@ describe('a stop', () => {
     const before = live(from, [exit], changes);
     expect(publicStateName(before.state)).toBe('STOPPING');
     expect(deadlineOf(before.state)).toBeNull();
-    expect(steps(before.effects)).toEqual([]);
+    expect(announced(before.effects)).toEqual([]);
     expect(of('clear', before.effects)).toEqual([{ kind: 'clear', signal: SIGTERM, patience: 9000 }]);
     const after = live(before.state, [STOP, START, cleared(4000)], changes);
     expect(after.state).toMatchObject({ name: 'STOPPED', history: { exitCode: 0 } });
-    expect(steps(after.effects)).toEqual(['STOPPING>STOPPED']);
-    expect(lines(after.effects)).toContain('info stopped: web (exit status 0)');
+    expect(announced(after.effects)).toEqual(['STOPPING>STOPPED']);
+    expect(logged(after.effects)).toContain('info stopped: web (exit status 0)');
   });
 
   it('with stop_scope=tree signals everybody, and kills everybody in the end', () => {

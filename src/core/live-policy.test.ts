@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { POLICY } from '../../test/support/process-life.ts';
 import { underNewPolicy } from './live-policy.ts';
 import { INITIAL_STATE, type ProcessState } from './process-state.ts';
 import type { ProgramPolicy } from './restart-policy.ts';
-import { SIGTERM } from './signals.ts';
 import { milliseconds, monotonicTime, pid } from './units.ts';
-
-const PREVIOUS: ProgramPolicy = {
-  name: 'web',
-  startsecs: milliseconds(1000),
-  startretries: 3,
-  autorestart: 'unexpected',
-  exitcodes: [0],
-  stopsignal: SIGTERM,
-  stopwaitsecs: milliseconds(10_000),
-  stopasgroup: false,
-  killasgroup: false,
-  stopsTree: false,
-  clearsLeftovers: true,
-};
 
 const { history } = INITIAL_STATE;
 const child = { pid: pid(7), spawnedAt: monotonicTime(100), history };
@@ -59,7 +45,7 @@ describe('a policy that changes', () => {
     ],
     ['the wait between attempts stays', { name: 'BACKOFF', deadline, history }, { startretries: 0 }, 5000],
   ])('%s', (_, state, changes, expected) => {
-    const next = underNewPolicy(state, { previous: PREVIOUS, policy: { ...PREVIOUS, ...changes } });
+    const next = underNewPolicy(state, { previous: POLICY, policy: { ...POLICY, ...changes } });
     expect(next).toEqual({ ...state, deadline: expected === null ? null : monotonicTime(expected) });
     if ('deadline' in state && state.deadline === expected) expect(next).toBe(state);
   });

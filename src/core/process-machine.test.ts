@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { announced, at, context, logged, POLICY, wall } from '../../test/support/process-life.ts';
 import type { ExitStatus } from './exit-status.ts';
 import type { ProcessEffect } from './process-effect.ts';
 import type { ProcessEvent } from './process-event.ts';
@@ -7,30 +8,9 @@ import { transition } from './process-machine.ts';
 import { deadlineOf, INITIAL_STATE, type ProcessState, pidOf, publicStateName } from './process-state.ts';
 import type { ProgramPolicy } from './restart-policy.ts';
 import { SIGKILL, SIGTERM } from './signals.ts';
-import type { MachineContext, Transition } from './transition.ts';
-import { milliseconds, monotonicTime, pid, wallClockTime } from './units.ts';
+import type { Transition } from './transition.ts';
+import { milliseconds, pid } from './units.ts';
 
-const POLICY: ProgramPolicy = {
-  name: 'web',
-  startsecs: milliseconds(1000),
-  startretries: 3,
-  autorestart: 'unexpected',
-  exitcodes: [0],
-  stopsignal: SIGTERM,
-  stopwaitsecs: milliseconds(10_000),
-  stopasgroup: false,
-  killasgroup: false,
-  stopsTree: false,
-  clearsLeftovers: true,
-};
-
-const context = (changes: Partial<ProgramPolicy> = {}, startsAllowed = true): MachineContext => ({
-  policy: { ...POLICY, ...changes },
-  startsAllowed,
-});
-
-const at = (time: number) => monotonicTime(time);
-const wall = wallClockTime(1_700_000_000_000);
 const history = INITIAL_STATE.history;
 const code = (value: number): ExitStatus => ({ kind: 'exited', code: value });
 
@@ -67,12 +47,6 @@ const EVENTS: Record<ProcessEvent['kind'], ProcessEvent> = {
   'policy-changed': { kind: 'policy-changed', previous: { ...POLICY, startsecs: milliseconds(1) } },
 };
 
-const announced = (effects: readonly ProcessEffect[]) =>
-  effects.flatMap((effect) =>
-    effect.kind === 'announce' ? [`${effect.change.from}>${effect.change.to}`] : [],
-  );
-const logged = (effects: readonly ProcessEffect[]) =>
-  effects.flatMap((effect) => (effect.kind === 'log' ? [`${effect.level} ${effect.message}`] : []));
 const signals = (effects: readonly ProcessEffect[]) =>
   effects.flatMap((effect) => (effect.kind === 'signal' ? [effect] : []));
 

@@ -6,7 +6,7 @@ import { makePlan, type Plan } from '../config/plan.ts';
 import { selectFromPlan } from '../config/plan-selection.ts';
 import type { Caller } from '../core/caller.ts';
 import { SUPERVISOR_VERSION } from '../core/version.ts';
-import type { PoolInfo } from '../events/listener-pool.ts';
+import type { PoolInfo } from '../events/pool-info.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { History } from '../history/history.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';

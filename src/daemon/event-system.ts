@@ -7,7 +7,7 @@ import { parsePluginSpec } from '../config/plugin-spec.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { untilDelivered } from '../events/delivery-wait.ts';
 import { EventBus, type SerialCounter } from '../events/event-bus.ts';
-import { ListenerPool, type PoolInfo, type PoolMember } from '../events/listener-pool.ts';
+import { ListenerPool, type PoolMember } from '../events/listener-pool.ts';
 import {
   communicationPayload,
   groupPayload,
@@ -18,6 +18,7 @@ import {
   remotePayload,
   statePayload,
 } from '../events/payload.ts';
+import type { PoolInfo } from '../events/pool-info.ts';
 import type { PoolJournal, PoolPast } from '../events/pool-past.ts';
 import type { ResultHandler } from '../events/result-handler.ts';
 import { Ticks } from '../events/ticks.ts';

@@ -1,8 +1,9 @@
 /** What tells the processes of a program from others, and tells an operator about them. */
 import { readFileSync } from 'node:fs';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
-import type { Pid } from '../core/units.ts';
-import { type ProcessStat, readCommandLine, readExecutable } from '../os/process-table.ts';
+import { bytes, milliseconds, type Pid, wallClockTime } from '../core/units.ts';
+import { bootTime, type ProcessStat, readCommandLine, readExecutable } from '../os/process-table.ts';
+import { pageSize, TICKS_PER_SECOND } from '../os/process-usage.ts';
 import type { FamilyMember } from '../supervisor/ports.ts';
 
 const MOST_NAMED = 10;
@@ -49,16 +50,33 @@ export function marksOf(
   return new Map([...given].map(([name, value]) => [name, config.environment.get(name) ?? value]));
 }
 
-export function roleOf(
-  { pid }: ProcessStat,
-  main: Pid | null,
-  earlier: ReadonlySet<number>,
-): FamilyMember['role'] {
+export interface Roles {
+  readonly main: Pid | null;
+  /** Orphans of earlier runs. */
+  readonly earlier: ReadonlySet<number>;
+}
+
+/** As they are shown to an operator. */
+export function membersOf(processes: readonly ProcessStat[], roles: Roles): readonly FamilyMember[] {
+  const boot = bootTime();
+  const page = pageSize();
+  return processes.map((process) => ({
+    pid: process.pid,
+    parent: process.parent,
+    command: commandOf(process),
+    role: roleOf(process, roles),
+    cpu: milliseconds(((process.userTicks + process.systemTicks) * 1000) / TICKS_PER_SECOND),
+    memory: bytes(process.residentPages * page),
+    startedAt: wallClockTime(boot + (process.startTicks * 1000) / TICKS_PER_SECOND),
+  }));
+}
+
+function roleOf({ pid }: ProcessStat, { main, earlier }: Roles): FamilyMember['role'] {
   if (pid === main) return 'main';
   return main === null || earlier.has(pid) ? 'leftover' : 'member';
 }
 
-export function commandOf({ pid, name }: ProcessStat): string {
+function commandOf({ pid, name }: ProcessStat): string {
   const words = readCommandLine(pid).filter((word) => word !== '');
   return words.length === 0 ? `[${name}]` : words.join(' ');
 }

@@ -14,6 +14,7 @@ import { openSyslog } from '../os/syslog.ts';
 import { Supervisor, type SupervisorWorld } from '../supervisor/supervisor.ts';
 import type { SurvivingSocket } from './activation-sockets.ts';
 import type { EventSystem } from './event-system.ts';
+import type { FamilyCgroups } from './family-cgroup.ts';
 import type { Instance } from './instance.ts';
 import { ListenQueue } from './listen-queue.ts';
 import type { Machine } from './machine.ts';
@@ -22,7 +23,7 @@ import type { StreamSurroundings } from './output-stream.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
 import { ChildRuntime, pipesOf, type RuntimeSurroundings } from './process-runtime.ts';
 import { ProgramEnvironment } from './program-environment.ts';
-import { type FamilyCgroups, KernelFamily } from './program-family.ts';
+import { KernelFamily } from './program-family.ts';
 import { ProgramSockets } from './program-sockets.ts';
 import { serverUrlFor } from './server-url.ts';
 

@@ -1,8 +1,7 @@
 /**
  * The listeners of one `[eventlistener:x]` section and the events that wait for them. An event goes to one listener, the
  * first that is RUNNING and READY, and comes back to the front of the buffer when that one rejects it, breaks the
- * protocol or dies. When the buffer is full, the oldest event is dropped. Source: Supervisor process.py,
- * EventListenerPool; dispatchers.py.
+ * protocol or dies. Source: Supervisor process.py, EventListenerPool; dispatchers.py.
  *
  * Events are handed out in a turn of their own, so that all lines that belong to the cause of an event are in the log
  * first. Nothing here ever waits for a listener.
@@ -15,13 +14,19 @@ import {
   type ListenerContext,
   type ListenerEffect,
   type ListenerState,
-  type ListenerStateName,
 } from '../core/listener-machine.ts';
-import type { ActivityLog, Clock, StdinOutcome } from '../supervisor/ports.ts';
+import type { Clock, StdinOutcome } from '../supervisor/ports.ts';
+import {
+  EventBuffer,
+  type EventBufferOptions,
+  type NumberedEvent,
+  numbered,
+  pooled,
+} from './event-buffer.ts';
 import type { EmittedEvent } from './event-bus.ts';
-import type { ConcreteEventName } from './event-types.ts';
 import { envelope, textOrRepr } from './payload.ts';
-import type { ListenerPast, PooledEvent, PoolJournal, PoolPast } from './pool-past.ts';
+import type { PoolInfo } from './pool-info.ts';
+import type { ListenerPast, PoolPast } from './pool-past.ts';
 import { judge, type ResultHandler } from './result-handler.ts';
 
 /** One process of the group, looked up anew each time. */
@@ -31,51 +36,20 @@ export interface PoolMember {
   write(data: string): StdinOutcome;
 }
 
-export interface PoolOptions {
-  readonly name: string;
+export interface PoolOptions extends EventBufferOptions {
   /** The daemon's identifier. */
   readonly server: string;
   readonly clock: Clock;
-  readonly log: ActivityLog;
-  /** How many events may wait, at least 1. */
-  readonly bufferSize: number;
   /** Null: `OK` is processed, anything else is rejected. */
   readonly resultHandler: ResultHandler | null;
   /** In the order of their creation. */
   readonly members: () => readonly PoolMember[];
-  /** Told of everything that a successor must know. */
-  readonly journal?: PoolJournal;
-}
-
-export interface ListenerInfo {
-  readonly name: string;
-  readonly state: ListenerStateName;
-  /** The event that it works on. */
-  readonly serial: number | null;
-}
-
-export interface PoolInfo {
-  readonly name: string;
-  readonly bufferSize: number;
-  readonly buffered: number;
-  /** Since the pool was made. Each event counts as often as it went in. */
-  readonly accepted: number;
-  readonly processed: number;
-  /** Lost, because the buffer was full. */
-  readonly discarded: number;
-  readonly listeners: readonly ListenerInfo[];
-}
-
-interface Entry {
-  readonly event: Pick<EmittedEvent, 'name' | 'payload'>;
-  readonly serial: number;
-  readonly poolSerial: number;
 }
 
 interface Listener {
   state: ListenerState;
   /** The event that it works on. */
-  entry: Entry | null;
+  entry: NumberedEvent | null;
   isGone: boolean;
   heard: number;
 }
@@ -83,16 +57,16 @@ interface Listener {
 export class ListenerPool {
   readonly #options: PoolOptions;
   readonly #listeners = new Map<string, Listener>();
-  readonly #buffer: Entry[] = [];
+  readonly #buffer: EventBuffer;
   #onProgress: (() => void) | null = null;
   #isScheduled = false;
   #isClosed = false;
   #accepted = 0;
   #processed = 0;
-  #discarded = 0;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#buffer = new EventBuffer(options);
   }
 
   info(): PoolInfo {
@@ -103,7 +77,7 @@ export class ListenerPool {
       buffered: this.#buffer.length,
       accepted: this.#accepted,
       processed: this.#processed,
-      discarded: this.#discarded,
+      discarded: this.#buffer.discarded,
       listeners: members().map((member) => {
         const { state, entry } = this.#listener(member.name);
         return { name: member.name, state: state.name, serial: entry?.serial ?? null };
@@ -114,9 +88,9 @@ export class ListenerPool {
   /** Goes on where an earlier daemon was. Before anything else happens here. */
   restore({ accepted, events, listeners }: PoolPast): void {
     this.#accepted = Math.max(accepted, this.#accepted);
-    this.#buffer.push(...events.map(entryOf));
+    this.#buffer.restore(events);
     for (const [name, { state, event, heard = 0 }] of listeners) {
-      const entry = event === null ? null : entryOf(event);
+      const entry = event === null ? null : numbered(event);
       this.#listeners.set(name, { state, entry, isGone: false, heard });
     }
     this.#dispatchSoon();
@@ -127,20 +101,18 @@ export class ListenerPool {
     const listeners = [...this.#listeners].map(([name, listener]) => [name, pastOf(listener)] as const);
     return {
       accepted: this.#accepted,
-      events: this.#buffer.map(pooled),
+      events: this.#buffer.past(),
       listeners: new Map(listeners),
     };
   }
 
   /** Takes an event, `times` times where the pool subscribes to several types that it belongs to. */
   accept(event: EmittedEvent, times: number): void {
-    const entry: Entry = { event, serial: event.serial, poolSerial: this.#accepted };
+    const entry: NumberedEvent = { event, serial: event.serial, poolSerial: this.#accepted };
     this.#accepted += 1;
     for (let time = 0; time < times; time++) {
-      if (time > 0) this.#reportRebuffering(entry);
-      this.#makeRoom();
-      this.#buffer.push(entry);
-      this.#options.journal?.waits(pooled(entry), 'back');
+      if (time > 0) this.#buffer.reportRebuffering(entry);
+      this.#buffer.append(entry);
     }
     this.#dispatchSoon();
   }
@@ -203,7 +175,7 @@ export class ListenerPool {
   /** The group is taken out of use: what waits is forgotten. */
   close(): void {
     this.#isClosed = true;
-    this.#buffer.length = 0;
+    this.#buffer.clear();
     this.#onProgress?.();
   }
 
@@ -245,32 +217,8 @@ export class ListenerPool {
     const { entry } = listener;
     listener.entry = null;
     if (entry === null) return;
-    this.#putInFront(entry);
+    this.#buffer.putBack(entry);
     this.#dispatchSoon();
-  }
-
-  #putInFront(entry: Entry): void {
-    this.#reportRebuffering(entry);
-    this.#makeRoom();
-    this.#buffer.unshift(entry);
-    this.#options.journal?.waits(pooled(entry), 'front');
-  }
-
-  /** `size` is that of the buffer without the event. */
-  #reportRebuffering({ serial }: Entry, size: number = this.#buffer.length): void {
-    const { name, bufferSize, log } = this.#options;
-    if (!log.isEnabled('debug')) return;
-    log.log('debug', `rebuffering event ${serial} for pool ${name} (buf size=${size}, max=${bufferSize})`);
-  }
-
-  #makeRoom(): void {
-    const { name, bufferSize, log } = this.#options;
-    if (this.#buffer.length < bufferSize) return;
-    const oldest = this.#buffer.shift();
-    if (oldest === undefined) return;
-    this.#discarded += 1;
-    this.#options.journal?.dropped(pooled(oldest));
-    log.log('error', `pool ${name} event buffer overflowed, discarding event ${oldest.serial}`);
   }
 
   #dispatchSoon(): void {
@@ -290,13 +238,13 @@ export class ListenerPool {
     }
     const ready = this.#options.members().filter((member) => this.#isReady(member));
     if (ready.length === 0) return;
-    for (let entry = this.#buffer[0]; entry !== undefined; entry = this.#buffer[0]) {
+    for (let entry = this.#buffer.first; entry !== undefined; entry = this.#buffer.first) {
       if (!this.#send(entry, ready)) {
         // It stays where it is: taking it out and putting it back would move all that wait, for each event.
-        this.#reportRebuffering(entry, this.#buffer.length - 1);
+        this.#buffer.reportRebuffering(entry, this.#buffer.length - 1);
         return;
       }
-      this.#buffer.shift();
+      this.#buffer.removeFirst();
     }
   }
 
@@ -305,7 +253,7 @@ export class ListenerPool {
   }
 
   /** Answers whether a listener took it. */
-  #send(entry: Entry, members: readonly PoolMember[]): boolean {
+  #send(entry: NumberedEvent, members: readonly PoolMember[]): boolean {
     const { log } = this.#options;
     const { serial } = entry;
     for (const member of members) {
@@ -333,7 +281,7 @@ export class ListenerPool {
     this.#options.journal?.listener(name, pastOf(listener));
   }
 
-  #envelope({ event, serial, poolSerial }: Entry): string {
+  #envelope({ event, serial, poolSerial }: NumberedEvent): string {
     const { server, name: pool } = this.#options;
     const { name: eventName, payload } = event;
     return envelope({ server, serial, pool, poolSerial, eventName, payload });
@@ -342,13 +290,4 @@ export class ListenerPool {
 
 function pastOf({ state, entry, heard }: Listener): ListenerPast {
   return { state, event: entry === null ? null : pooled(entry), heard };
-}
-
-function pooled({ event: { name, payload }, serial, poolSerial }: Entry): PooledEvent {
-  return { name, payload, serial, poolSerial };
-}
-
-function entryOf({ name, payload, serial, poolSerial }: PooledEvent): Entry {
-  // The name was that of an event when it was written down.
-  return { event: { name: name as ConcreteEventName, payload }, serial, poolSerial };
 }

@@ -7,22 +7,16 @@
 import { beforeAll, expect, it } from 'vitest';
 import { withDaemon } from '../support/daemon.ts';
 import type { DaemonKind } from '../support/daemon-command.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithPeer } from '../support/peers.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 
 function configuration(port: number): string {
-  return `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
+  return `${daemonSections()}
 [inet_http_server]
 port=127.0.0.1:${port}
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [program:web]
 command=sh -c "echo '<b>hello</b>'; exec sleep 1000"
 stdout_logfile=%(here)s/web.log

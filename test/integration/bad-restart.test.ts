@@ -1,16 +1,11 @@
 /** A SIGHUP with a configuration that cannot be used: refused where that can be known before, said where it cannot. */
 import { expect, it } from 'vitest';
 import { withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const CONFIGURATION = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+const CONFIGURATION = `${daemonSections()}
 [program:cat]
 command=cat
 `;

@@ -1,5 +1,6 @@
 /** Programs for the chaos test, and what must be so of their logs. */
 import { join } from 'node:path';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { Random } from '../support/random.ts';
 
 export interface ChaosProgram {
@@ -48,19 +49,7 @@ stdout_logfile_maxbytes=${rotates ? 4096 : 0}
 stdout_logfile_backups=${rotates ? 1000 : 0}
 `,
   );
-  return `[supervisord]
-logfile=%(here)s/supervisord.log
-logfile_maxbytes=0
-pidfile=%(here)s/supervisord.pid
-minfds=2048
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-
-${sections.join('\n')}`;
+  return `${daemonSections({ supervisord: ['logfile_maxbytes=0', 'minfds=2048'] })}${sections.join('\n')}`;
 }
 
 export interface ChaosRuns {

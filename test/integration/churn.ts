@@ -2,6 +2,7 @@
  * Programs that give a supervisor as much trouble as they can: made from a seed, so that a failure can be had again.
  */
 import { join } from 'node:path';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { Random } from '../support/random.ts';
 
 export interface ChurnProgram {
@@ -50,19 +51,7 @@ export function churnPrograms(options: ChurnOptions): ChurnProgram[] {
 /** A configuration whose programs wait for a command to start; each logs to `out/NAME.log`. */
 export function churnConfiguration(programs: readonly ChurnProgram[]): string {
   const sections = programs.map(({ name, settings }) => `[program:${name}]\n${settings.join('\n')}\n`);
-  return `[supervisord]
-logfile=%(here)s/supervisord.log
-logfile_maxbytes=0
-pidfile=%(here)s/supervisord.pid
-minfds=2048
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-
-${sections.join('\n')}`;
+  return `${daemonSections({ supervisord: ['logfile_maxbytes=0', 'minfds=2048'] })}${sections.join('\n')}`;
 }
 
 function kindAt(percent: number): ChurnKind {

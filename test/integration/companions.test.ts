@@ -7,17 +7,18 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { withDaemon } from '../support/daemon.ts';
 import { type DaemonKind, runDaemonCommand } from '../support/daemon-command.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { killAllWithMark, MARK, newMark, processesWithMark } from '../support/instance-mark.ts';
 import { describeWithPeer } from '../support/peers.ts';
 import { isAlive, openDescriptors, readTextIfAny } from '../support/proc-files.ts';
 import { type CompletedRun, runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
+import { vigilctl } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const PIDPROXY = inRepository('bin/vigil-pidproxy');
 const ECHO_CONF = inRepository('bin/vigil-echo-conf');
-const VIGILCTL = inRepository('bin/vigilctl');
 const WRAPPER = inRepository('test/children/wraps-a-server.sh');
 
 /** The Node that runs the tests also runs the commands. */
@@ -218,14 +219,7 @@ describe('vigil-pidproxy and signals', () => {
   });
 });
 
-const DAEMON = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
-`;
+const DAEMON = daemonSections();
 
 async function aDeadPid(): Promise<number> {
   const child = spawn('/bin/true');
@@ -291,7 +285,7 @@ async function expectToRun(kind: DaemonKind): Promise<void> {
     const text = (await sample()).replaceAll('/tmp/', `${directory}/`);
     await withDaemon({ kind, directory, text }, async (daemon) => {
       expect(await daemon.call('supervisor.getState')).toEqual({ statecode: 1, statename: 'RUNNING' });
-      const pid = await run(VIGILCTL, ['-c', join(directory, 'supervisord.conf'), 'pid']);
+      const pid = await vigilctl({ directory }, 'pid');
       expect(pid).toMatchObject({ code: 0, stdout: `${daemon.pid}\n` });
       expect(daemon.log()).not.toMatch(/ (WARN|ERRO) /);
     });

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { isAlive } from '../support/proc-files.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -9,16 +10,7 @@ import { waitUntil } from '../support/wait-until.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RECORDER = `node ${ROOT}test/children/event-recorder.mjs %(here)s/events`;
 
-const HEAD = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-`;
+const HEAD = daemonSections();
 
 function program(name: string, ...lines: readonly string[]): string {
   return `\n[${name}]\nstdout_logfile=NONE\nstderr_logfile=NONE\n${lines.join('\n')}\n`;

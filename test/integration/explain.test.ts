@@ -1,33 +1,16 @@
 /** `vigilctl explain` with real programs that are broken, and with programs that operators brought down. */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { portState } from '../../src/os/port-holder.ts';
 import { Daemon, withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithPeer } from '../support/peers.ts';
-import { runToExit } from '../support/run-to-exit.ts';
 import { makeTempDir, withTempDir } from '../support/temp-dir.ts';
+import { vigilctl } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { brokenPrograms, writeBrokenFiles } from './broken-programs.ts';
 
-const VIGILCTL = fileURLToPath(new URL('../../bin/vigilctl', import.meta.url));
-
-const HEAD = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
-`;
-
-async function vigilctl(daemon: Daemon, ...words: readonly string[]) {
-  const command = [VIGILCTL, '-c', join(daemon.directory, 'supervisord.conf'), ...words];
-  return runToExit(process.execPath, command, { environment: { HOME: '/nonexistent' } });
-}
+const HEAD = daemonSections();
 
 /** The indented lines of each process. */
 function blocks(text: string): Map<string, readonly string[]> {

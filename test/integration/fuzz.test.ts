@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { loadControlConfig } from '../../src/config/load-control.ts';
 import { decodeCall, decodeResponse } from '../../src/rpc/xmlrpc/codec.ts';
 import { Daemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { HTTP, INI, XML } from '../support/fuzz/corpora.ts';
 import { type Breeding, mutate } from '../support/fuzz/mutate.ts';
 import { aRequest, load } from '../support/load-text.ts';
@@ -84,16 +85,7 @@ describe(`${INPUTS} inputs, seed ${SEED}`, () => {
   });
 });
 
-const CONFIG = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-logfile_maxbytes=10MB
-pidfile=%(here)s/supervisord.pid
-minfds=1024
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+const CONFIG = `${daemonSections({ supervisord: ['logfile_maxbytes=10MB', 'minfds=1024'] })}
 [program:cat]
 command=cat
 stdout_logfile=%(here)s/cat.log

@@ -2,21 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { Daemon, withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { isAlive, openDescriptors, processStatus } from '../support/proc-files.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const configuration = (more = '') => `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-${more}
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-
+const configuration = (more = '') => `${daemonSections({ supervisord: [more] })}
 [program:sleeps]
 command=sleep 1000
 `;

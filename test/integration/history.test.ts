@@ -1,31 +1,20 @@
 /** `vigilctl history`, `disable` and `enable` with real daemons, clients and users. */
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Daemon, withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeAsRoot, describeWithPeer, peerPath } from '../support/peers.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
+import { CLIENT_ENVIRONMENT, vigilctlCommand } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const VIGILCTL = fileURLToPath(new URL('../../bin/vigilctl', import.meta.url));
-const ENVIRONMENT = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', HOME: '/nonexistent' };
 const USER = process.getuid?.() === 0 ? 'root' : '.*';
 
 function configuration(more = ''): string {
-  return `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-${more}
-[unix_http_server]
-file=%(here)s/supervisor.sock
-chmod=0777
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
+  return `${daemonSections({ supervisord: [more], unixServer: ['chmod=0777'] })}
 [program:web]
 command=sleep 1000
 startsecs=0
@@ -41,9 +30,8 @@ stderr_logfile=NONE
 
 /** Runs vigilctl, after `prefix` where another user is to run it. */
 async function vigilctl(daemon: Daemon, words: readonly string[], prefix: readonly string[] = []) {
-  const command = [...prefix, process.execPath, VIGILCTL, '-c', join(daemon.directory, 'supervisord.conf')];
-  const [first = '', ...rest] = [...command, ...words];
-  const { code, stdout } = await runToExit(first, rest, { environment: ENVIRONMENT });
+  const [first = '', ...rest] = [...prefix, ...vigilctlCommand(daemon, ...words)];
+  const { code, stdout } = await runToExit(first, rest, { environment: CLIENT_ENVIRONMENT });
   return { status: code, stdout };
 }
 

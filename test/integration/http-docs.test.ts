@@ -6,6 +6,7 @@ import parsePrometheusTextFormat from 'parse-prometheus-text-format';
 import { expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { WebClient } from '../support/web-client.ts';
@@ -18,16 +19,9 @@ const blocks = (text: string, language: string): readonly string[] =>
 
 async function withServer(use: (client: WebClient, daemon: Daemon) => Promise<void>): Promise<void> {
   const port = await freePort();
-  const text = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
+  const text = `${daemonSections()}
 [inet_http_server]
 port=127.0.0.1:${port}
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [program:web]
 command=cat
 autostart=false

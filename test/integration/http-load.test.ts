@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Daemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { openDescriptors, residentMemory } from '../support/proc-files.ts';
 import { postRequest, RawConnection } from '../support/raw-http.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
@@ -23,15 +24,7 @@ const SOON = 10_000;
 /** As many as the daemon takes, without those that the tests themselves ask on. */
 const CONNECTIONS = 500;
 
-const CONFIG = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-minfds=2048
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+const CONFIG = `${daemonSections({ supervisord: ['minfds=2048'] })}
 [program:cat]
 command=cat
 startsecs=0

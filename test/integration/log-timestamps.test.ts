@@ -2,24 +2,18 @@
 import { type IncomingMessage, request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const HEAD = `[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-childlogdir=%(here)s
-`;
-
-/** `text` goes on with `[supervisord]`. */
-function withPrograms(text: string, use: (daemon: Daemon) => Promise<void>): Promise<void> {
-  return withTempDir((directory) => withDaemon({ kind: 'vigild', directory, text: `${HEAD}${text}` }, use));
+/** `supervisord`: more lines for that section. */
+function withPrograms(
+  sections: string,
+  use: (daemon: Daemon) => Promise<void>,
+  supervisord: readonly string[] = [],
+): Promise<void> {
+  const head = daemonSections({ supervisord: ['childlogdir=%(here)s', ...supervisord] });
+  return withTempDir((directory) => withDaemon({ kind: 'vigild', directory, text: head + sections }, use));
 }
 
 const LOCAL = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d `;
@@ -86,13 +80,14 @@ describe('std*_logfile_timestamp', () => {
       '[program:both]\ncommand=sh -c "echo one; echo two >&2; sleep 1000"\nredirect_stderr=true',
       'stdout_logfile=%(here)s/both.out\nstdout_logfile_timestamp=yes\n',
     ].join('\n');
-    await withPrograms(`childlog_timestamp=utc\n${sections}`, async (daemon) => {
+    const check = async (daemon: Daemon) => {
       await daemon.untilFile('said.err');
       await daemon.untilFile('both.out', (text) => text.includes('two\n'));
       expect(linesOf(UTC, daemon.readFile('said.out'))).toEqual(['one']);
       expect(daemon.readFile('said.err')).toBe('two\n');
       expect(linesOf(LOCAL, daemon.readFile('both.out'))).toEqual(['one', 'two']);
-    });
+    };
+    await withPrograms(sections, check, ['childlog_timestamp=utc']);
   });
 });
 

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import parsePrometheusTextFormat from 'parse-prometheus-text-format';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Daemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { readTextIfAny, residentMemory } from '../support/proc-files.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
@@ -16,16 +17,9 @@ const port = await freePort();
 const directory = makeTempDir();
 const path = (name: string) => join(directory.path, name);
 
-const CONFIG = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
+const CONFIG = `${daemonSections()}
 [inet_http_server]
 port=127.0.0.1:${port}
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [program:tree]
 command=sh -c "echo ready; sleep 1000 & sleep 1000 & wait"
 stopasgroup=true

@@ -1,28 +1,19 @@
 /** `vigilctl mcp` with the client of the protocol's own library, against a real daemon. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Daemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { isAlive } from '../support/proc-files.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
+import { vigilctlCommand } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const VIGILCTL = fileURLToPath(new URL('../../bin/vigilctl', import.meta.url));
 const directory = makeTempDir();
 
-const CONFIG = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+const CONFIG = `${daemonSections()}
 [program:web]
 command=cat
 startsecs=0
@@ -62,16 +53,9 @@ class Agent {
   readonly #transport: StdioClientTransport;
 
   constructor(...allow: readonly string[]) {
-    this.#transport = new StdioClientTransport({
-      command: process.execPath,
-      args: [
-        VIGILCTL,
-        '-c',
-        join(directory.path, 'supervisord.conf'),
-        'mcp',
-        ...allow.flatMap((name) => ['--allow', name]),
-      ],
-    });
+    const words = allow.flatMap((name) => ['--allow', name]);
+    const [command, ...args] = vigilctlCommand(daemon, 'mcp', ...words);
+    this.#transport = new StdioClientTransport({ command, args });
   }
 
   get pid(): number {

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { type CompletedRun, runToExit } from '../support/run-to-exit.ts';
 import { withSmtpReceiver } from '../support/smtp-receiver.ts';
@@ -16,16 +17,7 @@ import { waitUntil } from '../support/wait-until.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COMMANDS = ['memmon', 'httpok', 'crashmail', 'fatalmailbatch', 'webhook'] as const;
 
-const HEAD = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-`;
+const HEAD = daemonSections();
 
 function program(name: string, ...lines: readonly string[]): string {
   return `\n[program:${name}]\nstdout_logfile=NONE\nstderr_logfile=NONE\n${lines.join('\n')}\n`;
@@ -44,7 +36,7 @@ buffer_size=100
 }
 
 /** The daemon asks for a password, which the listeners have in their environment. */
-const PROTECTED = HEAD.replace('.sock\n', '.sock\nusername=ops\npassword=no%%colon\n');
+const PROTECTED = daemonSections({ unixServer: ['username=ops', 'password=no%%colon'] });
 
 function run(
   configuration: string,

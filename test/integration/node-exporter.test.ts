@@ -4,19 +4,13 @@ import { request } from 'node:http';
 import parsePrometheusTextFormat from 'parse-prometheus-text-format';
 import { expect, it } from 'vitest';
 import { withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithPeer, peerPath } from '../support/peers.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const CONFIG = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+const CONFIG = `${daemonSections()}
 [program:web]
 command=cat
 startsecs=0

@@ -4,22 +4,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { Daemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/', import.meta.url));
 
-const CONFIG = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
+const CONFIG = `${daemonSections()}
 [program:cat]
 command=cat
 startsecs=0

@@ -1,16 +1,13 @@
 /** `vigilctl plan` and `vigilctl apply` with a real daemon: what need not restart keeps its pid. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { describeWithPeer } from '../support/peers.ts';
-import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
+import { vigilctl } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
-
-const VIGILCTL = fileURLToPath(new URL('../../bin/vigilctl', import.meta.url));
-const ENVIRONMENT = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', HOME: '/nonexistent' };
 
 /** Sections of programs, each with its keys. */
 type Sections = Readonly<Record<string, string>>;
@@ -19,28 +16,10 @@ function configuration(sections: Sections): string {
   const programs = Object.entries(sections).map(
     ([name, keys]) => `[${name}]\n${keys.split('; ').join('\n')}\nstdout_logfile=NONE\nstderr_logfile=NONE\n`,
   );
-  return `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
-${programs.join('')}`;
+  return `${daemonSections()}${programs.join('')}`;
 }
 
 const SLEEP = 'command=sleep 1000; startsecs=0';
-
-async function vigilctl(
-  daemon: Daemon,
-  ...words: readonly string[]
-): Promise<{ status: number | null; stdout: string }> {
-  const command = [VIGILCTL, '-c', join(daemon.directory, 'supervisord.conf'), ...words];
-  const { code, stdout } = await runToExit(process.execPath, command, { environment: ENVIRONMENT });
-  return { status: code, stdout };
-}
 
 /** `name pid` of each process; 0 for one that is down. */
 async function pids(daemon: Daemon): Promise<Record<string, number>> {
@@ -86,14 +65,14 @@ describe('a changed configuration', () => {
 
   it('is shown by plan, done by apply, and then nothing is left to do', async () => {
     await withPrograms(BEFORE, async (daemon) => {
-      expect(await vigilctl(daemon, 'plan')).toEqual({
-        status: 0,
+      expect(await vigilctl(daemon, 'plan')).toMatchObject({
+        code: 0,
         stdout: 'Nothing to change, 6 processes untouched\n',
       });
       const before = await pids(daemon);
       rewrite(daemon, AFTER);
-      expect(await vigilctl(daemon, 'plan')).toEqual({
-        status: 2,
+      expect(await vigilctl(daemon, 'plan')).toMatchObject({
+        code: 2,
         stdout: `db: change live (autorestart changed from "unexpected" to true; stopwaitsecs changed from 10 to 30)
 many:many_2: add
 new: add
@@ -103,8 +82,8 @@ old: remove
 `,
       });
       expect(await pids(daemon)).toEqual(before);
-      expect(await vigilctl(daemon, 'apply')).toEqual({
-        status: 0,
+      expect(await vigilctl(daemon, 'apply')).toMatchObject({
+        code: 0,
         stdout: `db: changed live (autorestart changed from "unexpected" to true; stopwaitsecs changed from 10 to 30)
 many:many_2: added
 new: added
@@ -127,7 +106,7 @@ old: removed
       // The new policy holds: an expected exit is answered now.
       process.kill(after['db:db'] ?? 0, 'SIGTERM');
       await daemon.untilLog(/spawned: 'db'/, 2);
-      expect((await vigilctl(daemon, 'plan')).status).toBe(0);
+      expect((await vigilctl(daemon, 'plan')).code).toBe(0);
       expect((await vigilctl(daemon, 'reread')).stdout).toBe('No config updates to processes\n');
     });
   });
@@ -143,8 +122,8 @@ old: removed
       const before = await pids(daemon);
       rewrite(daemon, members('sleep 2000'));
       const reason = '(command changed from "sleep 1000" to "sleep 2000")';
-      expect(await vigilctl(daemon, 'apply', 'g:b')).toEqual({
-        status: 0,
+      expect(await vigilctl(daemon, 'apply', 'g:b')).toMatchObject({
+        code: 0,
         stdout: `g:b: restarted ${reason}\n`,
       });
       const after = await pids(daemon);
@@ -153,8 +132,8 @@ old: removed
       expect((await vigilctl(daemon, 'plan')).stdout).toBe(
         `alone: restart ${reason}\ng:a: restart ${reason}\n1 process untouched\n`,
       );
-      expect(await vigilctl(daemon, 'apply', 'nope', 'alone')).toEqual({
-        status: 1,
+      expect(await vigilctl(daemon, 'apply', 'nope', 'alone')).toMatchObject({
+        code: 1,
         stdout: 'ERROR: no such process/group: nope\n',
       });
       expect(await pids(daemon)).toEqual(after);
@@ -182,8 +161,8 @@ old: removed
         'program:other': 'autostart=perhaps',
       });
       for (const action of ['plan', 'apply']) {
-        const { status, stdout } = await vigilctl(daemon, action);
-        expect(status).toBe(1);
+        const { code, stdout } = await vigilctl(daemon, action);
+        expect(code).toBe(1);
         expect(stdout).toMatch(/^ERROR: \S+supervisord\.conf:\d+: .*'TREM' is not a valid signal name/m);
         expect(stdout).toMatch(/^ERROR: \S+supervisord\.conf:\d+: .*not a valid boolean value: 'perhaps'/m);
         expect(stdout).toMatch(/^ERROR: .*program:other does not specify a command/m);
@@ -239,8 +218,8 @@ describeWithPeer('supervisord', 'a real supervisord', () => {
       withDaemon(
         { kind: 'supervisord', directory, text: configuration({ 'program:web': SLEEP }) },
         async (daemon) => {
-          expect(await vigilctl(daemon, action)).toEqual({
-            status: 1,
+          expect(await vigilctl(daemon, action)).toMatchObject({
+            code: 1,
             stdout:
               'ERROR: this daemon offers neither plan nor apply; "reread" and "update" do it for whole groups\n',
           });

@@ -1,30 +1,18 @@
 /** Plug-ins: modules of Node in the daemon and in the client, and what happens to those of Python. */
 import { chmodSync, cpSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
-import { type CompletedRun, runToExit } from '../support/run-to-exit.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { withTempDir } from '../support/temp-dir.ts';
+import { vigilctl } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const VIGILCTL = fileURLToPath(new URL('../../bin/vigilctl', import.meta.url));
 const EXAMPLES = fileURLToPath(new URL('../../examples/plugins', import.meta.url));
 
-const HEAD = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-`;
+const HEAD = daemonSections();
 
 const WORKERS = `
 [program:web]
@@ -191,12 +179,6 @@ result_handler=./judge.mjs:judge
   });
 });
 
-/** vigilctl with the configuration of a directory. */
-function vigilctl(directory: string, ...words: readonly string[]): Promise<CompletedRun> {
-  const environment = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
-  return runToExit(VIGILCTL, ['-c', 'supervisord.conf', ...words], { directory, environment });
-}
-
 function control(factory: string): string {
   return `\n[ctlplugin:rolling]\nsupervisor.ctl_factory = ${factory}\n`;
 }
@@ -206,7 +188,7 @@ describe('a ctlplugin that is a module of Node', () => {
     const text = ROLLING + WORKERS + control('./rolling-ctl.js:makeActions');
     await run(text, async (daemon) => {
       await daemon.untilRunning('web_0', 'web_1');
-      expect(await vigilctl(daemon.directory, 'rolling', 'web')).toMatchObject({
+      expect(await vigilctl(daemon, 'rolling', 'web')).toMatchObject({
         stdout: 'web:web_0: restarted\nweb:web_1: restarted\n',
         stderr: '',
         code: 0,
@@ -221,12 +203,12 @@ describe('a ctlplugin that is a module of Node', () => {
         'supervisord.conf': HEAD + control('./twice.mjs:make'),
         'twice.mjs': `export const make = () => [${action}, { name: 'silent', run() {} }];`,
       });
-      expect((await vigilctl(directory, '__complete', '-c', 'supervisord.conf', 'tw')).stdout).toBe(
+      expect((await vigilctl({ directory }, '__complete', '-c', 'supervisord.conf', 'tw')).stdout).toBe(
         'twice\n',
       );
-      const answered = await vigilctl(directory, '-o', 'json', 'twice', 'a', 'b');
+      const answered = await vigilctl({ directory }, '-o', 'json', 'twice', 'a', 'b');
       expect(JSON.parse(answered.stdout)).toEqual({ args: ['a', 'b'] });
-      const silent = await vigilctl(directory, '-o', 'json', 'silent');
+      const silent = await vigilctl({ directory }, '-o', 'json', 'silent');
       expect(JSON.parse(silent.stdout)).toEqual({ error: 'silent has no JSON output' });
       expect([answered.code, silent.code]).toEqual([0, 2]);
     });
@@ -236,11 +218,11 @@ describe('a ctlplugin that is a module of Node', () => {
     await withTempDir(async (directory) => {
       cpSync(EXAMPLES, directory, { recursive: true });
       writeFiles(directory, { 'supervisord.conf': HEAD + control('./rolling-ctl.js:makeActions') });
-      const overview = await vigilctl(directory, 'help');
+      const overview = await vigilctl({ directory }, 'help');
       expect(overview.stdout).toMatch(/\n\nrolling commands \(type help <topic>\):\n=+\nrolling\n\n$/);
-      const topic = await vigilctl(directory, 'help', 'rolling');
+      const topic = await vigilctl({ directory }, 'help', 'rolling');
       expect(topic.stdout).toBe('rolling <gname>\t\tRestart the processes of a group one after another\n');
-      const refused = await vigilctl(directory, 'rolling');
+      const refused = await vigilctl({ directory }, 'rolling');
       expect(refused).toMatchObject({ stderr: 'Error: rolling requires a group name\n', code: 1 });
     });
   });
@@ -257,7 +239,7 @@ describe('a ctlplugin that is a module of Node', () => {
         'supervisord.conf': HEAD + control(factory),
         'bad.mjs': "export const make = () => [{ name: 'two words', run() {} }];",
       });
-      const ended = await vigilctl(directory, 'version');
+      const ended = await vigilctl({ directory }, 'version');
       expect(ended.stderr).toMatch(message);
       expect(ended.code).toBe(2);
     });
@@ -267,8 +249,8 @@ describe('a ctlplugin that is a module of Node', () => {
 it('a ctlplugin written in Python is told of only where its action may have been meant', async () => {
   await withTempDir(async (directory) => {
     writeFiles(directory, { 'supervisord.conf': HEAD + control('mr.laforge.controllerplugin:make') });
-    expect(await vigilctl(directory, 'help')).toMatchObject({ stderr: '', code: 0 });
-    expect(await vigilctl(directory, 'kill', 'web')).toMatchObject({
+    expect(await vigilctl({ directory }, 'help')).toMatchObject({ stderr: '', code: 0 });
+    expect(await vigilctl({ directory }, 'kill', 'web')).toMatchObject({
       stdout: '*** Unknown syntax: kill web\n',
       stderr: '[ctlplugin:rolling] is left out: mr.laforge.controllerplugin:make is a Python plug-in\n',
       code: 1,

@@ -3,10 +3,11 @@
  * doubtful, and a stop with `stop_scope=tree` leaves nothing. `npm run trees -- --count 10000` is the long form.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { TreeEntry } from '../../src/cli/rpc-results.ts';
 import { Cgroups } from '../../src/os/cgroups.ts';
 import { compileChild } from '../support/compile-c.ts';
 import type { Daemon } from '../support/daemon.ts';
-import { type TreeFacts, treeOf, withFollowedPrograms } from '../support/followed-daemon.ts';
+import { treeOf, withFollowedPrograms } from '../support/followed-daemon.ts';
 import { killIfThere } from '../support/instance-mark.ts';
 import { describeWithPeer } from '../support/peers.ts';
 import { isAlive, processStatus } from '../support/proc-files.ts';
@@ -77,7 +78,7 @@ function truthOf(daemon: Daemon, names: readonly string[]): ReadonlyMap<number, 
   return truth;
 }
 
-function checkOwners(entries: readonly TreeFacts[], truth: ReadonlyMap<number, string>): void {
+function checkOwners(entries: readonly TreeEntry[], truth: ReadonlyMap<number, string>): void {
   const wrong = entries.filter(({ pid, name }) => truth.has(pid) && truth.get(pid) !== name);
   expect(wrong).toEqual([]);
 }

@@ -3,11 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
-import { type Home, VIGILCTL, type Whose, withHome } from '../support/home.ts';
+import { type Home, type Whose, withHome } from '../support/home.ts';
 import { describeAsRoot, describeWithPeer } from '../support/peers.ts';
 import { isAlive } from '../support/proc-files.ts';
 import { Terminal } from '../support/terminal.ts';
+import { VIGILCTL } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const started = (name: string) => expect.stringMatching(new RegExp(`^${name}: started\n`));
@@ -269,16 +271,7 @@ describe('several at the same time', () => {
   });
 });
 
-const CONFIGURATION = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-childlogdir=%(here)s
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
+const CONFIGURATION = `${daemonSections({ supervisord: ['childlogdir=%(here)s'] })}
 [program:fixed]
 command=sleep 1000
 stdout_logfile=NONE

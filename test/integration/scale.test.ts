@@ -1,27 +1,14 @@
 /** A thousand programs: all of them run, the daemon answers while it starts them, and none is left. No figures here. */
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { isAlive, processesWithVariable } from '../support/proc-files.ts';
-import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
+import { vigilctl } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const VIGILCTL = fileURLToPath(new URL('../../bin/vigilctl', import.meta.url));
 const COUNT = 1000;
-const CONFIGURATION = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
-
+const CONFIGURATION = `${daemonSections()}
 [program:sleep]
 command=sleep 1000
 process_name=%(program_name)s_%(process_num)04d
@@ -34,9 +21,9 @@ describe(`${COUNT} programs`, () => {
   it('all run, while vigilctl status is answered, and none is left after the shutdown', async () => {
     await withTempDir(async (directory) => {
       await withDaemon({ kind: 'vigild', directory, text: CONFIGURATION }, async (daemon) => {
-        const early = await status(directory);
+        const early = await status(daemon);
         expect(early).toHaveLength(COUNT);
-        const running = await waitUntil('all to run', () => status(directory), {
+        const running = await waitUntil('all to run', () => status(daemon), {
           accept: (lines) => lines.every((line) => / RUNNING /.test(line)),
         });
         expect(running).toHaveLength(COUNT);
@@ -48,9 +35,8 @@ describe(`${COUNT} programs`, () => {
   });
 });
 
-async function status(directory: string): Promise<string[]> {
-  const commandLine = [VIGILCTL, '-c', `${directory}/supervisord.conf`, 'status'];
-  const { stdout } = await runToExit(process.execPath, commandLine, { directory });
+async function status(daemon: Daemon): Promise<string[]> {
+  const { stdout } = await vigilctl(daemon, 'status');
   return stdout.split('\n').filter((line) => line !== '');
 }
 

@@ -6,22 +6,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { describeWithPeer, peerPath } from '../support/peers.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const CONFIGURATION = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-identifier=web one
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-
+const CONFIGURATION = `${daemonSections({ supervisord: ['identifier=web one'] })}
 [program:prints]
 command=sh -c 'env > %(here)s/environment; exec sleep 1000'
 `;

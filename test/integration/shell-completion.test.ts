@@ -6,21 +6,13 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleVigilctl } from '../support/bundle-vigilctl.ts';
 import { Daemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { describeWithPeer, peerPath } from '../support/peers.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { Terminal } from '../support/terminal.ts';
 
-const CONFIG = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
+const CONFIG = `${daemonSections()}
 [program:cat]
 command=cat
 startsecs=0

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { EchoLoad } from '../support/echo-load.ts';
 import { freePort, withTakenPort } from '../support/free-port.ts';
 import { killIfThere } from '../support/instance-mark.ts';
@@ -16,14 +17,9 @@ import { waitUntil } from '../support/wait-until.ts';
 
 const ECHO = fileURLToPath(new URL('../children/activated-echo.mjs', import.meta.url));
 
-const DAEMON = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-`;
+const DAEMON = daemonSections();
+/** Where the next section begins. */
+const NEXT_LINE = DAEMON.split('\n').length;
 
 function withPrograms(programs: string, use: (daemon: Daemon) => Promise<void>): Promise<void> {
   return withTempDir((directory) =>
@@ -165,7 +161,7 @@ describe('a socket that cannot be opened', () => {
         expect(run.code).toBe(2);
         const reason = 'could not bind: EADDRINUSE (another program listens there)';
         expect(run.stderr).toContain(
-          `Error: ${sentence} tcp://127.0.0.1:${port}: ${reason}\n  ${directory}/supervisord.conf:8: [${kind}:a]\n`,
+          `Error: ${sentence} tcp://127.0.0.1:${port}: ${reason}\n  ${directory}/supervisord.conf:${NEXT_LINE}: [${kind}:a]\n`,
         );
       }),
     ),

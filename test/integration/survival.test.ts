@@ -8,6 +8,7 @@ import { pid as toPid } from '../../src/core/units.ts';
 import { readLines, recordLine } from '../../src/journal/lines.ts';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { EchoLoad } from '../support/echo-load.ts';
 import { freePort } from '../support/free-port.ts';
 import { isAlive, openDescriptors } from '../support/proc-files.ts';
@@ -15,17 +16,7 @@ import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const HEAD = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-childlogdir=%(here)s
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-`;
+const HEAD = daemonSections({ supervisord: ['childlogdir=%(here)s'] });
 
 interface Info {
   readonly name: string;

@@ -1,21 +1,13 @@
 /** A daemon started from a terminal does not depend on it. */
 import { expect, it } from 'vitest';
 import { Daemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { describeWithPeer, peerPath } from '../support/peers.ts';
 import { isAlive, openDescriptors, processStatus } from '../support/proc-files.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 
-const CONFIGURATION = `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-
+const CONFIGURATION = `${daemonSections()}
 [program:writes]
 command=sh -c 'while :; do echo still here; sleep 0.1; done'
 stdout_logfile=%(here)s/writes.log

@@ -8,10 +8,11 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { postRequest, RawConnection } from '../support/raw-http.ts';
-import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
+import { vigilctl } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { xmlRpcCall } from '../support/xmlrpc-client.ts';
 
@@ -20,20 +21,9 @@ const PROGRAMS = Number(process.env['UPGRADE_PROGRAMS'] ?? 50);
 const CLIENTS = 20;
 const MINUTES = 60_000;
 
-const configuration = (programs: number) => `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-nodaemon=true
+const HEAD = daemonSections({ supervisord: ['nodaemon=true'] });
 
-[unix_http_server]
-file=%(here)s/supervisor.sock
-
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-
+const configuration = (programs: number) => `${HEAD}
 [program:sleeps]
 command=sleep 1000
 process_name=%(process_num)d
@@ -62,14 +52,6 @@ function variant(
   const bundle = join(root, 'dist/vigild.cjs');
   writeFileSync(bundle, change(readFileSync(bundle, 'utf8')));
   return root;
-}
-
-function vigilctl(daemon: Daemon, ...words: string[]) {
-  return runToExit(
-    join(PACKAGE, 'bin/vigilctl'),
-    ['-c', join(daemon.directory, 'supervisord.conf'), ...words],
-    { directory: daemon.directory, environment: { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` } },
-  );
 }
 
 interface Info {

@@ -6,23 +6,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleVigilctl } from '../support/bundle-vigilctl.ts';
 import { withDaemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { hasPeer, leaveOut } from '../support/peers.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { Terminal } from '../support/terminal.ts';
 
-const CONFIG = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-username=me
-password=secret
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
-history_file=%(here)s/history
+const HEAD = daemonSections({
+  unixServer: ['username=me', 'password=secret'],
+  supervisorctl: ['history_file=%(here)s/history'],
+});
+
+const CONFIG = `${HEAD}
 [program:echo]
 command=cat
 startsecs=0

@@ -1,6 +1,7 @@
 /** Who may do what over HTTP: browsers of other origins, foreign names, guessers, and users who may only look. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Daemon } from '../support/daemon.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { type WebAnswer, WebClient } from '../support/web-client.ts';
@@ -9,12 +10,7 @@ import { encodeXmlRpcCall } from '../support/xmlrpc-client.ts';
 const [openPort, closedPort] = [await freePort(), await freePort()];
 const directory = makeTempDir();
 
-const CONFIG = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
+const CONFIG = `${daemonSections()}
 [inet_http_server:open]
 port=127.0.0.1:${openPort}
 [inet_http_server:closed]
@@ -25,8 +21,6 @@ read_only_username=guest
 read_only_password=look
 allowed_hosts=vigil.example.com
 public_health=true
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [program:web]
 command=cat
 startsecs=0

@@ -1,26 +1,17 @@
 /** A vigild whose programs may hide from the mark in the environment: what is below it is gone afterwards all the same. */
 import { join } from 'node:path';
+import { RESULT_READERS } from '../../src/cli/rpc-methods.ts';
+import type { TreeEntry } from '../../src/cli/rpc-results.ts';
 import { Cgroups } from '../../src/os/cgroups.ts';
 import { instanceName } from '../../src/os/run-directory.ts';
 import { type Daemon, withDaemon } from './daemon.ts';
+import { daemonSections } from './daemon-sections.ts';
 import { descendantsOf, killFamily } from './process-family.ts';
 import { withTempDir } from './temp-dir.ts';
 
 export interface ProcessFacts {
   readonly pid: number;
   readonly statename: string;
-  readonly start: number;
-}
-
-export interface TreeFacts {
-  readonly group: string;
-  readonly name: string;
-  readonly pid: number;
-  readonly parent: number;
-  readonly command: string;
-  readonly role: string;
-  readonly cpu: number;
-  readonly rss: number;
   readonly start: number;
 }
 
@@ -52,8 +43,8 @@ export async function infoOf(daemon: Daemon, process: string): Promise<ProcessFa
   return (await daemon.call('supervisor.getProcessInfo', process)) as unknown as ProcessFacts;
 }
 
-export async function treeOf(daemon: Daemon, process: string): Promise<readonly TreeFacts[]> {
-  return (await daemon.call('vigil.getProcessTree', process)) as unknown as readonly TreeFacts[];
+export async function treeOf(daemon: Daemon, process: string): Promise<readonly TreeEntry[]> {
+  return RESULT_READERS['vigil.getProcessTree'](await daemon.call('vigil.getProcessTree', process));
 }
 
 /** A killed daemon leaves its empty control groups. */
@@ -70,13 +61,5 @@ export function below(daemon: Daemon): readonly string[] {
 }
 
 function configuration(daemon: string, programs: string): string {
-  return `[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-${daemon}
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-${programs}`;
+  return daemonSections({ supervisord: [daemon] }) + programs;
 }

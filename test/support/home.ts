@@ -4,7 +4,6 @@
  */
 import { chownSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   killAllWithMark,
   killAllWithVariable,
@@ -17,9 +16,8 @@ import { peerPath } from './peers.ts';
 import { isAlive, openDescriptors, readTextIfAny } from './proc-files.ts';
 import { type CompletedRun, runToExit } from './run-to-exit.ts';
 import { makeTempDir } from './temp-dir.ts';
+import { VIGILCTL } from './vigilctl.ts';
 import { waitUntil } from './wait-until.ts';
-
-export const VIGILCTL = fileURLToPath(new URL('../../bin/vigilctl', import.meta.url));
 
 /** Whom the commands run as: whoever runs the tests, or a user without rights. */
 export type Whose = 'own' | 'nobody';

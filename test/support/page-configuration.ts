@@ -1,4 +1,5 @@
 /** Three hundred programs for the page: most are quiet, some crash, one floods its log, one prints what it should not. */
+import { daemonSections } from './daemon-sections.ts';
 
 export const WORKERS = 280;
 export const PROGRAMS = 300;
@@ -26,19 +27,10 @@ export function pageConfiguration(
   port: number,
   { workers = WORKERS, server = [] }: PageConfigurationChanges = {},
 ): string {
-  return `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-identifier=harbour
-minfds=4096
-[unix_http_server]
-file=%(here)s/supervisor.sock
+  return `${daemonSections({ supervisord: ['identifier=harbour', 'minfds=4096'] })}
 [inet_http_server]
 port=127.0.0.1:${port}
 ${server.join('\n')}
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [program:worker]
 command=sleep 100000
 process_name=worker_%(process_num)03d

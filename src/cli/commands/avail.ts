@@ -4,7 +4,7 @@ import type { JsonValue } from '../action.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { padEnd } from '../padding.ts';
 import { UnexpectedFaultError } from '../replies.ts';
-import type { ConfigInfo } from '../rpc-methods.ts';
+import type { ConfigInfo } from '../rpc-results.ts';
 import type { Session } from '../session.ts';
 
 export async function avail(session: Session): Promise<void> {

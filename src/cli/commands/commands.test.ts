@@ -4,7 +4,7 @@ import { type } from '../../../test/support/cli-session.ts';
 import { type FakeAnswers, fault, result } from '../../../test/support/fake-client.ts';
 import { FAULTS, type FaultName } from '../../rpc/faults.ts';
 import { ConnectError } from '../http-connection.ts';
-import type { ProcessInfo } from '../rpc-methods.ts';
+import type { ProcessInfo } from '../rpc-results.ts';
 
 type Methods = NonNullable<FakeAnswers['methods']>;
 

@@ -3,7 +3,7 @@ import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { refuse } from '../refuse.ts';
 import { resultOf, UnexpectedFaultError } from '../replies.ts';
-import type { SwitchedProcess } from '../rpc-methods.ts';
+import type { SwitchedProcess } from '../rpc-results.ts';
 import type { Session } from '../session.ts';
 import { isUnknownMethod } from '../unknown-method.ts';
 import { start } from './start.ts';

@@ -5,7 +5,7 @@ import { type HistoryOptions, parseHistoryOptions } from '../history-options.ts'
 import { characterCount, padEnd } from '../padding.ts';
 import { refuse } from '../refuse.ts';
 import { resultOf } from '../replies.ts';
-import { UnexpectedReplyError } from '../rpc-methods.ts';
+import { UnexpectedReplyError } from '../reply-values.ts';
 import type { Session } from '../session.ts';
 import { localDay, localTime } from '../since.ts';
 import { isUnknownMethod } from '../unknown-method.ts';

@@ -2,7 +2,7 @@ import { FAULTS } from '../../rpc/faults.ts';
 import type { JsonValue } from '../action.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { resultOf, UnexpectedFaultError } from '../replies.ts';
-import type { ProcessInfo } from '../rpc-methods.ts';
+import type { ProcessInfo } from '../rpc-results.ts';
 import type { Session } from '../session.ts';
 
 export async function pid(session: Session, names: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import { FAULTS } from '../../rpc/faults.ts';
 import type { JsonValue } from '../action.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { UnexpectedFaultError } from '../replies.ts';
-import type { ConfigChanges } from '../rpc-methods.ts';
+import type { ConfigChanges } from '../rpc-results.ts';
 import type { Session } from '../session.ts';
 
 export async function reread(session: Session): Promise<void> {

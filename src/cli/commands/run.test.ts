@@ -3,7 +3,7 @@ import { type TypedOptions, type } from '../../../test/support/cli-session.ts';
 import { fault, result } from '../../../test/support/fake-client.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import { ConnectError } from '../http-connection.ts';
-import type { ProcessInfo } from '../rpc-methods.ts';
+import type { ProcessInfo } from '../rpc-results.ts';
 import type { RunSurroundings } from '../run-surroundings.ts';
 
 const INFO: ProcessInfo = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type, typeForJson } from '../../../test/support/cli-session.ts';
 import { type FakeAnswers, fault, result } from '../../../test/support/fake-client.ts';
-import type { ProcessInfo } from '../rpc-methods.ts';
+import type { ProcessInfo } from '../rpc-results.ts';
 
 const INFO: ProcessInfo = {
   group: 'web',

@@ -2,7 +2,7 @@
 import { FAULTS } from '../../rpc/faults.ts';
 import type { Reply } from '../client.ts';
 import { resultOf } from '../replies.ts';
-import type { ListenerPool, ProcessInfo, Tally, TreeEntry } from '../rpc-methods.ts';
+import type { ListenerPool, ProcessInfo, Tally, TreeEntry } from '../rpc-results.ts';
 import type { Session } from '../session.ts';
 
 export interface StatusDetails {

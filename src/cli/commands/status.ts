@@ -1,6 +1,6 @@
 import type { JsonValue } from '../action.ts';
 import { resultOf } from '../replies.ts';
-import type { ListenerPool, ProcessInfo } from '../rpc-methods.ts';
+import type { ListenerPool, ProcessInfo } from '../rpc-results.ts';
 import type { Session } from '../session.ts';
 import { judgeSelection, selectFrom, showSelection } from '../status-table.ts';
 import {

@@ -1,7 +1,7 @@
 import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { resultOf, UnexpectedFaultError } from '../replies.ts';
-import type { ConfigChanges } from '../rpc-methods.ts';
+import type { ConfigChanges } from '../rpc-results.ts';
 import type { Session } from '../session.ts';
 
 /** Rereads, then makes the running groups follow: removed ones first, then changed ones, then new ones. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { TestWorld } from '../../../test/support/rpc-world.ts';
+import { MethodNames } from '../method-names.ts';
 
 let world: TestWorld;
 
@@ -17,31 +18,7 @@ test("the names are those of Supervisor and vigil's own", async () => {
     'stopProcessGroup tailProcessLog tailProcessStderrLog tailProcessStdoutLog';
   expect(await world.call('system.listMethods')).toEqual([
     ...names.split(' ').map((name) => `supervisor.${name}`),
-    'system.listMethods',
-    'system.methodHelp',
-    'system.methodSignature',
-    'system.multicall',
-    'vigil.addProgram',
-    'vigil.apply',
-    'vigil.clearProcessLogs',
-    'vigil.disable',
-    'vigil.enable',
-    'vigil.explainProcess',
-    'vigil.forgetProgram',
-    'vigil.getDisabled',
-    'vigil.getEffectiveConfig',
-    'vigil.getHistory',
-    'vigil.getListenerPools',
-    'vigil.getProcessTree',
-    'vigil.getTallies',
-    'vigil.getUpgrade',
-    'vigil.getUsage',
-    'vigil.plan',
-    'vigil.restartProcesses',
-    'vigil.signalProcesses',
-    'vigil.startProcesses',
-    'vigil.stopProcesses',
-    'vigil.upgrade',
+    ...new MethodNames([]).list(),
   ]);
 });
 

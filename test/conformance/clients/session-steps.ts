@@ -1,5 +1,6 @@
 /** What is typed to a client: good lines, bad names, bad arguments, wrong passwords, and edits of the configuration. */
 import type { Daemon } from '../../support/daemon.ts';
+import { daemonSections } from '../../support/daemon-sections.ts';
 
 export interface Step {
   readonly line: string;
@@ -20,18 +21,7 @@ export interface Step {
   readonly until?: (daemon: Daemon) => Promise<void>;
 }
 
-const SERVER = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix://%(here)s/supervisor.sock
-prompt=test
-`;
+const SERVER = daemonSections({ supervisorctl: ['prompt=test'] });
 
 const LOGS = ['stdout', 'stderr'].map((stream) => `${stream}_logfile=%(here)s/$NAME.${stream}`).join('\n');
 

@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Daemon } from '../../support/daemon.ts';
 import type { DaemonKind } from '../../support/daemon-command.ts';
+import { daemonSections } from '../../support/daemon-sections.ts';
 import { postRequest, RawConnection, type RawReply } from '../../support/raw-http.ts';
 import { withTempDir } from '../../support/temp-dir.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -33,17 +34,7 @@ export interface RpcSession {
   readonly steps: readonly RpcStep[];
 }
 
-export const DAEMON_SECTIONS = `
-[supervisord]
-logfile=%(here)s/supervisord.log
-pidfile=%(here)s/supervisord.pid
-identifier=the-daemon
-minfds=1024
-[unix_http_server]
-file=%(here)s/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-`;
+export const DAEMON_SECTIONS = daemonSections({ supervisord: ['identifier=the-daemon', 'minfds=1024'] });
 
 const PROBE = postRequest(encodeXmlRpcCall('supervisor.getVersion', []));
 

@@ -1,0 +1,210 @@
+/** What the methods answer, each with the function that reads it. Source: Supervisor rpcinterface.py. */
+import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
+import { integer, items, listOf, member, text, truth } from './reply-values.ts';
+
+export interface ProcessInfo {
+  readonly group: string;
+  readonly name: string;
+  /** Supervisor's number for the state. */
+  readonly state: number;
+  readonly statename: string;
+  readonly description: string;
+  /** 0 when it does not run. */
+  readonly pid: number;
+  /** Unix times in seconds; 0: never. */
+  readonly start: number;
+  readonly stop: number;
+  readonly now: number;
+  readonly exitStatus: number;
+  /** Empty when nothing went wrong. */
+  readonly spawnError: string;
+  /** Empty when there is none. */
+  readonly stdoutLog: string;
+  readonly stderrLog: string;
+}
+
+export function processInfo(value: XmlRpcValue): ProcessInfo {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+    state: integer(member(value, 'state')),
+    statename: text(member(value, 'statename')),
+    description: text(member(value, 'description')),
+    pid: integer(member(value, 'pid')),
+    start: integer(member(value, 'start')),
+    stop: integer(member(value, 'stop')),
+    now: integer(member(value, 'now')),
+    exitStatus: integer(member(value, 'exitstatus')),
+    spawnError: text(member(value, 'spawnerr')),
+    stdoutLog: text(member(value, 'stdout_logfile')),
+    stderrLog: text(member(value, 'stderr_logfile')),
+  };
+}
+
+/** One process of the kernel that belongs to a program. */
+export interface TreeEntry {
+  /** Group and name of the program. */
+  readonly group: string;
+  readonly name: string;
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+  /** `main`, `member` or `leftover`. */
+  readonly role: string;
+  /** Seconds of CPU time. */
+  readonly cpu: number;
+  /** Resident memory in bytes. */
+  readonly rss: number;
+  /** Unix time in seconds. */
+  readonly start: number;
+}
+
+export function treeEntry(value: XmlRpcValue): TreeEntry {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+    pid: integer(member(value, 'pid')),
+    parent: integer(member(value, 'parent')),
+    command: text(member(value, 'command')),
+    role: text(member(value, 'role')),
+    cpu: integer(member(value, 'cpu')),
+    rss: integer(member(value, 'rss')),
+    start: integer(member(value, 'start')),
+  };
+}
+
+/** What became of an upgrade. */
+export interface UpgradeState {
+  /** `none`, `under-way`, `done` or `failed`. */
+  readonly state: string;
+  /** Why it failed. */
+  readonly problem: string;
+}
+
+export function upgradeState(value: XmlRpcValue): UpgradeState {
+  return {
+    state: text(member(value, 'state')),
+    problem: text(member(value, 'problem')),
+  };
+}
+
+/** What became of one process in a call that concerns several. */
+export interface ProcessResult {
+  readonly group: string;
+  readonly name: string;
+  /** A code of {@link FAULTS}, SUCCESS included. */
+  readonly status: number;
+  readonly description: string;
+}
+
+export function processResult(value: XmlRpcValue): ProcessResult {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+    status: integer(member(value, 'status')),
+    description: text(member(value, 'description')),
+  };
+}
+
+export interface ConfigInfo {
+  readonly group: string;
+  readonly name: string;
+  readonly inuse: boolean;
+  readonly autostart: boolean;
+  readonly groupPriority: number;
+  readonly processPriority: number;
+}
+
+export function configInfo(value: XmlRpcValue): ConfigInfo {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+    inuse: truth(member(value, 'inuse')),
+    autostart: truth(member(value, 'autostart')),
+    groupPriority: integer(member(value, 'group_prio')),
+    processPriority: integer(member(value, 'process_prio')),
+  };
+}
+
+/** Of one process. */
+export interface Tally {
+  readonly group: string;
+  readonly name: string;
+  readonly starts: number;
+  readonly failures: number;
+  /** Bytes that could not be written to its logs. */
+  readonly stdoutLost: number;
+  readonly stderrLost: number;
+}
+
+export function tally(value: XmlRpcValue): Tally {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+    starts: integer(member(value, 'starts')),
+    failures: integer(member(value, 'failures')),
+    stdoutLost: integer(member(value, 'stdout_lost')),
+    stderrLost: integer(member(value, 'stderr_lost')),
+  };
+}
+
+export interface ListenerPool {
+  readonly name: string;
+  readonly bufferSize: number;
+  /** How many events wait. */
+  readonly buffered: number;
+  readonly processed: number;
+  /** How many were lost because the buffer was full. */
+  readonly discarded: number;
+}
+
+export function listenerPool(value: XmlRpcValue): ListenerPool {
+  return {
+    name: text(member(value, 'name')),
+    bufferSize: integer(member(value, 'buffer_size')),
+    buffered: integer(member(value, 'buffered')),
+    processed: integer(member(value, 'processed')),
+    discarded: integer(member(value, 'discarded')),
+  };
+}
+
+/** Names of groups. */
+export interface ConfigChanges {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export function configChanges(value: XmlRpcValue): ConfigChanges {
+  const [lists] = items(value);
+  const [added, changed, removed] = items(lists).map(listOf(text));
+  return { added: added ?? [], changed: changed ?? [], removed: removed ?? [] };
+}
+
+/** A process that was enabled or disabled. */
+export interface SwitchedProcess {
+  readonly group: string;
+  readonly name: string;
+  /** Or on its way. */
+  readonly isRunning: boolean;
+}
+
+export function switchedProcess(value: XmlRpcValue): SwitchedProcess {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+    isRunning: truth(member(value, 'running')),
+  };
+}
+
+export interface ProcessName {
+  readonly group: string;
+  readonly name: string;
+}
+
+export function processName(value: XmlRpcValue): ProcessName {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+  };
+}
