@@ -18,7 +18,7 @@ export interface JournalFileOptions {
 }
 
 /** The journal is written anew when so much was appended to it, or as much as it had at first. */
-const SHORTEST_TAIL = 2 * 1024 * 1024;
+const SHORTEST_TAIL = 4 * 1024 * 1024;
 
 /** Null where there is none. Throws the file system's error for a journal that cannot be read. */
 export function readJournal(path: string): Uint8Array | null {

@@ -162,8 +162,8 @@ describe('the file', () => {
     file.begin();
     const record = state(1, running(1), 1);
     snapshot = [...RECORDS.slice(1, 3), record];
-    for (let count = 0; count < 20_000; count += 1) file.append([record]);
-    expect(readFileSync(path).byteLength).toBeLessThan(2.1 * 1024 * 1024);
+    for (let count = 0; count < 40_000; count += 1) file.append([record]);
+    expect(readFileSync(path).byteLength).toBeLessThan(4.1 * 1024 * 1024);
     expect(replay(readJournal(path), BOOT).kind).toBe('running');
   });
 

@@ -6,6 +6,7 @@
 import {
   accessSync,
   constants,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -76,6 +77,8 @@ export class Cgroups {
 
   /** Removes an empty group; one in use stays. */
   remove(path: string): void {
+    // As a rule none was made, and a thousand programs are removed one after the other.
+    if (!existsSync(this.#base)) return;
     removeFolder(this.#folder(path));
     removeFolder(this.#base);
   }

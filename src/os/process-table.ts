@@ -115,12 +115,18 @@ export function readExecutable(pid: number): string | null {
 
 /** The children of all its threads; none when it is gone. */
 export function childrenOf(pid: number): readonly Pid[] {
-  let threads: readonly string[];
+  return childrenOfThreads(pid, threadsOf(pid));
+}
+
+function threadsOf(pid: number): readonly string[] {
   try {
-    threads = readdirSync(`/proc/${pid}/task`);
+    return readdirSync(`/proc/${pid}/task`);
   } catch {
     return []; // Gone.
   }
+}
+
+function childrenOfThreads(pid: number, threads: readonly (string | number)[]): readonly Pid[] {
   return threads.flatMap((thread) => {
     const text = readProcFile(pid, `task/${thread}/children`)?.toString('latin1').trim() ?? '';
     return text === '' ? [] : text.split(' ').map((word) => toPid(Number(word)));
@@ -138,7 +144,8 @@ export function withDescendants(roots: Iterable<number>): readonly ProcessStat[]
     const process = readProcess(pid);
     if (process === null || process.state === 'Z') continue;
     found.push(process);
-    waiting.unshift(...childrenOf(pid));
+    const threads = process.threads === 1 ? [pid] : threadsOf(pid);
+    waiting.unshift(...childrenOfThreads(pid, threads));
   }
   return found;
 }
