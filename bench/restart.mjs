@@ -11,7 +11,7 @@ import { delay, until } from './support/wait.mjs';
 
 export const title = "kill -9 of a child until the next one's first instruction";
 
-export async function run({ sandbox, n = 1000, rounds = 200, quick }) {
+export async function run({ sandbox, n = 1000, rounds = 100, quick }) {
   const kills = quick ? 30 : rounds;
   const floor = await floorTarget(sandbox);
   const cases = [

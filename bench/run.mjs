@@ -9,7 +9,6 @@ import { Sandbox } from './support/sandbox.mjs';
 /** In the order of the report. Each is a module with `title` and `run(context)`, which resolves to figures. */
 const NAMES = [
   'start',
-  'stop',
   'restart',
   'log',
   'log-many',

@@ -4,7 +4,7 @@ import { cpuTicksMs, isAlive, startedAt } from './support/proc.mjs';
 import { median, pairedRatio } from './support/statistics.mjs';
 import { until } from './support/wait.mjs';
 
-export const title = 'start until all children exist';
+export const title = 'start until all children exist, and stop until all are gone';
 
 export async function run({ sandbox, n = 1000, rounds = 3, quick }) {
   const runs = await startAndStop(sandbox, { n, rounds: quick ? 1 : rounds, withPm2: !quick });
@@ -14,6 +14,10 @@ export async function run({ sandbox, n = 1000, rounds = 3, quick }) {
     floor.map((run) => run.start),
   );
   const cpu = median(runs.get('vigild').map((run) => run.cpu));
+  const stopRatio = pairedRatio(
+    runs.get('vigild').map((run) => run.stop),
+    floor.map((run) => run.stop),
+  );
   return [
     {
       what: `start of ${n} programs until all exist`,
@@ -29,6 +33,12 @@ export async function run({ sandbox, n = 1000, rounds = 3, quick }) {
         supervisord: median(runs.get('supervisord')?.map((run) => run.cpu) ?? [Number.NaN]),
       },
       targets: [{ says: 'at most 250 ms', reached: cpu, limit: 250 }],
+    },
+    {
+      what: `stop of ${n} programs and the daemon`,
+      unit: 'ms',
+      values: medians(runs, 'stop'),
+      targets: [{ says: 'at most 2 × the floor', reached: stopRatio, limit: 2 }],
     },
   ];
 }
@@ -79,6 +89,6 @@ async function measure(sandbox, contender, count) {
   return { start: end - before, stop, cpu };
 }
 
-export function medians(runs, key) {
+function medians(runs, key) {
   return Object.fromEntries([...runs].map(([name, list]) => [name, median(list.map((run) => run[key]))]));
 }
