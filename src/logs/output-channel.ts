@@ -24,8 +24,11 @@ export interface Pump {
 
 export const PUMP_BUFFER_SIZE = 256 * 1024;
 
-/** A pipe's size at first. A read of that much says that the program writes faster than we read. */
-const INITIAL_PIPE_SIZE = 64 * 1024;
+/**
+ * A read of this many bytes, half of what a pipe holds at first, says that the program writes faster than we read. A whole
+ * pipe is hardly ever read: what is written at once seldom ends where the pipe does.
+ */
+const LARGE_READ = 32 * 1024;
 /** A descendant that floods the pipe must not keep us in {@link OutputChannel.drainNow}. */
 const DRAIN_LIMIT = 4 * 1024 * 1024;
 
@@ -191,7 +194,7 @@ export class OutputChannel {
   #consume(length: number): void {
     const { fd, pump, file, slot } = this.#options;
     this.#receivedBytes += length;
-    if (length >= INITIAL_PIPE_SIZE && !this.#isGrown) {
+    if (length >= LARGE_READ && !this.#isGrown) {
       this.#isGrown = true;
       pump.growPipe(fd);
     }

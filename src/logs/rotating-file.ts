@@ -131,9 +131,13 @@ export class RotatingFile implements LogWriter {
   }
 }
 
-/** `x.1` becomes `x.2` and so on up to `backups`, then `x` becomes `x.1`. A missing one is not missed. */
+/**
+ * `x.1` becomes `x.2` and so on up to `backups`, then `x` becomes `x.1`. A missing one is not missed. The oldest is removed
+ * first: a file that takes the place of another is flushed to the disk by ext4 (`auto_da_alloc`), with us waiting.
+ */
 function shiftBackups(path: string, backups: number): void {
   if (backups <= 0) return;
+  ignoreMissing(() => unlinkSync(`${path}.${backups}`));
   for (let number = backups - 1; number >= 1; number -= 1) {
     ignoreMissing(() => renameSync(`${path}.${number}`, `${path}.${number + 1}`));
   }
