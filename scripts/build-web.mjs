@@ -9,6 +9,21 @@ import { build } from 'vite';
 
 const OUTPUT = 'dist/web';
 
+/** The style that the first picture needs is in the page itself: there is nothing to ask for before it is painted. */
+const styleInPage = {
+  name: 'style-in-page',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle }) {
+      return html.replace(/ *<link rel="stylesheet"[^>]*href="\.\/([^"]+)">/g, (_, name) => {
+        const { source } = bundle[name];
+        delete bundle[name];
+        return `    <style>${String(source).trim()}</style>`;
+      });
+    },
+  },
+};
+
 /** Answers the files that went into it. */
 export async function buildWeb() {
   const { output } = await build({
@@ -16,6 +31,7 @@ export async function buildWeb() {
     root: fileURLToPath(new URL('../web/', import.meta.url)),
     base: './',
     logLevel: 'warn',
+    plugins: [styleInPage],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir: `../${OUTPUT}`,

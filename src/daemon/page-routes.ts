@@ -8,16 +8,22 @@ import type { Route } from '../http/router.ts';
 import { serveFile } from '../http/static-files.ts';
 import type { RpcApi } from '../rpc/api.ts';
 import type { EventFeed } from '../web/event-feed.ts';
-import { pageDocument } from '../web/page-document.ts';
+import { firstPicture } from '../web/first-picture.ts';
+import { pageDocument, styleSource } from '../web/page-document.ts';
 import type { CallMethod } from '../web/status-actions.ts';
 import { answerAction, answerTail } from '../web/status-page.ts';
 import type { CallerOf } from './callers.ts';
 
-/** Nothing but what vigild itself serves, no script or style in the markup, and no other page around this one. */
+/**
+ * Nothing but what vigild itself serves, no script in the markup, no style in it but what is named, and no other page
+ * around this one.
+ */
+const policy = (styles: string) =>
+  `default-src 'none'; script-src 'self'; style-src ${styles}; connect-src 'self'; img-src 'self' data:; ` +
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 const SECURITY = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'Content-Security-Policy': policy("'self'"),
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
   'X-Frame-Options': 'DENY',
@@ -60,21 +66,27 @@ export function pageRoutes({ api, callerOf, feed }: PageParts): readonly Route[]
   ];
 }
 
-/** With the state in it, so that a browser has it to show as soon as it has the page. */
+/** With the state in it, so that a browser shows it as soon as it has the page. */
 async function answerPage(
   request: HttpRequest,
   { api, feed }: Pick<PageParts, 'api' | 'feed'>,
 ): Promise<HttpResponse> {
   const template = await readFile(`${builtPage()}index.html`, 'utf8');
+  const { isReadOnly } = request;
+  const now = feed.now();
   const body = pageDocument(template, {
-    ...feed.now(),
-    methods: api.methodNames(),
-    isReadOnly: request.isReadOnly,
+    picture: firstPicture(now.snapshot, { isReadOnly }),
+    state: { ...now, methods: api.methodNames(), isReadOnly },
   });
   return compressed(request, {
     kind: 'whole',
     status: 200,
-    headers: { ...SECURITY, 'Content-Type': 'text/html;charset=utf-8', 'Cache-Control': 'no-cache' },
+    headers: {
+      ...SECURITY,
+      'Content-Security-Policy': policy(`'self' ${styleSource(template)}`),
+      'Content-Type': 'text/html;charset=utf-8',
+      'Cache-Control': 'no-cache',
+    },
     body,
   });
 }

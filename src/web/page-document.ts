@@ -1,17 +1,42 @@
 /**
- * The page with what it shows first inside: a block of data, which browsers neither run nor count as a script under the
- * content security policy. Source: HTML, "prepare the script element".
+ * The page with what it shows first inside: as markup, which a browser paints before it has run anything, and as a block
+ * of data for the script that takes over, which browsers neither run nor count as a script under the content security
+ * policy. Source: HTML, "prepare the script element".
  */
+import { createHash } from 'node:crypto';
 
-/** Where the built page leaves room for it. */
-const ROOM = 'id="first-state">';
+/** Where the built page leaves room for them. */
+const PICTURE_ROOM = '<div id="page">';
+const STATE_ROOM = 'id="first-state">';
 
-/** Throws when the page has no such room. */
-export function pageDocument(template: string, firstState: object): string {
-  const at = template.indexOf(ROOM);
-  if (at === -1) throw new Error('the page has no room for its first state');
-  const before = template.slice(0, at + ROOM.length);
-  return before + dataBlock(firstState) + template.slice(before.length);
+export interface FirstShown {
+  /** Markup. */
+  readonly picture: string;
+  readonly state: object;
+}
+
+/** Throws when the page has no such rooms. */
+export function pageDocument(template: string, { picture, state }: FirstShown): string {
+  const [beforePicture, afterPicture] = splitBehind(template, PICTURE_ROOM);
+  const [beforeState, afterState] = splitBehind(afterPicture, STATE_ROOM);
+  return beforePicture + picture + beforeState + dataBlock(state) + afterState;
+}
+
+/**
+ * What the content security policy calls the style in the page's head, which is there so that nothing has to be asked for
+ * before the first picture. Source: CSP 3, "hash-source". Throws when there is none.
+ */
+export function styleSource(template: string): string {
+  const style = /<style>([^<]*)<\/style>/.exec(template)?.[1];
+  if (style === undefined) throw new Error('the page has no style');
+  return `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+}
+
+function splitBehind(text: string, room: string): readonly [string, string] {
+  const at = text.indexOf(room);
+  if (at === -1) throw new Error('the page has no room for what it shows first');
+  const end = at + room.length;
+  return [text.slice(0, end), text.slice(end)];
 }
 
 /** Nothing in it can end the block, whatever programs are called and why they failed. */

@@ -1,5 +1,7 @@
 /** `/tail.html`: a page without scripts, that text browsers show too. The program's output is only ever text in it. */
 
+import { escaped } from './markup.ts';
+
 export interface TailDocument {
   readonly title: string;
   readonly tail: string;
@@ -19,13 +21,4 @@ export function tailDocument({ title, tail, again }: TailDocument): string {
     '<meta name="color-scheme" content="light dark">\n' +
     `<title>${escaped(title)}</title>\n</head>\n<body>\n<pre>${escaped(tail)}</pre>\n${link}</body>\n</html>\n`
   );
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

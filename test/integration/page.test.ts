@@ -18,8 +18,6 @@ import { waitUntil } from '../support/wait-until.ts';
 const ASSETS = fileURLToPath(new URL('../../dist/web/assets/', import.meta.url));
 /** The issue's bound for all that is sent, compressed. */
 const LARGEST_BUNDLE = 100_000;
-/** In milliseconds: twice what is promised of a machine that has nothing else to do, since this one has. */
-const SLOWEST_FIRST_STATE = 1000;
 
 interface Info {
   readonly statename: string;
@@ -83,14 +81,6 @@ describeWithPeer('chromium', 'the page', () => {
       );
       await browser.page.getByRole('button', { name: /^\d+ fatal$/ }).waitFor();
       expect(await browser.page.locator('.row').count()).toBeLessThan(80);
-    });
-
-    it('soon: what came with the page is all that the first picture needs', async () => {
-      const figures: number[] = [];
-      for (let time = 0; time < 3; time += 1)
-        figures.push(await browser.firstPicture(url(), '.row-process .state'));
-      process.stderr.write(`page: first state after ${figures.join(', ')} ms\n`);
-      expect(Math.min(...figures)).toBeLessThan(SLOWEST_FIRST_STATE);
     });
 
     it('in light, without a barrier', async () => {

@@ -18,6 +18,58 @@ export interface Size {
 export const DESK: Size = { width: 1440, height: 900 };
 export const TELEPHONE: Size = { width: 320, height: 640 };
 
+/** Milliseconds from the start of the navigation on, as the page itself counts them. */
+interface Parts {
+  /** vigild's answer begins. */
+  readonly answered: number;
+  /** The first row is in the document. */
+  readonly rows: number;
+  /** The browser has painted it. */
+  readonly painted: number;
+  /** The script that takes over is asked for. */
+  readonly script: number;
+  /** What was asked for until the first row was painted, besides the page. */
+  readonly before: readonly string[];
+}
+
+export interface FirstPicture extends Parts {
+  /** Milliseconds from the order to go there until the row was seen from here, by way of two more processes. */
+  readonly wall: number;
+}
+
+/** Notes when the first row is there, and when the frame with it has been made. */
+const NOTE_ROWS = `
+  const noted = (window.noted = {});
+  const observer = new MutationObserver(() => {
+    if (document.querySelector('.row .state') === null) return;
+    observer.disconnect();
+    noted.rows = performance.now();
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => { noted.frame = performance.now(); };
+      port2.postMessage(null);
+    });
+  });
+  observer.observe(document, { childList: true, subtree: true });
+`;
+
+const READ_PARTS = `(() => {
+  const [paint] = performance.getEntriesByName('first-contentful-paint');
+  const { rows, frame } = window.noted;
+  if (paint === undefined || frame === undefined) return null;
+  const [{ responseStart: answered }] = performance.getEntriesByType('navigation');
+  // The first paint may have been one of what stands above the rows.
+  const painted = rows < paint.startTime ? paint.startTime : frame;
+  const resources = performance.getEntriesByType('resource');
+  const nameOf = ({ name }) => new URL(name).pathname;
+  const script = resources.find((each) => /page-[^/]*[.]js$/.test(each.name)).startTime;
+  const before = resources.filter(({ startTime }) => startTime < painted).map(nameOf);
+  const round = Math.round;
+  return {
+    answered: round(answered), rows: round(rows), painted: round(painted), script: round(script), before,
+  };
+})()`;
+
 export class PageBrowser {
   readonly page: Page;
   /** Errors on the console, exceptions, and refusals by the content security policy. */
@@ -61,20 +113,19 @@ export class PageBrowser {
     await this.#browser.close();
   }
 
-  /**
-   * Milliseconds until the browser has painted what the selector finds, in a page of its own that gets no answer but the
-   * files of the page.
-   */
-  async firstPicture(url: string, selector: string): Promise<number> {
+  /** How soon the page shows its first state, in a context of its own, which has nothing of it yet. */
+  async firstPicture(url: string): Promise<FirstPicture> {
     const context = await this.#browser.newContext({ viewport: DESK });
     try {
       const page = await context.newPage();
-      await page.route(/\/(?:rpc|events)/, () => undefined);
+      await page.addInitScript(NOTE_ROWS);
+      const begin = performance.now();
       await page.goto(url, { waitUntil: 'commit' });
-      await page.locator(selector).first().waitFor();
-      const painted = () =>
-        page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime");
-      return Math.round(Number(await waitUntil('the first picture', painted)));
+      await page.locator('.row .state').first().waitFor();
+      const wall = Math.round(performance.now() - begin);
+      await page.locator('.row-process .state').first().waitFor();
+      const parts = (await waitUntil('the first picture', () => page.evaluate(READ_PARTS))) as Parts;
+      return { ...parts, wall };
     } finally {
       await context.close();
     }

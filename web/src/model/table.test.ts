@@ -34,10 +34,6 @@ function info(
 describe('the rows that are made', () => {
   it('are those in view and a few around them', () => {
     expect(visibleRows({ scrollTop: 3200, height: 320 }, 32, 1000)).toEqual({ from: 92, to: 118 });
-    expect(visibleRows({ scrollTop: 3200, height: 320, isExact: true }, 32, 1000)).toEqual({
-      from: 100,
-      to: 110,
-    });
     expect(visibleRows({ scrollTop: 0, height: 320 }, 32, 5)).toEqual({ from: 0, to: 5 });
     expect(visibleRows({ scrollTop: 99_999, height: 320 }, 32, 5)).toEqual({ from: 5, to: 5 });
   });

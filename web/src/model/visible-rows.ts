@@ -3,8 +3,6 @@
 export interface Viewport {
   readonly scrollTop: number;
   readonly height: number;
-  /** Whether rows beyond the edges are left out. */
-  readonly isExact?: boolean;
 }
 
 export interface RowRange {
@@ -17,9 +15,8 @@ export interface RowRange {
 const OVERSCAN = 8;
 
 export function visibleRows(viewport: Viewport, rowHeight: number, count: number): RowRange {
-  const beyond = viewport.isExact === true ? 0 : OVERSCAN;
-  const first = Math.floor(viewport.scrollTop / rowHeight) - beyond;
-  const last = Math.ceil((viewport.scrollTop + viewport.height) / rowHeight) + beyond;
+  const first = Math.floor(viewport.scrollTop / rowHeight) - OVERSCAN;
+  const last = Math.ceil((viewport.scrollTop + viewport.height) / rowHeight) + OVERSCAN;
   const from = Math.max(0, Math.min(first, count));
   return { from, to: Math.max(from, Math.min(last, count)) };
 }

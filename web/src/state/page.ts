@@ -19,8 +19,6 @@ export class Page {
   readonly operations = new Operations(this.world);
   readonly dialogs = new Dialogs(this.operations, this.world.isReadOnly);
   readonly navigation = new Navigation();
-  /** Until the browser has painted once: states come before everything that can wait. */
-  readonly isFirstPicture = signal(true);
   /** vigild's time in whole seconds, for what counts up. */
   readonly now = signal(Math.floor(Date.now() / 1000));
   /** Single letters act. Whoever dictates to the computer wants them off. */

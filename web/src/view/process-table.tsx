@@ -9,21 +9,16 @@ import { ProcessRow } from './process-row.tsx';
 import { type Size, useSize } from './use-size.ts';
 
 export function ProcessTable() {
-  const { table, world, isFirstPicture } = usePage();
+  const { table, world } = usePage();
   const scroller = useRef<HTMLDivElement>(null);
   const size = useSize(scroller, windowSize);
   const [scrollTop, setScrollTop] = useState(0);
-  // It has nothing that cannot be seen in it.
-  const isExact = isFirstPicture.value;
-  useEffect(() => {
-    isFirstPicture.value = false;
-  }, [isFirstPicture]);
   const layout = layoutFor(size.width);
   const { rowHeight } = COLUMNS[layout];
   const columns = columnsOf(layout, world.isReadOnly);
   const rows = table.rows.value;
   const cursor = table.cursorIndex.value;
-  const range = visibleRows({ scrollTop, height: size.height, isExact }, rowHeight, rows.length);
+  const range = visibleRows({ scrollTop, height: size.height }, rowHeight, rows.length);
   useEffect(() => {
     const { current } = scroller;
     if (current === null || cursor === -1) return;

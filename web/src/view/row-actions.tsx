@@ -12,8 +12,7 @@ interface RowActionsProps {
 }
 
 export function RowActions({ title, processes, layout }: RowActionsProps) {
-  const { dialogs, isFirstPicture } = usePage();
-  if (isFirstPicture.value) return null;
+  const { dialogs } = usePage();
   const isAnyUp = processes.some(isUp);
   return (
     <span class="row-actions">
