@@ -39,7 +39,7 @@ export function firstPicture(
     '<main class="stage"><section class="table-side" aria-label="Programs">' +
     `<div class="table${isReadOnly ? ' table-read-only' : ''}">` +
     `<div class="table-head"><div class="row">${heads}</div></div>` +
-    `<div class="table-scroller"><div class="table-rows">${rows.slice(0, MOST_ROWS).map(tableRow).join('')}</div></div>` +
+    `<div class="table-scroller" tabindex="0"><div class="table-rows">${rows.slice(0, MOST_ROWS).map(tableRow).join('')}</div></div>` +
     '</div></section></main></div>'
   );
 }

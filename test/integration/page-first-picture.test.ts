@@ -3,7 +3,7 @@
  * warm, and their own start still takes time beside it.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type FirstPicture, PageBrowser } from '../support/browser.ts';
+import { type FirstPicture, PageBrowser, TELEPHONE } from '../support/browser.ts';
 import { Daemon } from '../support/daemon.ts';
 import { freePort } from '../support/free-port.ts';
 import { pageConfiguration } from '../support/page-configuration.ts';
@@ -55,6 +55,23 @@ describeWithPeer('chromium', 'the first picture of the page', () => {
 
   it('is painted within half a second in one that runs', () => {
     expect(Math.min(...warm.map(({ painted }) => painted))).toBeLessThan(SOON);
+  });
+
+  it('has no barrier and fits a telephone', async () => {
+    const browser = await PageBrowser.open();
+    try {
+      await browser.page.route(/page-[^/]*\.js$/, () => undefined);
+      await browser.page.goto(url, { waitUntil: 'commit' });
+      await browser.page.locator('.first-picture .state').first().waitFor();
+      await browser.picture('first-picture');
+      expect(await browser.accessibilityViolations()).toEqual([]);
+      await browser.page.setViewportSize(TELEPHONE);
+      await browser.picture('first-picture-telephone');
+      expect(await browser.page.evaluate('document.documentElement.scrollWidth')).toBe(TELEPHONE.width);
+      expect(browser.complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
   });
 
   // Whatever else the machine does.

@@ -125,6 +125,8 @@ export class PageBrowser {
       const wall = Math.round(performance.now() - begin);
       await page.locator('.row-process .state').first().waitFor();
       const parts = (await waitUntil('the first picture', () => page.evaluate(READ_PARTS))) as Parts;
+      // Answered, so that vigild has nothing left to do for this page when the next one is asked for.
+      await page.locator('.cell-memory', { hasText: /[KM]$/ }).first().waitFor();
       return { ...parts, wall };
     } finally {
       await context.close();
