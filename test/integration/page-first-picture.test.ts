@@ -18,8 +18,7 @@ describeWithPeer('chromium', 'the first picture of the page', () => {
   const directory = makeTempDir();
   let daemon: Daemon;
   let url = '';
-  const cold: FirstPicture[] = [];
-  const warm: FirstPicture[] = [];
+  const seen: FirstPicture[] = [];
 
   beforeAll(async () => {
     const port = await freePort();
@@ -27,6 +26,20 @@ describeWithPeer('chromium', 'the first picture of the page', () => {
     daemon = new Daemon({ kind: 'vigild', directory: directory.path, text: pageConfiguration(port) });
     await daemon.start();
     await daemon.untilLog(/gave up: crash_2/);
+  }, 120_000);
+
+  afterAll(async () => {
+    await daemon?.destroy();
+    directory.remove();
+  }, 120_000);
+
+  // Again where it fails, some times: what other tests do beside this one is no matter of the page.
+  it('is painted within half a second, in a browser that was just started and in one that runs', {
+    timeout: 120_000,
+    retry: 3,
+  }, async () => {
+    const cold: FirstPicture[] = [];
+    const warm: FirstPicture[] = [];
     for (let count = 0; count < BROWSERS; count += 1) {
       const browser = await PageBrowser.open();
       try {
@@ -36,25 +49,11 @@ describeWithPeer('chromium', 'the first picture of the page', () => {
         await browser.close();
       }
     }
-    for (const [name, loads] of Object.entries({ cold, warm })) {
-      for (const { before: _, ...parts } of loads) {
-        process.stderr.write(`page: first state, ${name}: ${JSON.stringify(parts)} ms\n`);
-      }
-    }
-  }, 240_000);
-
-  afterAll(async () => {
-    await daemon?.destroy();
-    directory.remove();
-  }, 120_000);
-
-  // The best of them: other tests run beside this one, and a browser's own start has two processors' worth of work.
-  it('is painted within half a second in a browser that was just started', () => {
-    expect(Math.min(...cold.map(({ painted }) => painted))).toBeLessThan(SOON);
-  });
-
-  it('is painted within half a second in one that runs', () => {
-    expect(Math.min(...warm.map(({ painted }) => painted))).toBeLessThan(SOON);
+    print('cold', cold);
+    print('warm', warm);
+    seen.push(...cold, ...warm);
+    expect(medianOf(cold)).toBeLessThan(SOON);
+    expect(medianOf(warm)).toBeLessThan(SOON);
   });
 
   it('has no barrier and fits a telephone', async () => {
@@ -76,9 +75,34 @@ describeWithPeer('chromium', 'the first picture of the page', () => {
 
   // Whatever else the machine does.
   it('waits for nothing but the page itself', () => {
-    for (const { before, painted, script } of [...cold, ...warm]) {
+    expect(seen.length).toBeGreaterThanOrEqual(2 * BROWSERS);
+    for (const { before, painted, script } of seen) {
       expect(before.filter((path) => !/^\/assets\/index-[^/]+\.js$/.test(path))).toEqual([]);
       expect(script).toBeGreaterThanOrEqual(painted);
     }
   });
+
+  it('gives way to the page later where that could not be had at once', async () => {
+    const browser = await PageBrowser.open();
+    try {
+      await browser.page.route(/page-[^/]*\.js$/, (route) => route.abort(), { times: 1 });
+      await browser.page.goto(url);
+      await browser.page.locator('.row-process .state').first().waitFor();
+      expect(await browser.page.locator('.first-picture').count()).toBe(0);
+    } finally {
+      await browser.close();
+    }
+  });
 });
+
+function print(name: string, loads: readonly FirstPicture[]): void {
+  for (const { answered, rows, painted, script, wall } of loads) {
+    const parts = JSON.stringify({ answered, rows, painted, script, wall });
+    process.stderr.write(`page: first state, ${name}: ${parts} ms\n`);
+  }
+}
+
+function medianOf(loads: readonly FirstPicture[]): number {
+  const sorted = loads.map(({ painted }) => painted).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.POSITIVE_INFINITY;
+}

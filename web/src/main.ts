@@ -2,6 +2,12 @@
 import './style/page.css';
 import { afterFirstPicture } from './client/first-picture.ts';
 
+/** In milliseconds. */
+const RETRY_AFTER = 1000;
+
 await afterFirstPicture();
-const { showPage } = await import('./page.tsx');
-showPage();
+import('./page.tsx').then(
+  ({ showPage }) => showPage(),
+  // Of another build, or vigild went away meanwhile: a picture that nobody keeps true is no answer.
+  () => setTimeout(() => location.reload(), RETRY_AFTER),
+);
