@@ -73,6 +73,13 @@ command=/bin/cat
 events=PROCESS_LOG_STDOUT,PROCESS_COMMUNICATION
 `,
     ],
+    [
+      `${program('command=/bin/cat\nstart_order=first\nstart_order_after=db')}
+[eventlistener:start-order]
+command=/bin/cat
+events=PROCESS_STATE
+`,
+    ],
   ])('%j has no findings', (addition) => {
     expect(codes(addition)).toEqual([]);
   });
@@ -82,6 +89,10 @@ describe('traps', () => {
   test.each([
     ['[progam:x]\ncommand=cat\n', ['unknown-section']],
     [program('comand=x\ncommand=/bin/cat'), ['unknown-key comand']],
+    [
+      `${program('command=/bin/cat\nstartsec=1')}[eventlistener:start]\ncommand=/bin/cat\nevents=TICK_5\n`,
+      ['unknown-key startsec'],
+    ],
     [program('command=/bin/cat +%s'), ['unnamed-percent command']],
     [program(`command=sh -c 'cat ; cat'`), ['cut-by-comment command', 'malformed-command command']],
     [program('command='), ['malformed-command command']],
@@ -89,6 +100,7 @@ describe('traps', () => {
     [program('command=/bin/cat $HOME/x'), ['shell-syntax command']],
     [program('command=/bin/cat ~/x'), ['shell-syntax command']],
     [program('command=/bin/cat &'), ['shell-syntax command']],
+    [program(`command=sh -c cat`), ['shell-wrapper command']],
     [program(`command=sh -c 'cat; cat'`), ['shell-wrapper command']],
     [program(`command=sh -c 'cat | cat'`), ['shell-wrapper command']],
     [program(`command=sh -c 'cat &'\nstopasgroup=true`), ['leaves-foreground command']],
@@ -130,6 +142,18 @@ describe('traps', () => {
     ['[fcgi-program:php]\ncommand=/bin/cat\n[group:g]\nprograms=php\n', ['loader-warning socket']],
   ])('%j: %j', (addition, expected) => {
     expect(codes(addition)).toEqual(expected);
+  });
+
+  test('a program whose own configuration may keep it in the foreground', () => {
+    const [finding] = check(CLEAN + program('command=/usr/bin/nginx'));
+    expect(finding?.message).toBe(
+      '/usr/bin/nginx goes into the background: its first process exits while the program runs on, unless its configuration says daemon off;',
+    );
+  });
+
+  test('a directory that is missing is to be created, or another one to be named', () => {
+    const [finding] = check(CLEAN + program('command=/bin/cat\nstdout_logfile=/nowhere/out.log'));
+    expect(finding?.cure).toMatch(/^Create \/nowhere, or write a file path whose directory exists, /);
   });
 
   test('a daemon that nobody can reach or control', () => {

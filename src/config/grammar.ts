@@ -3,8 +3,8 @@ import type { Surroundings } from './surroundings.ts';
 
 export type Parsed<Value> =
   | { readonly kind: 'parsed'; readonly value: Value }
-  /** `message` is Supervisor's text. */
-  | { readonly kind: 'invalid'; readonly message: string };
+  /** `message` is Supervisor's text; `remedy`, what would make the value valid as it stands: `Create /var/log/app`. */
+  | { readonly kind: 'invalid'; readonly message: string; readonly remedy: string | null };
 
 export interface Grammar<Value> {
   /** For the reference page: `boolean`, `size`, ... */
@@ -17,4 +17,8 @@ export interface Grammar<Value> {
 }
 
 export const parsed = <Value>(value: Value): Parsed<Value> => ({ kind: 'parsed', value });
-export const invalid = (message: string): Parsed<never> => ({ kind: 'invalid', message });
+export const invalid = (message: string, remedy: string | null = null): Parsed<never> => ({
+  kind: 'invalid',
+  message,
+  remedy,
+});

@@ -88,7 +88,15 @@ export class SectionReader {
   parse<Value>(option: Option<Value>, written: string): Value | undefined {
     const result = option.grammar.parse(written, this.#reading.surroundings);
     if (result.kind === 'parsed') return result.value;
-    this.fail(result.message, { code: 'value', key: option.key, cure: cureFor(option, written) });
+    const cure = cureFor(option, written);
+    this.fail(result.message, {
+      code: 'value',
+      key: option.key,
+      cure:
+        result.remedy === null
+          ? cure
+          : `${result.remedy}, or ${cure.charAt(0).toLowerCase()}${cure.slice(1)}`,
+    });
     return undefined;
   }
 

@@ -14,6 +14,13 @@ interface BackgroundRule {
   readonly foreground?: readonly string[];
   /** What to write instead, completing "to keep it in the foreground, ...". */
   readonly cure: string;
+  /** What its own configuration may say to keep it in the foreground all the same, completing "unless ...". */
+  readonly unless?: string;
+}
+
+export interface BackgroundHabit {
+  readonly cure: string;
+  readonly unless: string | null;
 }
 
 const APACHE_FOREGROUND = ['-DFOREGROUND', '-D FOREGROUND', '-DNO_DETACH', '-D NO_DETACH', '-X'];
@@ -24,6 +31,7 @@ const RULES: readonly BackgroundRule[] = [
     background: 'always',
     foreground: ['daemon off', 'daemon off;', '-t', '-T', '-s', '-v', '-V', '-h'],
     cure: "add -g 'daemon off;', or write daemon off; in its configuration",
+    unless: 'its configuration says daemon off;',
   },
   {
     commands: ['apache2', 'httpd', 'apache2ctl', 'apachectl'],
@@ -36,6 +44,7 @@ const RULES: readonly BackgroundRule[] = [
     background: 'always',
     foreground: ['-F', '--nodaemonize', '-t', '-v', '-i'],
     cure: 'add -F (--nodaemonize)',
+    unless: 'its configuration says daemonize = no',
   },
   { commands: ['sshd'], background: 'always', foreground: ['-D', '-d', '-i', '-t', '-T'], cure: 'add -D' },
   { commands: ['dropbear'], background: 'always', foreground: ['-F', '-i'], cure: 'add -F' },
@@ -107,7 +116,13 @@ const RULES: readonly BackgroundRule[] = [
     foreground: ['-f', '--foreground'],
     cure: 'add --foreground',
   },
-  { commands: ['clamd'], background: 'always', foreground: ['-F', '--foreground'], cure: 'add --foreground' },
+  {
+    commands: ['clamd'],
+    background: 'always',
+    foreground: ['-F', '--foreground'],
+    cure: 'add --foreground',
+    unless: 'its configuration says Foreground yes',
+  },
   {
     commands: ['twistd'],
     background: 'always',
@@ -127,6 +142,7 @@ const RULES: readonly BackgroundRule[] = [
     background: 'always',
     foreground: ['-n', '--nodaemon'],
     cure: 'add --nodaemon',
+    unless: 'its configuration says nodaemon=true',
   },
   { commands: ['haproxy'], background: ['-D'], foreground: ['-db'], cure: 'leave out -D, or add -db' },
   { commands: ['memcached'], background: ['-d', '--daemon'], cure: 'leave out -d' },
@@ -206,19 +222,25 @@ const RULES: readonly BackgroundRule[] = [
 ];
 
 /**
- * What would keep this command in the foreground, or null when it is not known to leave it. `words` is the split
- * command, the executable first; an init script (`/etc/init.d/x start`) counts too.
+ * How this command leaves the foreground, or null when it is not known to do so. `words` is the split command, the
+ * executable first; an init script (`/etc/init.d/x start`) counts too.
  */
-export function foregroundCure(words: readonly string[]): string | null {
+export function backgroundHabit(words: readonly string[]): BackgroundHabit | null {
   const [executable = '', ...args] = words;
-  if (executable.includes('/init.d/'))
-    return args.includes('start') ? 'run the service program itself' : null;
+  if (executable.includes('/init.d/')) {
+    return args.includes('start') ? { cure: 'run the service program itself', unless: null } : null;
+  }
   const name = executable.slice(executable.lastIndexOf('/') + 1);
   const rule = RULES.find(({ commands }) => commands.some((known) => isNamed(name, known)));
   if (rule === undefined) return null;
   if (rule.foreground?.some((phrase) => hasPhrase(args, phrase))) return null;
   const leaves = rule.background === 'always' || rule.background.some((phrase) => hasPhrase(args, phrase));
-  return leaves ? rule.cure : null;
+  return leaves ? { cure: rule.cure, unless: rule.unless ?? null } : null;
+}
+
+/** What would keep this command in the foreground, or null when it is not known to leave it. */
+export function foregroundCure(words: readonly string[]): string | null {
+  return backgroundHabit(words)?.cure ?? null;
 }
 
 function isNamed(name: string, known: string | RegExp): boolean {

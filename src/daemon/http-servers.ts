@@ -7,6 +7,7 @@ import { ListenError } from '../http/listen-error.ts';
 import { createLoginThrottle } from '../http/login-throttle.ts';
 import type { Router } from '../http/router.ts';
 import { type HttpServer, openHttpServer, type ServerAddress } from '../http/server.ts';
+import { currentUserName } from '../os/current-user.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 import { browserPolicy, isHealthCheck } from './browser-policy.ts';
 import { StartupError } from './startup-error.ts';
@@ -109,7 +110,7 @@ function sentence(error: ListenError, server: HttpServerConfig): string {
       return (
         `Not permitted to chown ${error.address} to uid/gid (${owner?.uid ?? -1}, ${owner?.gid ?? -1}); adjust ` +
         '"sockchown" value in config file or on command line to values that the current user ' +
-        `(${process.env['USER'] ?? process.geteuid?.()}) can successfully chown`
+        `(${currentUserName()}) can successfully chown`
       );
     }
     case 'path-too-long':

@@ -1,10 +1,11 @@
 /** Command lines that start, but not as the process that a supervisor wants to watch and stop. */
 import { splitCommand } from '../../core/command-words.ts';
-import { foregroundCure } from '../../core/foreground-commands.ts';
+import { backgroundHabit } from '../../core/foreground-commands.ts';
 import type { ProcessConfig } from '../model.ts';
 import { innerCommand } from './inner-command.ts';
 import { forEachProcess, type Observation, warning } from './rule.ts';
-import { type ScriptCommand, scriptCommands, shellScript } from './shell-script.ts';
+import { scriptCommands, shellScript } from './shell-script.ts';
+import { type ShellStay, shellStays } from './shell-stays.ts';
 
 function about(process: ProcessConfig, code: string, message: string, cure: string | null): Observation {
   return warning({ code, section: process.section, key: 'command', message, cure });
@@ -87,9 +88,11 @@ export const leavesForeground = forEachProcess(function* (process) {
   const candidates = script === null ? [words] : commands.map(({ text }) => splitText(text));
   for (const candidate of candidates) {
     const inner = innerCommand(candidate);
-    const cure = foregroundCure(inner);
-    if (cure === null) continue;
-    const message = `${inner[0]} goes into the background: its first process exits while the program runs on`;
+    const habit = backgroundHabit(inner);
+    if (habit === null) continue;
+    const { cure, unless } = habit;
+    const exception = unless === null ? '' : `, unless ${unless}`;
+    const message = `${inner[0]} goes into the background: its first process exits while the program runs on${exception}`;
     yield about(process, 'leaves-foreground', message, cure.charAt(0).toUpperCase() + cure.slice(1));
   }
 });
@@ -101,19 +104,26 @@ function splitText(text: string): readonly string[] {
 
 /** A shell that stays between the daemon and the program gets the stop signal in its place, and the program none. */
 export const shellWrapper = forEachProcess(function* (process) {
-  const script = shellScript(innerCommand(wordsOf(process)));
+  const words = innerCommand(wordsOf(process));
+  const script = shellScript(words);
   if (script === null || process.stopasgroup) return;
   const commands = scriptCommands(script);
-  const isPlain = commands.length === 1 && commands[0]?.separator === '';
-  if (isPlain || endsInExec(commands)) return;
-  const cure = commands.some(({ separator }) => separator === '|' || separator === '&')
+  const stay = shellStays(baseName(words[0] ?? ''), commands);
+  if (stay === 'no') return;
+  const isParallel = commands.some(({ separator }) => separator === '|' || separator === '&');
+  const cure = isParallel
     ? 'Set stopasgroup=true'
-    : 'Begin the last command with exec, or set stopasgroup=true';
-  const message = 'the stop signal reaches the shell only: what the shell started lives on';
-  yield about(process, 'shell-wrapper', message, cure);
+    : `Begin the ${commands.length === 1 ? '' : 'last '}command with exec, or set stopasgroup=true`;
+  yield about(process, 'shell-wrapper', STAYING_SHELL[stay], cure);
 });
 
-function endsInExec(commands: readonly ScriptCommand[]): boolean {
-  const isParallel = commands.some(({ separator }) => separator === '|' || separator === '&');
-  return !isParallel && /^exec\s/.test(commands.at(-1)?.text ?? '');
+const STAYING_SHELL = {
+  yes: 'the stop signal reaches the shell only: what the shell started lives on',
+  'old-bash':
+    'where bash is older than 5.1, the stop signal reaches the shell only: what it started lives on',
+  dash: 'where the shell is dash, as on Debian and Ubuntu, the stop signal reaches it only: what it started lives on',
+} as const satisfies Record<Exclude<ShellStay, 'no'>, string>;
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

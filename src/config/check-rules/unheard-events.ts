@@ -26,7 +26,8 @@ function* observe(
       code: 'unheard-events',
       section,
       key: `${stream}_capture_maxbytes`,
-      message: 'captured output is lost: no event listener subscribes to PROCESS_COMMUNICATION',
+      message:
+        'what it writes between capture tags is lost: no event listener subscribes to PROCESS_COMMUNICATION',
       cure: 'Leave it out, or add a listener',
     });
   }
