@@ -151,6 +151,29 @@ describe('traps', () => {
     );
   });
 
+  test.each([
+    ['"conf.d/*.ini"', 'Leave out the quotes'],
+    ['a/*.ini,b/*.ini', 'Separate patterns by blanks'],
+    ['~/*.ini', 'Write the whole path'],
+    ['%(ENV_HOME)s/*.ini', null],
+  ])('a pattern of [include] that cannot match: %s', (pattern, cure) => {
+    const [finding] = check(`${CLEAN}[include]\nfiles=${pattern}\n`);
+    if (cure === null) expect(finding?.cure).toBeNull();
+    else expect(finding?.cure).toContain(cure);
+  });
+
+  test.each([
+    ['{% if queue %}\n[supervisord]\n{% endif %}\n'],
+    ['[supervisord]\n<% programs.each do |name| %>\n<% end %>\n'],
+    ['[supervisord]\n{{- range .programs }}\n'],
+  ])('a template that was not rendered: %j', (text) => {
+    const [finding] = check(text);
+    expect(finding).toMatchObject({
+      code: 'syntax',
+      cure: expect.stringContaining('Render the template first'),
+    });
+  });
+
   test('a directory that is missing is to be created, or another one to be named', () => {
     const [finding] = check(CLEAN + program('command=/bin/cat\nstdout_logfile=/nowhere/out.log'));
     expect(finding?.cure).toMatch(/^Create \/nowhere, or write a file path whose directory exists, /);

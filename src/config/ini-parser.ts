@@ -111,9 +111,11 @@ class IniParser {
         code: 'syntax',
         file: this.#file,
         line: this.#lineNumber,
-        cure: line.startsWith('\ufeff')
-          ? 'The file starts with a byte-order mark: save it as UTF-8 without one'
-          : 'Begin the file with a section such as "[supervisord]"',
+        cure: isTemplateLine(line)
+          ? TEMPLATE_CURE
+          : line.startsWith('\ufeff')
+            ? 'The file starts with a byte-order mark: save it as UTF-8 without one'
+            : 'Begin the file with a section such as "[supervisord]"',
       },
     );
   }
@@ -127,9 +129,18 @@ class IniParser {
       code: 'syntax',
       file: this.#file,
       line: this.#badLines[0]?.number ?? null,
-      cure: 'Write each setting as "key=value"; a line that continues a value is indented more than its key',
+      cure: this.#badLines.some(({ line }) => isTemplateLine(line))
+        ? TEMPLATE_CURE
+        : 'Write each setting as "key=value"; a line that continues a value is indented more than its key',
     });
   }
+}
+
+const TEMPLATE_CURE = 'Render the template first: this file is what a configuration is made from';
+
+/** Statements and comments of Jinja, ERB and Go templates, which deployment tools replace. */
+function isTemplateLine(line: string): boolean {
+  return /^\s*(?:\{[%#{]|<%)/.test(line);
 }
 
 /** Where the first `=` or `:` stands, or -1. */
