@@ -19,7 +19,7 @@ export const existingDirectory: Grammar<string> = {
   parse(written, surroundings) {
     const path = expandUser(written, surroundings);
     return isMissingDirectory(path, surroundings)
-      ? invalid(`${written} is not an existing directory`, `Create ${path}`)
+      ? invalid(`${written} is not an existing directory`, `Create ${pythonJoin(surroundings.cwd, path)}`)
       : parsed(path);
   },
 };
@@ -28,7 +28,10 @@ function parseDirectoryPath(written: string, surroundings: Surroundings): Parsed
   const path = expandUser(written, surroundings);
   const directory = pythonDirname(path);
   return directory !== '' && isMissingDirectory(directory, surroundings)
-    ? invalid(`The directory named as part of the path ${written} does not exist`, `Create ${directory}`)
+    ? invalid(
+        `The directory named as part of the path ${written} does not exist`,
+        `Create ${pythonJoin(surroundings.cwd, directory)}`,
+      )
     : parsed(path);
 }
 
