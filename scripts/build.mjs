@@ -53,10 +53,11 @@ outputs.push(
     plugins: [lazyFiles],
   }),
 );
-// The two that are started most are CommonJS: Node's loader of modules costs a client's start a tenth.
+// Those that are started most are CommonJS: Node's loader of modules costs a client's start a tenth.
 const started = await build({
   ...COMMON,
   entryPoints: {
+    'vigild-launch': 'src/daemon/launch.ts',
     vigild: 'src/daemon/main.ts',
     vigilctl: 'src/cli/main.ts',
     'vigilctl-status': 'src/cli/quick-status.ts',

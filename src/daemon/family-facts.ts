@@ -1,6 +1,6 @@
 /** What tells the processes of a program from others, and tells an operator about them. */
 import { readFileSync } from 'node:fs';
-import type { GroupConfig, ProcessConfig } from '../config/model.ts';
+import type { ProcessConfig } from '../config/model.ts';
 import { bytes, milliseconds, type Pid, wallClockTime } from '../core/units.ts';
 import { bootTime, type ProcessStat, readCommandLine, readExecutable } from '../os/process-table.ts';
 import { pageSize, TICKS_PER_SECOND } from '../os/process-usage.ts';
@@ -35,19 +35,20 @@ export function readPidfile(path: string): number {
   }
 }
 
-/** What `environment=` sets last is what a process begins with. */
-export function marksOf(
+/** Whether the variables are those that a process begins with; what `environment=` sets is set last. */
+export function hasMarksOf(
   config: ProcessConfig,
-  group: GroupConfig,
   serverUrl: string | null,
-): ReadonlyMap<string, string> {
+  variables: ReadonlyMap<string, string>,
+): boolean {
+  const isGiven = (name: string, value: string) =>
+    variables.get(name) === (config.environment.get(name) ?? value);
   const url = config.serverurl ?? serverUrl;
-  const given = new Map([
-    ['SUPERVISOR_PROCESS_NAME', config.name],
-    ['SUPERVISOR_GROUP_NAME', group.name],
-    ...(url === null ? [] : [['SUPERVISOR_SERVER_URL', url] as const]),
-  ]);
-  return new Map([...given].map(([name, value]) => [name, config.environment.get(name) ?? value]));
+  return (
+    isGiven('SUPERVISOR_PROCESS_NAME', config.name) &&
+    isGiven('SUPERVISOR_GROUP_NAME', config.group) &&
+    (url === null || isGiven('SUPERVISOR_SERVER_URL', url))
+  );
 }
 
 export interface Roles {

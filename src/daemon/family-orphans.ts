@@ -9,7 +9,8 @@ const NO_PIDS: ReadonlySet<number> = new Set();
 export class FamilyOrphans {
   /** Those of all programs, and of none. */
   readonly #everybody: Orphans;
-  readonly #own = new Map<number, ProcessStat>();
+  /** Null until there is one: most programs never have any. */
+  #own: Map<number, ProcessStat> | null = null;
   /** Of the own, those of earlier runs. */
   #earlier: ReadonlySet<number> = NO_PIDS;
 
@@ -18,7 +19,7 @@ export class FamilyOrphans {
   }
 
   get size(): number {
-    return this.#own.size;
+    return this.#own?.size ?? 0;
   }
 
   get earlier(): ReadonlySet<number> {
@@ -27,26 +28,27 @@ export class FamilyOrphans {
 
   /** A run begins: who is there now is of an earlier one. */
   runBegins(): void {
-    if (this.#own.size > 0 || this.#earlier.size > 0) this.#earlier = new Set(this.#own.keys());
+    if (this.size > 0 || this.#earlier.size > 0) this.#earlier = new Set(this.#own?.keys());
   }
 
   adopt(process: ProcessStat): void {
+    this.#own ??= new Map();
     this.#own.set(process.pid, process);
   }
 
   has(pid: number): boolean {
-    return this.#own.has(pid);
+    return this.#own?.has(pid) === true;
   }
 
   /** It is an orphan no more: the main process. */
   release(pid: number): void {
-    this.#own.delete(pid);
+    this.#own?.delete(pid);
   }
 
   /** As they were when they were found. */
   found(): readonly ProcessStat[] {
     this.#everybody.scan();
-    return [...this.#own.values()];
+    return [...(this.#own?.values() ?? [])];
   }
 
   after(departed: Departed): Bereaved {
@@ -81,10 +83,10 @@ export class FamilyOrphans {
       this.#everybody.scan(just);
       const alive: ProcessStat[] = [];
       let hasEnded = false;
-      for (const [pid, { startTicks }] of this.#own) {
+      for (const [pid, { startTicks }] of this.#own ?? []) {
         const now = readProcess(pid);
         const isGone = now === null || now.startTicks !== startTicks || now.state === 'Z';
-        if (isGone) this.#own.delete(pid);
+        if (isGone) this.#own?.delete(pid);
         else alive.push(now);
         hasEnded ||= isGone;
       }

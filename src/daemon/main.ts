@@ -7,11 +7,12 @@ import type { ConfigError } from '../config/config-error.ts';
 import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { VERSION } from '../core/version.ts';
-import { type Handshake, IN_BACKGROUND, runInBackground, takeHandshake } from '../os/daemonize.ts';
+import { type Handshake, IN_BACKGROUND, takeDecision, takeHandshake } from '../os/daemonize.ts';
 import { fileAccess } from '../os/file-access.ts';
 import { becomeGuard, type Guarded, takeGuarded } from '../os/guard.ts';
 import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
 import { type Libc, openLibc } from '../os/native.ts';
+import { FRUGAL, missingOptions } from '../os/node-options.ts';
 import { originalOpenFiles } from '../os/original-limits.ts';
 import { SystemUsers } from '../os/users.ts';
 import { writeAll } from '../os/write-all.ts';
@@ -31,13 +32,6 @@ import { trialText } from './upgrade/trial.ts';
 const STDOUT = 1;
 const STDERR = 2;
 
-/**
- * Options for the Node that stays: memory that a daemon holds for years counts for more than its peak speed. With 1,000
- * programs and some full status replies they save a third of it, and three threads. Others cannot be set from within:
- * V8 refuses code that was compiled under other options, which costs more than they save.
- */
-const FRUGAL = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0'] as const;
-
 type Run = Extract<DaemonCommand, { kind: 'run' }>;
 
 /** `progname` is the command as it was called, `args` what followed it. Resolves to the exit status. */
@@ -53,6 +47,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
   const takeover = takeOver(libc, process.env);
   if (takeover !== null) returnTo(takeover.handover.directory);
   const handshake = takeHandshake(libc, process.env);
+  const hasDeclined = takeDecision(process.env);
   const guarded = takeGuarded(process.env);
   const users = new SystemUsers(libc);
   const surroundings = lookAround(users);
@@ -74,6 +69,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
           users,
           surroundings,
           handshake,
+          hasDeclined,
           guarded,
           earlySignals,
           takeover,
@@ -93,6 +89,8 @@ interface Start {
   readonly users: SystemUsers;
   readonly surroundings: Surroundings;
   readonly handshake: Handshake | null;
+  /** A process before this one was to go into the background, and found that it should not. */
+  readonly hasDeclined: boolean;
   /** Null when no guard started this process. */
   readonly guarded: Guarded | null;
   /** Null when no other build ran in this very process before. */
@@ -110,13 +108,6 @@ async function run(command: Run, start: Start): Promise<number> {
   }
   if (command.mode === 'trial') return trial(source, progname);
   if (command.mode !== 'run') return writeService(command, source, start);
-  const { nodaemon, container } = command.overrides;
-  const mayDetach = nodaemon === undefined && container === undefined;
-  if (takeover === null && handshake === null && guarded === null && mayDetach) {
-    // The second process reads the configuration; whether it may go into the background stands there.
-    const outcome = runInBackground(libc, FRUGAL);
-    if (outcome.kind === 'ended') return outcome.exitStatus;
-  }
   if (takeover === null && command.isGuarded && guarded === null) return guard(start);
   const loaded = source.load();
   if (loaded.kind === 'refused') {
@@ -190,7 +181,7 @@ function besideBundle(command: string): string {
 
 /** Becomes the guard, which starts this very command again as its child. Does not return. */
 function guard(start: Start): never {
-  const flags = process.execArgv.includes(FRUGAL[0]) ? [] : FRUGAL;
+  const flags = missingOptions(process.execArgv, process.env);
   return becomeGuard(start.libc, {
     script: besideBundle('vigil-guard'),
     command: [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)],
@@ -206,14 +197,14 @@ function openFilesAtStart({ handshake, guarded, takeover }: Start): number | nul
 }
 
 function configFile(command: Run, start: Start): string {
-  const { progname, surroundings, handshake } = start;
+  const { progname, surroundings } = start;
   if (command.configFile !== null) return command.configFile;
   const paths = searchPaths(progname);
   const found = findConfigFile(paths, surroundings);
   if (found === null) throw fromConfigError(noConfigFile(paths));
   if (
     process.getuid?.() === 0 &&
-    handshake === null &&
+    !start.hasDeclined &&
     start.guarded === null &&
     start.takeover === null &&
     command.mode === 'run'

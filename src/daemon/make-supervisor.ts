@@ -92,7 +92,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     clock,
     log,
     familyFor: (process, group) =>
-      new KernelFamily(process, group, {
+      new KernelFamily(process, {
         clock,
         log,
         libc,

@@ -5,8 +5,8 @@ import type { ProcessStat } from '../os/process-table.ts';
 export interface OrphanOwner {
   /** For the log. */
   readonly name: string;
-  /** Variables that its processes begin with, and no other program's do. */
-  readonly marks: ReadonlyMap<string, string>;
+  /** Whether these variables are those that its processes begin with, and no other program's do. */
+  hasMarks(variables: ReadonlyMap<string, string>): boolean;
   /** What the paths of its pipes begin with. */
   readonly pipes: string;
   /** The path of its control group, null without one. */

@@ -281,11 +281,7 @@ export class Orphans {
       }),
     );
     if (!variables.has('SUPERVISOR_PROCESS_NAME')) return null;
-    return only(
-      [...this.#owners].filter(({ marks }) =>
-        [...marks].every(([name, value]) => variables.get(name) === value),
-      ),
-    );
+    return only([...this.#owners].filter((owner) => owner.hasMarks(variables)));
   }
 
   #byPipes({ pid }: ProcessStat): OrphanOwner | null {

@@ -313,16 +313,19 @@ export function clearStaleFifos(runDirectory: string, groups: readonly GroupConf
   }
 }
 
-/** What the paths of a process's pipes begin with. */
+/**
+ * What the paths of a process's pipes begin with. Joined as an array it is text in one piece; V8 would keep pieces that are
+ * put together apart, which takes more memory than the text.
+ */
 export function pipesOf(runDirectory: string, group: GroupConfig, { name }: ProcessConfig): string {
-  return join(runDirectory, fifoName(group.name, name));
+  return [runDirectory, fifoName(group.name, name)].join('/');
 }
 
 /** Of the pipes of a process. Readable, and different for different processes, whatever their names hold. */
 export function fifoName(group: string, process: string): string {
   const whole = `${group}:${process}`;
   const readable = whole.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
-  return `${readable}-${hash('sha1', whole).slice(0, 8)}`;
+  return [readable, hash('sha1', whole).slice(0, 8)].join('-');
 }
 
 /** A program of another user must be able to open `/dev/stdout` by name. */

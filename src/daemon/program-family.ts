@@ -3,7 +3,7 @@
  * Finds the one that takes over from a main process which left, and ends what is to be ended.
  */
 import { basename } from 'node:path';
-import type { GroupConfig, ProcessConfig } from '../config/model.ts';
+import type { ProcessConfig } from '../config/model.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { isOrderly, type Successor } from '../core/main-process.ts';
 import type { Leftovers } from '../core/process-event.ts';
@@ -14,7 +14,7 @@ import { signalProcess } from '../os/signal-process.ts';
 import type { ActivityLog, Aftermath, FamilyMember, MainExit, ProgramFamily } from '../supervisor/ports.ts';
 import { FamilyCgroup, type FamilyCgroups } from './family-cgroup.ts';
 import { FamilyEnding } from './family-ending.ts';
-import { describeProcesses, marksOf, membersOf } from './family-facts.ts';
+import { describeProcesses, hasMarksOf, membersOf } from './family-facts.ts';
 import { FamilyOrphans } from './family-orphans.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
 import { Succession, type SuccessionSurroundings } from './succession.ts';
@@ -34,7 +34,6 @@ const NOBODY_SEEN: ReadonlyMap<number, number> = new Map();
 
 export class KernelFamily implements ProgramFamily, OrphanOwner {
   readonly pipes: string;
-  readonly marks: ReadonlyMap<string, string>;
   readonly #surroundings: FamilySurroundings;
   readonly #succession: Succession;
   readonly #orphans: FamilyOrphans;
@@ -50,15 +49,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   #ending: FamilyEnding | null = null;
 
   /** `pipes`: what the paths of the program's pipes begin with. */
-  constructor(
-    config: ProcessConfig,
-    group: GroupConfig,
-    surroundings: FamilySurroundings & { readonly pipes: string },
-  ) {
+  constructor(config: ProcessConfig, surroundings: FamilySurroundings & { readonly pipes: string }) {
     this.#config = config;
     this.#surroundings = surroundings;
     this.pipes = surroundings.pipes;
-    this.marks = marksOf(config, group, surroundings.serverUrl);
     this.#succession = new Succession(config, surroundings);
     this.#orphans = new FamilyOrphans(surroundings.orphans);
     this.#cgroup = new FamilyCgroup(surroundings.cgroups, basename(this.pipes));
@@ -124,6 +118,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   hasSeen({ pid, startTicks }: ProcessStat): boolean {
     return this.#seen.get(pid) === startTicks;
+  }
+
+  hasMarks(variables: ReadonlyMap<string, string>): boolean {
+    return hasMarksOf(this.#config, this.#surroundings.serverUrl, variables);
   }
 
   adopt(process: ProcessStat): void {

@@ -18,6 +18,23 @@ export type BackgroundOutcome =
   /** The second one has read that it is to stay in the foreground, and left: the first goes on alone. */
   | { readonly kind: 'declined' };
 
+/** Whether the question who goes into the background is answered. */
+export function isDecided(environment: NodeJS.ProcessEnv): boolean {
+  return environment[HANDSHAKE] !== undefined || environment[DECIDED] !== undefined;
+}
+
+/** For this process or the program that it execs: it is the first one, and goes on alone. */
+export function stayInForeground(environment: NodeJS.ProcessEnv): void {
+  environment[DECIDED] = 'foreground';
+}
+
+/** Whether {@link stayInForeground} was called before. Takes its variable out of `environment`. */
+export function takeDecision(environment: NodeJS.ProcessEnv): boolean {
+  const isDecided = environment[DECIDED] !== undefined;
+  delete environment[DECIDED];
+  return isDecided;
+}
+
 /**
  * Runs this command again in the background, with additional options for Node, and blocks until it has detached,
  * declined or died.
@@ -107,6 +124,8 @@ const DECLINED = 2;
 
 /** Holds the number of the descriptor that the second process reports on. */
 const HANDSHAKE = 'VIGIL_HANDSHAKE_FD';
+
+const DECIDED = 'VIGIL_PROCESS';
 
 function openPipe(libc: Libc): readonly [FileDescriptor, FileDescriptor] {
   const ends = new Int32Array(2);

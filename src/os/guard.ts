@@ -51,6 +51,10 @@ export function becomeGuard(libc: Libc, { script, command, handshake, openFiles 
   throw new SystemCallError('execve /bin/sh', libc.errno());
 }
 
+export function isGuarded(environment: NodeJS.ProcessEnv): boolean {
+  return environment[START] !== undefined;
+}
+
 /** Takes the guard's variables out of `environment`, so that no program inherits them. Null without a guard. */
 export function takeGuarded(environment: NodeJS.ProcessEnv): Guarded | null {
   const start = environment[START];

@@ -170,6 +170,9 @@ export interface Libc {
   /** Fills `groups`, whose room is `count[0]`; -1 when it is too small, and then `count[0]` says what is needed. */
   getgrouplist(name: string, gid: number, groups: Uint32Array, count: Int32Array): number;
 
+  /** Gives free memory of the heap back to the kernel, but for `keep` bytes. Only glibc has it. */
+  readonly malloc_trim: ((keep: number) => number) | null;
+
   /** The library keeps the pointer to `ident`: the text is copied into memory that is never freed. */
   openlog(ident: string, options: number, facility: number): void;
   syslog(priority: number, format: '%s', type: 'str', text: string): void;
@@ -187,6 +190,7 @@ export function openLibc(): Libc {
     ...declareFiles(koffi, declare),
     ...declareSockets(koffi, declare),
     ...declareUsers(koffi, library),
+    malloc_trim: hasSymbol(library, 'malloc_trim') ? declare('int malloc_trim(size_t keep)') : null,
     openlog: (ident, options, facility) => {
       const size = Buffer.byteLength(ident) + 1;
       const memory: unknown = koffi.alloc('char', size);
@@ -199,6 +203,15 @@ export function openLibc(): Libc {
 
 type Koffi = typeof import('koffi');
 type Declare = (prototype: string) => ReturnType<ReturnType<Koffi['load']>['func']>;
+
+function hasSymbol(library: ReturnType<Koffi['load']>, name: string): boolean {
+  try {
+    library.symbol(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Loaded on demand, since it costs 12 ms: a command that only prints its version does without. */
 function loadKoffi(): Koffi {

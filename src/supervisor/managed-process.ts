@@ -273,6 +273,8 @@ export class ManagedProcess {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#handle(next);
     } finally {
       this.#isDraining = false;
+      // An empty array keeps the room for what was in it.
+      if (this.#queue.length === 0) this.#queue = [];
     }
   }
 

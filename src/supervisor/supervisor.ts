@@ -58,6 +58,9 @@ export type MainChangeListener = (
 /** Long series of starts give other work a turn after so long. */
 const BATCH_DURATION = milliseconds(10);
 
+/** What processes of one group have in common. */
+type SharedSurroundings = Omit<ProcessSurroundings, 'runtime' | 'family'>;
+
 export class Supervisor {
   readonly #world: SupervisorWorld;
   readonly #groups = new Map<string, ProcessGroup>();
@@ -101,9 +104,10 @@ export class Supervisor {
   ): ProcessGroup {
     if (this.#groups.has(config.name)) throw new Error(`group ${config.name} exists`);
     const made: ManagedProcess[] = [];
+    const shared = this.#surroundingsOf(() => group);
     try {
       for (const process of config.processes) {
-        made.push(this.#makeProcess(process, config, { owner: () => group, state: stateOf(process) }));
+        made.push(this.#makeProcess(process, config, { shared, state: stateOf(process) }));
       }
     } catch (error) {
       for (const process of made) process.close();
@@ -155,7 +159,9 @@ export class Supervisor {
 
   /** Makes a process in a group, without starting it. Throws what opening its AUTO logs and its sockets throws. */
   addProcess(group: ProcessGroup, config: ProcessConfig): ManagedProcess {
-    const process = this.#makeProcess(config, group.config, { owner: () => group });
+    const process = this.#makeProcess(config, group.config, {
+      shared: this.#surroundingsOf(() => group),
+    });
     group.put(process);
     return process;
   }
@@ -172,7 +178,7 @@ export class Supervisor {
    */
   replaceProcess(group: ProcessGroup, old: ManagedProcess, config: ProcessConfig): ManagedProcess {
     if (!isStopped(old.state) || 'pid' in old.state) throw new Error(`${old.name} has not stopped`);
-    const options = { owner: () => group, state: old.state };
+    const options = { shared: this.#surroundingsOf(() => group), state: old.state };
     const process = this.#makeProcess(config, group.config, options);
     old.close();
     group.put(process);
@@ -264,14 +270,22 @@ export class Supervisor {
   #makeProcess(
     config: ProcessConfig,
     group: GroupConfig,
-    { owner, state = INITIAL_STATE }: { readonly owner: () => ProcessGroup; readonly state?: ProcessState },
+    { shared, state = INITIAL_STATE }: { readonly shared: SharedSurroundings; readonly state?: ProcessState },
   ): ManagedProcess {
-    const { clock, log, watchChild } = this.#world;
     const surroundings: ProcessSurroundings = {
-      clock,
-      log,
+      ...shared,
       runtime: this.#world.runtimeFor(config, group),
       family: this.#world.familyFor?.(config, group) ?? NO_FAMILY,
+    };
+    return new ManagedProcess(config, surroundings, state);
+  }
+
+  /** Of all processes of a group, which can be a thousand. */
+  #surroundingsOf(owner: () => ProcessGroup): SharedSurroundings {
+    const { clock, log, watchChild } = this.#world;
+    return {
+      clock,
+      log,
       startsAllowed: () => this.#state === 'RUNNING',
       onSpawned: (process, pid) => {
         watchChild(pid, (status) => process.childExited(status));
@@ -285,7 +299,6 @@ export class Supervisor {
       },
       onState: (process, progress) => this.#world.onState?.(owner(), process, progress),
     };
-    return new ManagedProcess(config, surroundings, state);
   }
 
   #stateChanged(group: ProcessGroup, process: ManagedProcess, change: StateChange): void {

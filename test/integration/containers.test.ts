@@ -250,6 +250,16 @@ describeAsPid1('as pid 1', () => {
   const vigildOf = (container: Container) =>
     container.family().find(({ pid, parent }) => parent === container.child.pid && pid !== parent);
 
+  it('is the Node that it was started as, so that no signal falls between two', async () => {
+    const text =
+      '[supervisord]\n[program:quiet]\ncommand=sleep 1000\nstdout_logfile=NONE\nstderr_logfile=NONE\n';
+    await withContainer({ text, prefix: [...AS_PID_1] }, async (container) => {
+      await until('the program', container, () => /entered RUNNING/.test(container.stderr()));
+      const [, first] = readFileSync(`/proc/${vigildOf(container)?.pid}/cmdline`, 'utf8').split('\0');
+      expect(first).toBe(VIGILD);
+    });
+  });
+
   it('leaves no zombie after a thousand double forks, and ends with the status of exit_with', async () => {
     const text = `[supervisord]
 exit_with=main

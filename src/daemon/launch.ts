@@ -1,0 +1,47 @@
+/**
+ * The first moments of vigild's command: which process is to be the daemon, and with which options of Node's. In a
+ * bundle of its own, so that a process that only starts another does not load a daemon's code.
+ */
+import { isDecided, runInBackground, stayInForeground } from '../os/daemonize.ts';
+import { execAgain } from '../os/exec-again.ts';
+import { isGuarded } from '../os/guard.ts';
+import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
+import { inheritedDescriptors } from '../os/inherited-descriptors.ts';
+import { type Libc, openLibc } from '../os/native.ts';
+import { missingOptions } from '../os/node-options.ts';
+import { foregroundPlan, launchPlan } from './launch-plan.ts';
+import { hasPredecessor } from './upgrade/handover.ts';
+
+/** Returns where this process is to go on as it is. */
+function launch(environment: NodeJS.ProcessEnv): void {
+  if (process.platform !== 'linux') return;
+  const missing = missingOptions(process.execArgv, environment);
+  const launched = {
+    args: process.argv.slice(2),
+    pid: process.pid,
+    isStarted: isDecided(environment) || isGuarded(environment) || hasPredecessor(environment),
+    lacksOptions: missing.length > 0,
+  };
+  const plan = launchPlan(launched);
+  if (plan === 'here') return;
+  const libc = openLibc();
+  if (plan === 'background') {
+    ignoreDebugSignal(libc);
+    const outcome = runInBackground(libc, missing);
+    if (outcome.kind === 'ended') process.exit(outcome.exitStatus);
+    stayInForeground(environment);
+  }
+  if (foregroundPlan(launched) === 'again') startAgain(libc, missing);
+}
+
+/** Returns where that is not possible: everything works without the options, too. */
+function startAgain(libc: Libc, options: readonly string[]): void {
+  execAgain(libc, {
+    path: process.execPath,
+    argv: [process.argv0, ...options, ...process.execArgv, ...process.argv.slice(1)],
+    environment: process.env,
+    descriptors: inheritedDescriptors(),
+  });
+}
+
+launch(process.env);
