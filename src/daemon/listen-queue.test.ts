@@ -9,6 +9,7 @@ import { waitUntil } from '../../test/support/wait-until.ts';
 import { fileDescriptor } from '../core/units.ts';
 import { LogFiles } from '../logs/log-files.ts';
 import { OutputChannel } from '../logs/output-channel.ts';
+import { ReadTurns } from '../logs/read-turns.ts';
 import { openReadEnd, readAvailable } from '../os/fifo.ts';
 import { openLibc } from '../os/native.ts';
 import { ListenQueue } from './listen-queue.ts';
@@ -40,6 +41,7 @@ it('reads what was written before its turn came, and a channel that was drained 
           buffer: new Uint8Array(65_536),
           readAvailable: (from, buffer) => readAvailable(libc, from, buffer),
           growPipe: () => {},
+          turns: new ReadTurns(setImmediate),
         },
         onClosed: () => {},
       });

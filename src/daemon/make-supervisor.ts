@@ -6,6 +6,7 @@ import type { DaemonLog } from '../logs/activity-log.ts';
 import { LineStamper } from '../logs/line-stamper.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
+import { ReadTurns } from '../logs/read-turns.ts';
 import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
@@ -117,12 +118,13 @@ function openCgroups({ daemon }: Config, instance: Instance): FamilyCgroups | nu
   return groups === null ? null : { groups, when: daemon.cgroup };
 }
 
-function pumpOf({ libc }: Machine): Pump {
+function pumpOf({ libc, clock }: Machine): Pump {
   return {
     buffer: Buffer.allocUnsafeSlow(PUMP_BUFFER_SIZE),
     readAvailable: (fd, buffer) => readAvailable(libc, fd, buffer),
     growPipe: (fd) => {
       growPipe(libc, fd, LARGEST_PIPE);
     },
+    turns: new ReadTurns((action) => clock.defer(action)),
   };
 }

@@ -7,6 +7,7 @@ import { sampleStream } from '../../test/support/sample-config.ts';
 import { withTempDir } from '../../test/support/temp-dir.ts';
 import { LineStamper } from '../logs/line-stamper.ts';
 import { LogFiles } from '../logs/log-files.ts';
+import { ReadTurns } from '../logs/read-turns.ts';
 import { ensureFifo } from '../os/fifo.ts';
 import { openLibc } from '../os/native.ts';
 import { ListenQueue } from './listen-queue.ts';
@@ -37,6 +38,7 @@ function openStream(logfile: string): OutputStream {
         buffer: new Uint8Array(0),
         readAvailable: () => 'would-block',
         growPipe: () => {},
+        turns: new ReadTurns(setImmediate),
       },
       activityLog,
       syslog: () => {},

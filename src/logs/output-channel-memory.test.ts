@@ -7,6 +7,7 @@ import { LineStamp } from './line-stamp.ts';
 import { LineStamper } from './line-stamper.ts';
 import type { LogWriter } from './log-writer.ts';
 import { OutputChannel, type Pump } from './output-channel.ts';
+import { ReadTurns } from './read-turns.ts';
 import { StampedLog } from './stamped-log.ts';
 
 const CHUNKS = 1_000_000;
@@ -48,6 +49,7 @@ function openChannel(file: LogWriter, stripAnsi: boolean): { channel: OutputChan
       return CHUNK_BYTES;
     },
     growPipe: () => undefined,
+    turns: new ReadTurns(setImmediate),
   };
   const channel = new OutputChannel({
     processName: 'web',

@@ -12,6 +12,7 @@ import { LineStamper } from './line-stamper.ts';
 import { LogFiles } from './log-files.ts';
 import { OutputChannel, type OutputChannelOptions, PUMP_BUFFER_SIZE, type Pump } from './output-channel.ts';
 import type { OutputLeftover, OutputSlot } from './output-slot.ts';
+import { ReadTurns } from './read-turns.ts';
 import { StampedLog } from './stamped-log.ts';
 
 let directory: TempDir;
@@ -34,6 +35,7 @@ beforeEach(() => {
     growPipe: () => {
       grown += 1;
     },
+    turns: new ReadTurns(setImmediate),
   };
   clock = new FakeClock();
   files = new LogFiles({ clock, onTrouble: () => {} });
@@ -175,6 +177,27 @@ describe('the pump', () => {
     isFlooding = false;
     expect(logged(quiet)).toBe('heard');
   });
+});
+
+test('a turn of the event loop reads only a few buffers of a stream that has more', async () => {
+  const small = { ...pump, buffer: Buffer.alloc(1024) };
+  const stream = openStream('web', { pump: small });
+  let inThisTurn = 0;
+  let most = 0;
+  let received = 0;
+  stream.channel.subscribe((chunk) => {
+    received += chunk.byteLength;
+    inThisTurn += 1;
+    most = Math.max(most, inThisTurn);
+    setImmediate(() => {
+      inThisTurn = 0;
+    });
+  });
+  const whole = Buffer.alloc(40_000);
+  expect(tryWrite(stream.writer, whole)).toBe(true);
+  await waitUntil('all output', () => received === whole.byteLength);
+  expect(most).toBe(4);
+  expect(logged(stream)).toHaveLength(whole.byteLength);
 });
 
 describe('back-pressure', () => {

@@ -2,14 +2,15 @@
  * The pump of one output stream of one process: from the read end of its FIFO to its sinks.
  *
  * Bytes arrive through a socket with `onread`: libuv reads into one buffer and calls back before it reads again, so nothing is copied or allocated for a chunk, and without a sink that looks at the bytes
- * they go straight to the file. libuv reads at most 32 buffers of one pipe before it turns to the next, and only
- * while each read fills the buffer, so a flood from one program delays nobody else for long.
+ * they go straight to the file. What one turn of the event loop reads is bounded ({@link ReadTurns}), so a flood from one
+ * program delays nobody else for long.
  */
 import { closeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { FileDescriptor } from '../core/units.ts';
 import { dealtWith, type OutputLeftover, type OutputManner, type OutputSlot } from './output-slot.ts';
 import { type OutputSettings, OutputStages, type OutputSubscriber } from './output-stages.ts';
+import type { ReadTurns } from './read-turns.ts';
 import { StampedLog } from './stamped-log.ts';
 
 /** What all channels of the daemon share. */
@@ -20,6 +21,7 @@ export interface Pump {
   readAvailable(fd: FileDescriptor, buffer: Uint8Array): number | 'would-block' | 'end';
   /** Makes the pipe as large as the kernel allows, up to 1 MiB; does nothing when that fails. */
   growPipe(fd: FileDescriptor): void;
+  readonly turns: ReadTurns;
 }
 
 export const PUMP_BUFFER_SIZE = 256 * 1024;
@@ -53,12 +55,15 @@ export class OutputChannel {
   readonly #buffer: Uint8Array;
   /** The file, where it puts stamps before lines: what it writes cannot be told from the chunk alone. */
   readonly #stamped: StampedLog | null;
+  readonly #resume: () => void;
   /** Null until {@link listen}. */
   #socket: Socket | null = null;
   #isPlain: boolean;
   #isGrown = false;
   #isClosed = false;
   #receivedBytes = 0;
+  /** In a row, in this turn. */
+  #fullReads = 0;
 
   constructor(options: OutputChannelOptions) {
     this.#options = options;
@@ -66,6 +71,10 @@ export class OutputChannel {
     this.#isPlain = this.#stages.isPlain;
     this.#buffer = options.slot?.data ?? options.pump.buffer;
     this.#stamped = options.file instanceof StampedLog ? options.file : null;
+    this.#resume = () => {
+      this.#fullReads = 0;
+      if (!this.#isClosed) this.#socket?.resume();
+    };
   }
 
   /** What an earlier daemon had read when it was killed goes where it was to go. To be called before anything is read. */
@@ -183,11 +192,15 @@ export class OutputChannel {
   /** False makes the socket stop reading. */
   #received(length: number): boolean {
     this.#consume(length);
-    const { file } = this.#options;
-    if (file === null || !file.isCongested) return true;
-    file.whenWritable(() => {
-      if (!this.#isClosed) this.#socket?.resume();
-    });
+    const { file, pump } = this.#options;
+    if (file?.isCongested === true) {
+      file.whenWritable(this.#resume);
+      return false;
+    }
+    // libuv goes on by itself only after a read that filled the buffer.
+    this.#fullReads = length < this.#buffer.byteLength ? 0 : this.#fullReads + 1;
+    if (this.#fullReads < pump.turns.share) return true;
+    pump.turns.wait(this.#resume);
     return false;
   }
 

@@ -11,6 +11,7 @@
 import { closeSync, constants, fstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { errnoOf } from './errno.ts';
 import type { LogFileOptions, LogSurroundings, LogWriter } from './log-writer.ts';
+import { removeFile } from './remove-file.ts';
 import { WriteLosses } from './write-losses.ts';
 
 // Without O_NONBLOCK, opening a FIFO that took the file's place would wait for a reader. Regular files ignore it.
@@ -137,7 +138,7 @@ export class RotatingFile implements LogWriter {
  */
 function shiftBackups(path: string, backups: number): void {
   if (backups <= 0) return;
-  ignoreMissing(() => unlinkSync(`${path}.${backups}`));
+  ignoreMissing(() => removeFile(`${path}.${backups}`));
   for (let number = backups - 1; number >= 1; number -= 1) {
     ignoreMissing(() => renameSync(`${path}.${number}`, `${path}.${number + 1}`));
   }
