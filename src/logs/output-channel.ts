@@ -62,8 +62,6 @@ export class OutputChannel {
   #isGrown = false;
   #isClosed = false;
   #receivedBytes = 0;
-  /** In a row, in this turn. */
-  #fullReads = 0;
 
   constructor(options: OutputChannelOptions) {
     this.#options = options;
@@ -72,7 +70,6 @@ export class OutputChannel {
     this.#buffer = options.slot?.data ?? options.pump.buffer;
     this.#stamped = options.file instanceof StampedLog ? options.file : null;
     this.#resume = () => {
-      this.#fullReads = 0;
       if (!this.#isClosed) this.#socket?.resume();
     };
   }
@@ -197,11 +194,8 @@ export class OutputChannel {
       file.whenWritable(this.#resume);
       return false;
     }
-    // libuv goes on by itself only after a read that filled the buffer.
-    this.#fullReads = length < this.#buffer.byteLength ? 0 : this.#fullReads + 1;
-    if (this.#fullReads < pump.turns.share) return true;
-    pump.turns.wait(this.#resume);
-    return false;
+    // After a read that did not fill the buffer, libuv turns to the next stream by itself.
+    return length < this.#buffer.byteLength || pump.turns.filled(this.#resume);
   }
 
   #consume(length: number): void {

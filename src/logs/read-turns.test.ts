@@ -1,57 +1,69 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { ReadTurns } from './read-turns.ts';
 
-function turns(): { readonly turns: ReadTurns; nextTurn(): void; readonly deferred: number } {
-  let actions: (() => void)[] = [];
-  let deferred = 0;
-  return {
-    turns: new ReadTurns((action) => {
-      deferred += 1;
-      actions.push(action);
-    }),
-    nextTurn() {
-      const due = actions;
-      actions = [];
-      for (const action of due) action();
-    },
-    get deferred() {
-      return deferred;
-    },
-  };
+let actions: (() => void)[];
+let turns: ReadTurns;
+
+beforeEach(() => {
+  actions = [];
+  turns = new ReadTurns((action) => actions.push(action));
+});
+
+function nextTurn(): void {
+  const due = actions;
+  actions = [];
+  for (const action of due) action();
 }
 
-test('a stream alone has the whole turn', () => {
-  const { turns: shared, nextTurn } = turns();
-  shared.wait(() => undefined);
+/** A program that fills each buffer, `buffers` of them; its name in `read` for each turn in which it was resumed. */
+function stream(name: string, resumed: string[], buffers = Number.POSITIVE_INFINITY): { start(): number } {
+  let left = buffers;
+  const read = (): number => {
+    let count = 0;
+    while (left > 0) {
+      left -= 1;
+      count += 1;
+      if (!turns.filled(resume)) break;
+    }
+    return count;
+  };
+  const resume = (): void => {
+    resumed.push(name);
+    read();
+  };
+  return { start: read };
+}
+
+test('a stream alone reads four buffers in each turn', () => {
+  const resumed: string[] = [];
+  const alone = stream('alone', resumed, 10);
+  expect(alone.start()).toBe(4);
   nextTurn();
-  expect(shared.share).toBe(4);
+  nextTurn();
+  nextTurn();
+  nextTurn();
+  expect(resumed).toEqual(['alone', 'alone']);
+  expect(actions).toEqual([]);
 });
 
-test('several streams share it, each with one buffer at least', () => {
-  const { turns: shared, nextTurn } = turns();
-  for (const [streams, share] of [
-    [2, 2],
-    [3, 1],
-    [50, 1],
-    [1, 4],
-  ] as const) {
-    for (let stream = 0; stream < streams; stream += 1) shared.wait(() => undefined);
-    nextTurn();
-    expect(shared.share).toBe(share);
-  }
+test('four buffers of all streams, and one of each further one', () => {
+  const streams = ['one', 'two', 'three'].map((name) => stream(name, []));
+  expect(streams.map((each) => each.start())).toEqual([4, 1, 1]);
 });
 
-test('all that wait go on in one turn, in their order; who waits again meanwhile, in the one after', () => {
-  const shared = turns();
-  const order: string[] = [];
-  shared.turns.wait(() => {
-    order.push('first');
-    shared.turns.wait(() => order.push('first again'));
-  });
-  shared.turns.wait(() => order.push('second'));
-  shared.nextTurn();
-  expect(order).toEqual(['first', 'second']);
-  shared.nextTurn();
-  expect(order).toEqual(['first', 'second', 'first again']);
-  expect(shared.deferred).toBe(2);
+test('each is read for eight turns while the others wait', () => {
+  const resumed: string[] = [];
+  for (const name of ['one', 'two', 'three']) stream(name, resumed).start();
+  for (let turn = 0; turn < 40; turn += 1) nextTurn();
+  const eight = (name: string) => Array<string>(8).fill(name);
+  expect(resumed).toEqual(['one', 'two', 'three', 'one', 'two'].flatMap(eight));
+});
+
+test('nobody waits for one that has no more to say', () => {
+  const resumed: string[] = [];
+  stream('one', resumed, 6).start();
+  stream('two', resumed, 6).start();
+  for (let turn = 0; turn < 6; turn += 1) nextTurn();
+  expect(resumed).toEqual(['one', 'two', 'two']);
+  expect(actions).toEqual([]);
 });
