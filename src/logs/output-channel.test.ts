@@ -8,7 +8,7 @@ import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { waitUntil } from '../../test/support/wait-until.ts';
 import { fileDescriptor, wallClockTime } from '../core/units.ts';
 import { LineStamp } from './line-stamp.ts';
-import { LineStamper } from './line-stamper.ts';
+import { LineStamper, STAMPED_AT_ONCE } from './line-stamper.ts';
 import { LogFiles } from './log-files.ts';
 import { OutputChannel, type OutputChannelOptions, PUMP_BUFFER_SIZE, type Pump } from './output-channel.ts';
 import type { OutputLeftover, OutputSlot } from './output-slot.ts';
@@ -329,6 +329,21 @@ describe('a stamped log after a kill', () => {
     };
   }
   type Begun = OutputLeftover['begun'];
+
+  test('is told of no more than is written in one piece', () => {
+    const lengths: number[] = [];
+    const slot = {
+      ...slotWith('', { begun: null }),
+      data: Buffer.alloc(4 * STAMPED_AT_ONCE),
+      done: () => {},
+      leftover: () => null,
+      begin: (length: number) => lengths.push(length),
+    };
+    const file = stamped(join(directory.path, 'web.log'));
+    const endless: Pump = { ...pump, readAvailable: (_, buffer) => buffer.byteLength };
+    openStream('web', { file, slot, pump: endless }).channel.drainNow();
+    expect(new Set(lengths)).toEqual(new Set([STAMPED_AT_ONCE]));
+  });
 
   test.each([
     ['read and not looked at', '', slotWith('one\n', { wasInsideLine: false, begun: null }), `${LATER}one\n`],

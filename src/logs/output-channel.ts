@@ -8,6 +8,7 @@
 import { closeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { FileDescriptor } from '../core/units.ts';
+import { STAMPED_AT_ONCE } from './line-stamper.ts';
 import { dealtWith, type OutputLeftover, type OutputManner, type OutputSlot } from './output-slot.ts';
 import { type OutputSettings, OutputStages, type OutputSubscriber } from './output-stages.ts';
 import type { ReadTurns } from './read-turns.ts';
@@ -67,8 +68,10 @@ export class OutputChannel {
     this.#options = options;
     this.#stages = new OutputStages(options);
     this.#isPlain = this.#stages.isPlain;
-    this.#buffer = options.slot?.data ?? options.pump.buffer;
     this.#stamped = options.file instanceof StampedLog ? options.file : null;
+    const buffer = options.slot?.data ?? options.pump.buffer;
+    // What is written in one piece is rotated once at most: only then does the log's size tell a successor how far it came.
+    this.#buffer = this.#stamped === null ? buffer : buffer.subarray(0, STAMPED_AT_ONCE);
     this.#resume = () => {
       if (!this.#isClosed) this.#socket?.resume();
     };
