@@ -181,4 +181,14 @@ describe('a write that a kill cut short', () => {
     write(log, 'next\n');
     expect(logged()).toBe(`${AT_NOON}next\n`);
   });
+
+  test('was complete, and the log rotated inside a line', () => {
+    writeFileSync(`${path}.1`, `${AT_NOON}all`);
+    writeFileSync(path, '');
+    const log = openLog({ isNewRun: false });
+    const written = Number.POSITIVE_INFINITY;
+    log.finish(new Uint8Array(3), 3, { stampedAt: wallClockTime(NOON), isInsideLine: false, written });
+    write(log, ' of it\nnext\n');
+    expect(logged()).toBe(` of it\n${AT_NOON}next\n`);
+  });
 });

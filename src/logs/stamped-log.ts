@@ -26,7 +26,7 @@ export interface StampedLogOptions {
 export interface InterruptedWrite {
   readonly stampedAt: WallClockTime;
   readonly isInsideLine: boolean;
-  /** How many bytes of it, stamps included, are in the log. */
+  /** How many bytes of it, stamps included, are in the log. Infinite: all, and the log was rotated after them. */
   readonly written: number;
 }
 
@@ -95,8 +95,9 @@ export class StampedLog implements LogWriter {
     this.#isInsideLine = isInsideLine;
     const stamped = this.#stamp(stampedAt, chunk, { start: 0, end: length });
     if (written < stamped) this.#target.write(this.#options.stamper.output.subarray(written, stamped));
-    // It was written completely, and of the chunk there may be nothing left to tell how it ended.
-    else this.#isInsideLine = endsInsideLine(this.#target);
+    // It was written completely, and of the chunk there may be nothing left to tell how it ended: the log does.
+    else if (Number.isFinite(written)) this.#isInsideLine = endsInsideLine(this.#target);
+    else this.#isInsideLine = endsInsideLine({ path: `${this.#target.path}.1`, size: this.#target.size });
   }
 
   whenWritable(resume: () => void): void {
