@@ -12,7 +12,7 @@ export async function run({ sandbox, n = 1000, quick }) {
   const seconds = quick ? 5 : 20;
   const launched = [];
   const wanted = contenders(sandbox).filter(
-    ({ name, most }) => !/^floor|^vigild$/.test(name) && count <= most,
+    ({ name, most }) => !/^floor|^vigild$|^supervisord$/.test(name) && count <= most,
   );
   for (const contender of wanted) {
     const one = await contender.launch(count);
@@ -20,7 +20,7 @@ export async function run({ sandbox, n = 1000, quick }) {
     const expected = one.isIndirect ? (launched.length + 1) * count : count;
     await until(() => one.count() >= expected, { every: 50, what: contender.name });
     one.note();
-    launched.push({ name: contender.name === 'vigild, background' ? 'vigild' : contender.name, one });
+    launched.push({ name: contender.name.replace(', background', ''), one });
   }
   await delay(SETTLE);
   const before = launched.map(({ one }) => sample(one));

@@ -13,7 +13,8 @@ export async function run({ sandbox, n = 1000, quick }) {
     const supervised = await Supervised.start(sandbox, kind, sleepers(n));
     state[kind] = await rate(supervised, 'supervisor.getState', seconds);
     all[kind] = await rate(supervised, 'supervisor.getAllProcessInfo', seconds);
-    await supervised.stop();
+    // Supervisor takes ten seconds to stop them, which is not asked here.
+    await sandbox.killAll();
   }
   return [
     {

@@ -24,8 +24,7 @@ const NAMES = [
   'scale',
 ];
 
-/** Where a module of that name is a measurement that can also be run by itself. */
-const MODULES = { events: './event-cost.mjs' };
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -43,17 +42,17 @@ if (unknown.length > 0) {
 }
 const isAll = positionals.length === 0;
 const report = [];
-let interrupted = false;
+const began = performance.now();
 for (const name of isAll ? NAMES : positionals) {
-  if (interrupted) break;
   const row = await load(name);
   if (row !== null) report.push({ name, figures: await measure(name, row) });
 }
-if ((isAll || values.write) && !interrupted) writeReport(report);
+process.stdout.write(`\n${seconds(began)} s in all\n`);
+if (isAll || values.write) writeReport(report);
 
 async function load(name) {
   try {
-    return await import(MODULES[name] ?? `./${name}.mjs`);
+    return await import(`./${name}.mjs`);
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND' || !error.message.includes(`${name}.mjs`)) throw error;
     process.stdout.write(`\n${name}: not measured in this version\n`);
@@ -64,12 +63,11 @@ async function load(name) {
 async function measure(name, row) {
   process.stdout.write(`\n${name}: ${row.title}\n`);
   const sandbox = new Sandbox();
+  let interruption = null;
   const stop = () => {
-    interrupted = true;
-    sandbox.close().finally(() => process.exit(130));
+    interruption ??= sandbox.close().finally(() => process.exit(130));
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of INTERRUPTIONS) process.on(signal, stop);
   const began = performance.now();
   try {
     const figures = await row.run({
@@ -81,9 +79,14 @@ async function measure(name, row) {
     printFigures(figures);
     return figures;
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    // Whatever an interrupted measurement ends with, the process ends when everything is gone.
+    if (interruption !== null) await interruption;
     await sandbox.close();
-    process.stdout.write(`  (${((performance.now() - began) / 1000).toFixed(0)} s)\n`);
+    for (const signal of INTERRUPTIONS) process.off(signal, stop);
+    process.stdout.write(`  (${seconds(began)} s)\n`);
   }
+}
+
+function seconds(since) {
+  return ((performance.now() - since) / 1000).toFixed(0);
 }

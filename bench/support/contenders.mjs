@@ -11,8 +11,14 @@ import { isInstalled, Supervised, sleepers } from './supervised.mjs';
 
 /** `most`: more programs than that it cannot have, or needs minutes for. */
 export function contenders(sandbox, command = '/bin/sleep 86400') {
-  const all = [floor(sandbox), supervised(sandbox, 'vigild', 100_000), background(sandbox)];
-  if (isInstalled('supervisord')) all.push(supervised(sandbox, 'supervisord', 1000));
+  const all = [
+    floor(sandbox),
+    supervised(sandbox, 'vigild', 100_000),
+    background(sandbox, 'vigild', 100_000),
+  ];
+  if (isInstalled('supervisord')) {
+    all.push(supervised(sandbox, 'supervisord', 1000), background(sandbox, 'supervisord', 1000));
+  }
   if (existsSync('/usr/bin/runsvdir')) all.push(runit(sandbox, command));
   if (existsSync('/usr/bin/s6-svscan')) all.push(s6(sandbox, command));
   if (existsSync('/usr/sbin/dinit')) all.push(dinit(sandbox, command));
@@ -42,16 +48,17 @@ function supervised(sandbox, kind, most) {
   };
 }
 
-/** vigild as a daemon: the start includes the process that the terminal waits for. */
-function background(sandbox) {
+/** As a daemon: the start includes the process that the terminal waits for. */
+function background(sandbox, kind, most) {
   return {
-    name: 'vigild, background',
-    most: 100_000,
+    name: `${kind}, background`,
+    most,
     async launch(count) {
-      const daemon = new Supervised(sandbox, 'vigild', sleepers(count));
+      const daemon = new Supervised(sandbox, kind, sleepers(count));
       await daemon.launchInBackground();
       return {
-        ...direct({ pid: daemon.pid, exitCode: null }),
+        ...direct(daemon),
+        configuration: daemon.configuration,
         note: () => sandbox.noteRunDirectory(daemon.pid),
       };
     },

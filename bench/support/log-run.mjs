@@ -13,6 +13,9 @@ const BACKUPS = 2;
 const STAMP_OPTION = 'stdout_logfile_timestamp';
 const STAMP = '2026-01-31T09:05:07.123+01:00 '.length;
 
+/** Loggers that move a tenth of what the others do get a part of the bytes, once: rates compare, and minutes are saved. */
+const PART_FOR_SLOW = 8;
+
 /** Figures of throughput and CPU time. */
 export async function throughput(sandbox, { writers, mebibytes, rounds, targets }) {
   const contenders = [
@@ -22,15 +25,16 @@ export async function throughput(sandbox, { writers, mebibytes, rounds, targets 
   if (isInstalled('supervisord')) {
     contenders.push(['supervisord', () => supervisedLog(sandbox, 'supervisord', { writers, mebibytes })]);
   }
-  if (writers === 1 && existsSync('/usr/bin/svlogd')) {
-    contenders.push(['runit (svlogd)', () => pipedLog(sandbox, mebibytes, svlogd)]);
-  }
-  if (writers === 1 && existsSync('/usr/bin/s6-log')) {
-    contenders.push(['s6-log', () => pipedLog(sandbox, mebibytes, s6log)]);
-  }
   const runs = new Map(contenders.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, once] of contenders) runs.get(name).push(await once());
+  }
+  const part = mebibytes / PART_FOR_SLOW;
+  if (writers === 1 && existsSync('/usr/bin/svlogd')) {
+    runs.set('runit (svlogd)', [await pipedLog(sandbox, part, svlogd)]);
+  }
+  if (writers === 1 && existsSync('/usr/bin/s6-log')) {
+    runs.set('s6-log', [await pipedLog(sandbox, part, s6log)]);
   }
   const rates = (name) => runs.get(name).map((result) => result.rate);
   const values = (key) =>
@@ -55,7 +59,13 @@ export async function throughput(sandbox, { writers, mebibytes, rounds, targets 
       : [{ says: `at most ${targets.cpu} s/GiB`, reached: cpu.vigild, limit: targets.cpu }];
   const called = writers === 1 ? '1 writer' : `${writers} writers`;
   return [
-    { what: `log, ${called}, ${mebibytes} MiB`, unit: 'GB/s', values: values('rate'), targets: wanted },
+    {
+      what: `log, ${called}, ${mebibytes} MiB`,
+      unit: 'GB/s',
+      values: values('rate'),
+      targets: wanted,
+      ...(writers === 1 ? { note: `runit and s6 moved ${part} MiB, once.` } : {}),
+    },
     { what: `log, ${called}: CPU time`, unit: 's/GiB', values: cpu, targets: cpuTargets },
   ];
 }

@@ -32,8 +32,12 @@ export function rssAnonMb(pid) {
   return Number(/RssAnon:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
 }
 
+export function childrenOf(pid) {
+  return read(`/proc/${pid}/task/${pid}/children`).split(' ').slice(0, -1).map(Number);
+}
+
 export function countChildren(pid) {
-  return read(`/proc/${pid}/task/${pid}/children`).split(' ').length - 1;
+  return childrenOf(pid).length;
 }
 
 export function isAlive(pid) {

@@ -54,11 +54,11 @@ function targets(report) {
 
 function beside(report) {
   const rows = report.flatMap(({ figures }) =>
-    figures.map(({ what, unit, values }) => [
-      `${what}, ${unit}`,
+    figures.map(({ what, unit, values, note }) => [
+      `${what}, ${unit}${note === undefined ? '' : ` (${note})`}`,
       ...PEERS.map(([, expression]) => {
         const found = Object.entries(values).find(([name]) => expression.test(name));
-        return found === undefined ? '' : numberText(found[1]);
+        return found?.[1] === undefined ? '' : numberText(found[1]);
       }),
     ]),
   );

@@ -59,7 +59,12 @@ export class Rpc {
 
 /** Strings, numbers and booleans as parameters. */
 export function requestText(method, params = []) {
-  const values = params.map((value) => `<param><value>${element(value)}</value></param>`).join('');
+  return post(method, params.map(element));
+}
+
+/** Parameters as elements of XML. */
+export function post(method, elements) {
+  const values = elements.map((value) => `<param><value>${value}</value></param>`).join('');
   const body = `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${values}</params></methodCall>`;
   return `POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

@@ -25,10 +25,11 @@ export class Sandbox {
   #binaries = new Map();
   #runDirectories = new Set();
   #folders = 0;
-  #children = new Set();
+  #isClosed = false;
 
   /** A directory of its own for one measurement. */
   folder(name = 'run') {
+    this.#expectOpen();
     this.#folders += 1;
     const path = join(this.directory, `${name}-${this.#folders}`);
     mkdirSync(path);
@@ -36,6 +37,7 @@ export class Sandbox {
   }
 
   file(directory, name, text, mode = 0o644) {
+    this.#expectOpen();
     const path = join(directory, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { mode });
@@ -59,6 +61,7 @@ export class Sandbox {
   }
 
   spawn(command, args, options = {}) {
+    this.#expectOpen();
     const child = spawn(command, args, {
       stdio: 'ignore',
       cwd: this.directory,
@@ -70,7 +73,6 @@ export class Sandbox {
       child.once('exit', resolve);
       child.once('error', resolve);
     });
-    this.#children.add(child);
     return child;
   }
 
@@ -102,17 +104,29 @@ export class Sandbox {
   }
 
   async killAll() {
+    let quietLooks = 0;
     await until(() => {
       const left = this.processes();
-      for (const pid of left) kill(pid, 'SIGKILL');
-      return left.length === 0;
+      for (const pid of left) {
+        if (readLink(`/proc/${pid}/exe`) === process.execPath) this.noteRunDirectory(pid);
+        kill(pid, 'SIGKILL');
+      }
+      // A process has no environment for a moment while it becomes another program.
+      quietLooks = left.length === 0 ? quietLooks + 1 : 0;
+      return quietLooks === 2;
     });
   }
 
+  /** Nothing can be started or made from now on: a measurement that is interrupted may still be on its way. */
   async close() {
+    this.#isClosed = true;
     await this.killAll();
     this.forgetRunDirectories();
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #expectOpen() {
+    if (this.#isClosed) throw new Error('the measurement was interrupted');
   }
 }
 
