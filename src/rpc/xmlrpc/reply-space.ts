@@ -3,8 +3,11 @@
  * megabyte for each reply would make it go through the whole heap after every few of them.
  */
 const FIRST_SIZE = 65_536;
-/** More than a thousand processes take; a larger one is left to the collector. */
-const MOST_KEPT = 4 * 1024 * 1024;
+/**
+ * More than ten thousand processes take; a larger one is left to the collector. What of it no reply has filled is not in
+ * memory.
+ */
+const MOST_KEPT = 16 * 1024 * 1024;
 
 export class ReplySpace {
   #spare: Buffer | null = null;
