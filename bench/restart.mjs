@@ -12,9 +12,9 @@ import { delay, until } from './support/wait.mjs';
 export const title = "kill -9 of a child until the next one's first instruction";
 
 /** So many programs of vigild are killed in turn: a 99th percentile wants hundreds of kills. */
-const TARGETS = 3;
+const TARGETS = 4;
 
-export async function run({ sandbox, n = 1000, rounds = 300, quick }) {
+export async function run({ sandbox, n = 1000, rounds = 240, quick }) {
   const kills = quick ? 30 : rounds;
   const floor = await floorTarget(sandbox);
   const cases = [

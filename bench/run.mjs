@@ -6,22 +6,24 @@ import { printFigures } from './support/print.mjs';
 import { writeReport } from './support/report.mjs';
 import { Sandbox } from './support/sandbox.mjs';
 
-/** In the order of the report. Each is a module with `title` and `run(context)`, which resolves to figures. */
+/**
+ * In the order of the report; each is a module with `title` and `run(context)`, which resolves to figures. Those of one
+ * line run beside each other: what an idle daemon does and what a busy one keeps in memory do not depend on the other.
+ */
 const NAMES = [
-  'start',
-  'restart',
-  'log',
-  'log-many',
-  'log-timestamps',
-  'latency',
-  'idle',
-  'memory',
-  'status',
-  'status-all',
-  'rpc',
-  'crash',
-  'events',
-  'scale',
+  ['start'],
+  ['restart'],
+  ['log'],
+  ['log-many'],
+  ['log-timestamps'],
+  ['latency'],
+  ['idle', 'memory'],
+  ['status'],
+  ['status-all'],
+  ['rpc'],
+  ['crash'],
+  ['events'],
+  ['scale'],
 ];
 
 const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -35,20 +37,38 @@ const { values, positionals } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const unknown = positionals.filter((name) => !NAMES.includes(name));
+const known = NAMES.flat();
+const unknown = positionals.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  process.stderr.write(`No such measurement: ${unknown.join(', ')}. There are: ${NAMES.join(', ')}\n`);
+  process.stderr.write(`No such measurement: ${unknown.join(', ')}. There are: ${known.join(', ')}\n`);
   process.exit(2);
 }
 const isAll = positionals.length === 0;
+const sandboxes = new Set();
+let interruption = null;
+for (const signal of INTERRUPTIONS) process.on(signal, interrupt);
 const report = [];
 const began = performance.now();
-for (const name of isAll ? NAMES : positionals) {
-  const row = await load(name);
-  if (row !== null) report.push({ name, figures: await measure(name, row) });
+for (const names of isAll ? NAMES : positionals.map((name) => [name])) {
+  report.push(...(await beside(names)));
 }
 process.stdout.write(`\n${seconds(began)} s in all\n`);
 if (isAll || values.write) writeReport(report);
+
+/** Of those that are measured in this version. Where one fails, the others end first, and nothing is left of any. */
+async function beside(names) {
+  const ended = await Promise.allSettled(names.map(measure));
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return ended.map(({ value }) => value).filter((row) => row !== null);
+}
+
+/** The process ends when everything is gone, whatever the measurements say meanwhile. */
+function interrupt() {
+  interruption ??= Promise.all([...sandboxes].map((sandbox) => sandbox.close())).finally(() =>
+    process.exit(130),
+  );
+}
 
 async function load(name) {
   try {
@@ -60,14 +80,11 @@ async function load(name) {
   }
 }
 
-async function measure(name, row) {
-  process.stdout.write(`\n${name}: ${row.title}\n`);
+async function measure(name) {
+  const row = await load(name);
+  if (row === null) return null;
   const sandbox = new Sandbox();
-  let interruption = null;
-  const stop = () => {
-    interruption ??= sandbox.close().finally(() => process.exit(130));
-  };
-  for (const signal of INTERRUPTIONS) process.on(signal, stop);
+  sandboxes.add(sandbox);
   const began = performance.now();
   try {
     const figures = await row.run({
@@ -76,14 +93,13 @@ async function measure(name, row) {
       ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
       quick: values.quick,
     });
+    process.stdout.write(`\n${name}: ${row.title} (${seconds(began)} s)\n`);
     printFigures(figures);
-    return figures;
+    return { name, figures };
   } finally {
-    // Whatever an interrupted measurement ends with, the process ends when everything is gone.
-    if (interruption !== null) await interruption;
+    await interruption;
     await sandbox.close();
-    for (const signal of INTERRUPTIONS) process.off(signal, stop);
-    process.stdout.write(`  (${seconds(began)} s)\n`);
+    sandboxes.delete(sandbox);
   }
 }
 

@@ -7,14 +7,14 @@ import { delay, until } from './support/wait.mjs';
 
 export const title = 'cost from 1 to 10,000 programs';
 
-const SETTLE = 3000;
+const SETTLE = 2000;
 const LAUNCHED = {
   floor: 'floor',
   vigild: 'vigild, background',
   supervisord: 'supervisord, background',
 };
 
-export async function run({ sandbox, n = 10_000, rounds = 2, quick }) {
+export async function run({ sandbox, n = 10_000, rounds = 1, quick }) {
   const counts = [1, 10, 100, 1000].filter((count) => count <= n);
   const points = [];
   for (const count of counts) points.push(await point(sandbox, count));
