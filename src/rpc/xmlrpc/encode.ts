@@ -157,10 +157,13 @@ class ValueWriter {
 /** Of a UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3;
 
+/** What is outgrown is garbage that lies outside of the heap, of which the collector cannot bear much. */
+const GROWTH = 4;
+
 /** The same bytes, or longer ones that begin with the same `length`. */
 function withRoom(bytes: Buffer, length: number, more: number): Buffer {
   if (length + more <= bytes.length) return bytes;
-  const longer = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, length + more));
+  const longer = Buffer.allocUnsafeSlow(Math.max(bytes.length * GROWTH, length + more));
   bytes.copy(longer, 0, 0, length);
   return longer;
 }
