@@ -26,11 +26,13 @@ export function contenders(sandbox, command = '/bin/sleep 86400') {
 }
 
 function floor(sandbox) {
+  // Compiled before anything is timed.
+  const spawn = sandbox.floor('spawn');
   return {
     name: 'floor',
     most: 100_000,
     launch(count) {
-      const child = sandbox.spawn(sandbox.floor('spawn'), [String(count)]);
+      const child = sandbox.spawn(spawn, [String(count)]);
       return direct(child);
     },
   };

@@ -112,8 +112,9 @@ async function floorLog(sandbox, { writers, mebibytes }) {
   const lines = Math.floor((mebibytes * 1024 * 1024) / LINE / writers);
   const directory = sandbox.folder('copy');
   const args = [directory, writers, MAX_BYTES, BACKUPS, sandbox.floor('lines'), lines, LINE].map(String);
+  const copy = sandbox.floor('copy');
   const before = performance.now();
-  const child = sandbox.spawn(sandbox.floor('copy'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = sandbox.spawn(copy, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const said = text(child.stdout);
   await child.ended;
   const seconds = (performance.now() - before) / 1000;
