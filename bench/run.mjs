@@ -47,6 +47,8 @@ const isAll = positionals.length === 0;
 const sandboxes = new Set();
 let interruption = null;
 for (const signal of INTERRUPTIONS) process.on(signal, interrupt);
+// Who reads this has gone, as in `| head`.
+process.stdout.on('error', interrupt);
 const report = [];
 const began = performance.now();
 for (const names of isAll ? NAMES : positionals.map((name) => [name])) {
@@ -82,7 +84,7 @@ async function load(name) {
 
 async function measure(name) {
   const row = await load(name);
-  if (row === null) return null;
+  if (row === null || interruption !== null) return null;
   const sandbox = new Sandbox();
   sandboxes.add(sandbox);
   const began = performance.now();

@@ -48,6 +48,7 @@ export class Sandbox {
   floor(name) {
     let binary = this.#binaries.get(name);
     if (binary === undefined) {
+      this.#expectOpen();
       binary = join(this.directory, name);
       execFileSync('cc', ['-O2', '-o', binary, join(FLOOR, `${name}.c`)]);
       this.#binaries.set(name, binary);
