@@ -7,7 +7,7 @@ import { delay, until } from './support/wait.mjs';
 
 export const title = 'cost from 1 to 10,000 programs';
 
-const SETTLE = 2000;
+const SETTLE = 3000;
 /** A start of 10,000 takes half a minute, and several where others want the machine as well. */
 const PATIENCE = 600_000;
 const LAUNCHED = {
