@@ -92,6 +92,7 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     clock,
     runDirectory: request.instance.runDirectory,
     log,
+    startTimes: machine.startTimes,
     groups: () => supervisor.groups(),
     pools: () => events.pasts(),
     nextSerial: () => machine.eventSerials.next,

@@ -62,7 +62,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     stripAnsi: config.daemon.stripAnsi,
     stamper: new LineStamper(),
     clock,
-    spawner: new ChildSpawner({ libc, childOpenFiles }),
+    spawner: new ChildSpawner({ libc, childOpenFiles, startTimes: machine.startTimes }),
     sockets: new ProgramSockets({
       libc,
       log,
