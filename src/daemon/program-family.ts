@@ -27,6 +27,12 @@ export interface FamilySurroundings extends SuccessionSurroundings {
   readonly cgroups: FamilyCgroups | null;
 }
 
+export interface FamilyOrigin {
+  readonly group: GroupConfig;
+  /** What the paths of the program's pipes begin with. */
+  readonly pipes: string;
+}
+
 const YOUNG = milliseconds(2000);
 
 /** Shared by all: an empty one of its own would cost each program a quarter of a kilobyte. */
@@ -34,11 +40,13 @@ const NOBODY_SEEN: ReadonlyMap<number, number> = new Map();
 
 export class KernelFamily implements ProgramFamily, OrphanOwner {
   readonly pipes: string;
-  readonly marks: ReadonlyMap<string, string>;
   readonly #surroundings: FamilySurroundings;
   readonly #succession: Succession;
   readonly #orphans: FamilyOrphans;
   readonly #cgroup: FamilyCgroup;
+  readonly #origin: FamilyOrigin;
+  /** Made when somebody asks. */
+  #marks: ReadonlyMap<string, string> | null = null;
   #config: ProcessConfig;
   #hasMain = false;
   #beganAt = Number.NEGATIVE_INFINITY;
@@ -49,16 +57,11 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   #isOurs = false;
   #ending: FamilyEnding | null = null;
 
-  /** `pipes`: what the paths of the program's pipes begin with. */
-  constructor(
-    config: ProcessConfig,
-    group: GroupConfig,
-    surroundings: FamilySurroundings & { readonly pipes: string },
-  ) {
+  constructor(config: ProcessConfig, origin: FamilyOrigin, surroundings: FamilySurroundings) {
     this.#config = config;
+    this.#origin = origin;
     this.#surroundings = surroundings;
-    this.pipes = surroundings.pipes;
-    this.marks = marksOf(config, group, surroundings.serverUrl);
+    this.pipes = origin.pipes;
     this.#succession = new Succession(config, surroundings);
     this.#orphans = new FamilyOrphans(surroundings.orphans);
     this.#cgroup = new FamilyCgroup(surroundings.cgroups, basename(this.pipes));
@@ -67,6 +70,12 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   get name(): string {
     return this.#config.name;
+  }
+
+  /** What they are made of does not change while the process is in the configuration. */
+  get marks(): ReadonlyMap<string, string> {
+    this.#marks ??= marksOf(this.#config, this.#origin.group, this.#surroundings.serverUrl);
+    return this.#marks;
   }
 
   get cgroup(): string | null {
