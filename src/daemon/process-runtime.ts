@@ -313,7 +313,7 @@ export function clearStaleFifos(runDirectory: string, groups: readonly GroupConf
 
 /** What the paths of a process's pipes begin with. */
 export function pipesOf(runDirectory: string, group: GroupConfig, { name }: ProcessConfig): string {
-  return join(runDirectory, fifoName(group.name, name));
+  return `${runDirectory}/${fifoName(group.name, name)}`;
 }
 
 /** Of the pipes of a process. Readable, and different for different processes, whatever their names hold. */
