@@ -84,6 +84,11 @@ export class ProcessJournal {
     else this.#file.append([...records, record]);
   }
 
+  /** Everything that was done is on file when this returns. */
+  flush(): void {
+    this.#file.flush();
+  }
+
   keeperChanged(keeper: RecordedIdentity | null): void {
     this.#keeper = keeper;
     this.#file.append([{ kind: 'keeper', keeper }]);
