@@ -70,7 +70,7 @@ export class ProcessJournal {
     this.#file.begin();
   }
 
-  /** What is about to be done is on file when this returns; what was done, before anybody is told of it. */
+  /** What is about to be done, and a child that was made, is on file when this returns; other steps before anybody is told. */
   stateChanged(group: ProcessGroup, process: ManagedProcess, progress: 'pending' | 'done'): void {
     const entry = this.#entries.get(process);
     if (entry === undefined && !wasEverStarted(process.state)) return;
@@ -80,7 +80,9 @@ export class ProcessJournal {
     const next = child === current.child ? current : { ...current, child };
     if (next !== entry) this.#entries.set(process, next);
     const record = stateRecord(process.state, next, { progress, now: this.#ticks });
-    if (progress === 'done' && records.length === 0) this.#file.appendSoon(record);
+    // Without its pid, nobody could tell of a child that ends while no vigild runs: that is not kept waiting.
+    const isNewChild = child !== null && child !== current.child;
+    if (progress === 'done' && !isNewChild && records.length === 0) this.#file.appendSoon(record);
     else this.#file.append([...records, record]);
   }
 
