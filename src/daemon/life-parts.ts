@@ -92,6 +92,7 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     clock,
     runDirectory: request.instance.runDirectory,
     log,
+    startTimes: machine.startTimes,
     groups: () => supervisor.groups(),
     pools: () => events.pasts(),
     nextSerial: () => machine.eventSerials.next,
@@ -110,7 +111,7 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     tallies,
     files,
     addedPrograms: request.addedPrograms,
-    upgrade: makeUpgrade(request, { log, history, supervisor, servers }),
+    upgrade: makeUpgrade(request, { log, history, supervisor, journal, servers }),
   });
   const pidFile = new PidFile(config.daemon.pidfile);
   return { log, pidFile, events, history, keeper, survivors, supervisor, journal, ending, control };
@@ -147,11 +148,11 @@ function makeKeeper(
 
 function makeUpgrade(
   { config, machine, instance, takeover }: LifeRequest,
-  parts: Pick<LifeParts, 'log' | 'history' | 'supervisor'> & {
+  parts: Pick<LifeParts, 'log' | 'history' | 'supervisor' | 'journal'> & {
     readonly servers: () => readonly HttpServer[];
   },
 ): Upgrade {
-  const { log, history, supervisor, servers } = parts;
+  const { log, history, supervisor, journal, servers } = parts;
   return new Upgrade({
     machine,
     instance,
@@ -160,7 +161,10 @@ function makeUpgrade(
     servers,
     past: pastUpgrade(takeover),
     isRunning: () => supervisor.state === 'RUNNING',
-    before: () => history.restarting(),
+    before: () => {
+      history.restarting();
+      journal.flush();
+    },
     after: () => history.notRestarted(),
   });
 }

@@ -105,7 +105,8 @@ class Life {
     this.#writePidFile();
     this.#history.begin();
     if (takeover === undefined) this.#parts.events.announceRunning();
-    this.#survivors.goOn({ supervisor: this.#supervisor, keeper: this.#parts.keeper });
+    const { keeper, journal } = this.#parts;
+    this.#survivors.goOn({ supervisor: this.#supervisor, keeper, journal });
     this.#supervisor.onWorldChange((change) => {
       if (change.kind === 'ending') this.#tellOfEnding();
     });

@@ -15,6 +15,7 @@ import { processGroupOf } from '../os/process-group.ts';
 import { type ProcessIdentity, readProcess } from '../os/process-table.ts';
 import { becomeSubreaper, Reaper } from '../os/reaper.ts';
 import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/service-notifier.ts';
+import { StartTimes } from '../os/start-times.ts';
 import type { SystemUsers } from '../os/users.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
 import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
@@ -48,6 +49,7 @@ export class Machine {
   readonly childList = new ChildList();
   readonly activationSockets: ActivationSockets;
   readonly libc: Libc;
+  readonly startTimes: StartTimes;
   readonly users: SystemUsers;
   readonly source: ConfigSource;
   /** What programs inherit. */
@@ -68,6 +70,7 @@ export class Machine {
 
   constructor(parts: MachineParts) {
     this.libc = parts.libc;
+    this.startTimes = new StartTimes(parts.libc);
     this.activationSockets = new ActivationSockets(parts.libc);
     this.users = parts.users;
     this.source = parts.source;

@@ -9,6 +9,7 @@ import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
 import { ReadTurns } from '../logs/read-turns.ts';
 import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
+import { CommandsOfTurn } from '../os/commands-of-turn.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
 import { SharedSlots } from '../os/shared-slots.ts';
 import { openSyslog } from '../os/syslog.ts';
@@ -24,7 +25,7 @@ import type { StreamSurroundings } from './output-stream.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
 import { ChildRuntime, pipesOf, type RuntimeSurroundings } from './process-runtime.ts';
 import { ProgramEnvironment } from './program-environment.ts';
-import { KernelFamily } from './program-family.ts';
+import { type FamilySurroundings, KernelFamily } from './program-family.ts';
 import { ProgramSockets } from './program-sockets.ts';
 import { serverUrlFor } from './server-url.ts';
 
@@ -63,7 +64,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     stripAnsi: config.daemon.stripAnsi,
     stamper: new LineStamper(),
     clock,
-    spawner: new ChildSpawner({ libc, childOpenFiles }),
+    spawner: new ChildSpawner({ libc, childOpenFiles, startTimes: machine.startTimes }),
     sockets: new ProgramSockets({
       libc,
       log,
@@ -73,7 +74,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     }),
     runDirectory: instance.runDirectory,
     environment: new ProgramEnvironment(environment),
-    searchPath: environment.get('PATH'),
+    commands: new CommandsOfTurn(environment.get('PATH'), (action) => clock.defer(action)),
     serverUrl: serverUrlFor(config.servers),
     events,
     hasConsole: config.daemon.container,
@@ -89,20 +90,14 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     cgroupOf: (pid) => cgroups?.groups.of(pid) ?? null,
   });
   machine.useOrphans(orphans);
+  const { daemonize } = config.daemon;
+  const { serverUrl } = surroundings;
+  const kernel: FamilySurroundings = { clock, log, libc, orphans, cgroups, daemonize, serverUrl };
   return new Supervisor({
     clock,
     log,
     familyFor: (process, group) =>
-      new KernelFamily(process, {
-        clock,
-        log,
-        libc,
-        orphans,
-        cgroups,
-        daemonize: config.daemon.daemonize,
-        serverUrl: surroundings.serverUrl,
-        pipes: pipesOf(instance.runDirectory, group, process),
-      }),
+      new KernelFamily(process, pipesOf(instance.runDirectory, group, process), kernel),
     runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
     watchChild: (pid, exited) => machine.expectExit(pid, exited),
     mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),

@@ -96,7 +96,8 @@ export class OutputStream {
     this.#identity = identity;
     this.#surroundings = surroundings;
     this.#isShown = isShown(config, identity, surroundings);
-    this.logfile = resolveLogfile(config, identity, { ...surroundings, isShown: this.#isShown });
+    this.logfile =
+      this.#isShown && !isLogOfItsOwn(config.logfile) ? null : resolveLogfile(config, identity, surroundings);
   }
 
   /**
@@ -294,10 +295,9 @@ export class OutputStream {
 function resolveLogfile(
   config: StreamConfig,
   identity: StreamIdentity,
-  { childlogdir, identifier, isShown, keptAutoLog }: StreamSurroundings & { readonly isShown: boolean },
+  { childlogdir, identifier, keptAutoLog }: StreamSurroundings,
 ): string | null {
   const { logfile } = config;
-  if (isShown && !isLogOfItsOwn(logfile)) return null;
   if (logfile.kind === 'none') return null;
   if (logfile.kind === 'file') return logfile.path === '' ? null : logfile.path;
   const { processName, groupName, channel } = identity;

@@ -7,7 +7,8 @@ import { toJson } from '../journal/config-json.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import type { JournalRecord, LogPaths, RecordedIdentity } from '../journal/record.ts';
 import { ticksSinceBoot } from '../os/orphans.ts';
-import { bootId, readStartTicks } from '../os/process-table.ts';
+import { bootId } from '../os/process-table.ts';
+import type { StartTimes } from '../os/start-times.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
@@ -16,6 +17,7 @@ export interface ProcessJournalParts {
   readonly runDirectory: string;
   readonly clock: Clock;
   readonly log: ActivityLog;
+  readonly startTimes: StartTimes;
   /** All groups there are. */
   readonly groups: () => readonly ProcessGroup[];
   /** What every pool of listeners is at, by group. */
@@ -37,8 +39,8 @@ export class ProcessJournal {
   readonly #parts: ProcessJournalParts;
   readonly #file: JournalFile;
   readonly #entries = new Map<ManagedProcess, Entry>();
-  /** The last record of each group, as text. */
-  readonly #groupRecords = new Map<string, string>();
+  /** What was last written of each group. */
+  readonly #groups = new Map<string, { readonly config: GroupConfig; readonly text: string }>();
   /** Hundredths of a second since boot, without asking the system: too few after a suspension, which does no harm. */
   readonly #ticks: () => number;
   #lastId = 0;
@@ -68,15 +70,25 @@ export class ProcessJournal {
     this.#file.begin();
   }
 
-  /** On file when this returns. */
+  /** What is about to be done, and a child that was made, is on file when this returns; other steps before anybody is told. */
   stateChanged(group: ProcessGroup, process: ManagedProcess, progress: 'pending' | 'done'): void {
     const entry = this.#entries.get(process);
     if (entry === undefined && !wasEverStarted(process.state)) return;
     const records: JournalRecord[] = [];
     const current = entry?.config === process.config ? entry : this.#introduce(group, process, records);
-    const next = { ...current, child: childOf(process.state, current.child) };
-    this.#entries.set(process, next);
-    this.#file.append([...records, stateRecord(process.state, next, { progress, now: this.#ticks })]);
+    const child = this.#childOf(process.state, current.child);
+    const next = child === current.child ? current : { ...current, child };
+    if (next !== entry) this.#entries.set(process, next);
+    const record = stateRecord(process.state, next, { progress, now: this.#ticks });
+    // Without its pid, nobody could tell of a child that ends while no vigild runs: that is not kept waiting.
+    const isNewChild = child !== null && child !== current.child;
+    if (progress === 'done' && !isNewChild && records.length === 0) this.#file.appendSoon(record);
+    else this.#file.append([...records, record]);
+  }
+
+  /** Everything that was done is on file when this returns. */
+  flush(): void {
+    this.#file.flush();
   }
 
   keeperChanged(keeper: RecordedIdentity | null): void {
@@ -106,14 +118,27 @@ export class ProcessJournal {
       config: process.config,
       child: this.#entries.get(process)?.child ?? null,
     };
-    const own: GroupConfig = { ...group.config, processes: [] };
-    const text = toJson(own);
-    if (this.#groupRecords.get(group.name) !== text) {
-      this.#groupRecords.set(group.name, text);
-      records.push({ kind: 'group', group: own });
-    }
+    this.#introduceGroup(group, records);
     records.push(processRecord(entry.id, process));
     return entry;
+  }
+
+  #introduceGroup({ name, config }: ProcessGroup, records: JournalRecord[]): void {
+    const written = this.#groups.get(name);
+    if (written?.config === config) return;
+    const own: GroupConfig = { ...config, processes: [] };
+    const text = toJson(own);
+    this.#groups.set(name, { config, text });
+    if (written?.text !== text) records.push({ kind: 'group', group: own });
+  }
+
+  /** Looked up once for each child: nobody reaps it before the event loop goes on, so it is there. */
+  #childOf(state: ProcessState, known: RecordedIdentity | null): RecordedIdentity | null {
+    const pid = pidOf(state);
+    if (pid === null) return null;
+    if (known?.pid === pid) return known;
+    const startTicks = this.#parts.startTimes.of(pid);
+    return startTicks === null ? null : { pid, startTicks };
   }
 
   /** Forgets, on the way, the processes that left the configuration. */
@@ -180,13 +205,4 @@ function stateRecord(
     sinceTicks: state.name === 'SPAWNING' ? now() : null,
     isPending: progress === 'pending',
   };
-}
-
-/** Looked up once for each child: nobody reaps it before the event loop goes on, so it is there. */
-function childOf(state: ProcessState, known: RecordedIdentity | null): RecordedIdentity | null {
-  const pid = pidOf(state);
-  if (pid === null) return null;
-  if (known?.pid === pid) return known;
-  const startTicks = readStartTicks(pid);
-  return startTicks === null ? null : { pid, startTicks };
 }

@@ -12,7 +12,7 @@ import type { SpawnStep } from '../core/process-past.ts';
 import { pythonRepr } from '../core/python-repr.ts';
 import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
 import type { ChildSpawner, SpawnChildResult } from '../os/child-process.ts';
-import { lookUpCommand } from '../os/command-lookup.ts';
+import type { CommandsOfTurn } from '../os/commands-of-turn.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
@@ -40,8 +40,7 @@ export interface RuntimeSurroundings extends StreamSurroundings {
   /** Where the FIFOs are. */
   readonly runDirectory: string;
   readonly environment: ProgramEnvironment;
-  /** The daemon's PATH, where commands are looked for by default. */
-  readonly searchPath: string | undefined;
+  readonly commands: CommandsOfTurn;
   /** SUPERVISOR_SERVER_URL for programs without a `serverurl` of their own; null without a server. */
   readonly serverUrl: string | null;
 }
@@ -210,10 +209,7 @@ export class ChildRuntime implements ProcessRuntime {
       const message = `can't parse command ${pythonRepr(command)}: ${split.message}`;
       return { kind: 'spawn-failed', failure: 'not-executable', message };
     }
-    const found = lookUpCommand(split.words, {
-      program: environment.get('PATH'),
-      daemon: this.#surroundings.searchPath,
-    });
+    const found = this.#surroundings.commands.find(split.words, environment.get('PATH'));
     if (found.kind === 'failed') {
       return { kind: 'spawn-failed', failure: found.failure, message: found.message };
     }
@@ -257,10 +253,11 @@ export class ChildRuntime implements ProcessRuntime {
     );
   }
 
-  /** A command that was not looked up before this start may be gone by now. */
+  /** A command that was not looked up for this very start may be gone by now. */
   #explain(failure: Extract<SpawnChildResult, { kind: 'failed' }>): SpawnOutcome {
-    const check = this.#proven === null ? null : this.#findCommand();
     this.#proven = null;
+    this.#surroundings.commands.forget();
+    const check = failure.stage === 'exec' ? this.#findCommand() : null;
     return check?.kind === 'spawn-failed' ? check : this.#startFailed(failure);
   }
 
@@ -304,12 +301,13 @@ export class ChildRuntime implements ProcessRuntime {
  * leftover that still holds one is heard again.
  */
 export function clearStaleFifos(runDirectory: string, groups: readonly GroupConfig[]): void {
+  const names = readdirSync(runDirectory).filter((name) => /\.(?:stdin|stdout|stderr)$/.test(name));
+  if (names.length === 0) return;
   const configured = new Set(
     groups.flatMap((group) => group.processes.map((process) => fifoName(group.name, process.name))),
   );
-  for (const name of readdirSync(runDirectory)) {
-    const match = /^(.*)\.(stdin|stdout|stderr)$/.exec(name);
-    if (match?.[1] !== undefined && !configured.has(match[1])) unlinkSync(join(runDirectory, name));
+  for (const name of names) {
+    if (!configured.has(name.slice(0, name.lastIndexOf('.')))) unlinkSync(join(runDirectory, name));
   }
 }
 

@@ -9,7 +9,7 @@ import { isOrderly, type Successor } from '../core/main-process.ts';
 import type { Leftovers } from '../core/process-event.ts';
 import { type Milliseconds, milliseconds, type Pid, type SignalNumber } from '../core/units.ts';
 import type { Libc } from '../os/native.ts';
-import { type ProcessStat, readProcess, withDescendants } from '../os/process-table.ts';
+import { isChildless, type ProcessStat, readProcess, withDescendants } from '../os/process-table.ts';
 import { signalProcess } from '../os/signal-process.ts';
 import type { ActivityLog, Aftermath, FamilyMember, MainExit, ProgramFamily } from '../supervisor/ports.ts';
 import { FamilyCgroup, type FamilyCgroups } from './family-cgroup.ts';
@@ -49,10 +49,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   #ending: FamilyEnding | null = null;
 
   /** `pipes`: what the paths of the program's pipes begin with. */
-  constructor(config: ProcessConfig, surroundings: FamilySurroundings & { readonly pipes: string }) {
+  constructor(config: ProcessConfig, pipes: string, surroundings: FamilySurroundings) {
     this.#config = config;
     this.#surroundings = surroundings;
-    this.pipes = surroundings.pipes;
+    this.pipes = pipes;
     this.#succession = new Succession(config, surroundings);
     this.#orphans = new FamilyOrphans(surroundings.orphans);
     this.#cgroup = new FamilyCgroup(surroundings.cgroups, basename(this.pipes));
@@ -107,6 +107,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   beforeStop(pid: Pid): void {
     this.#isStopping = true;
     this.#surroundings.orphans.scan();
+    this.#seen = NOBODY_SEEN;
+    if (isChildless(pid)) return;
     const below = withDescendants([pid]);
     for (const process of below) if (process.pid !== pid) this.#surroundings.orphans.hasBand(process, this);
     this.#seen = new Map(below.map((process) => [process.pid, process.startTicks]));

@@ -30,6 +30,7 @@ export interface SurvivorsParts {
 interface Successors {
   readonly supervisor: Supervisor;
   readonly keeper: PipeKeeper;
+  readonly journal: ProcessJournal;
 }
 
 interface Survivor {
@@ -125,14 +126,18 @@ export class Survivors {
   }
 
   /** From here on this daemon has taken over: everything that waits for something goes on, all else is forgotten. */
-  goOn({ supervisor, keeper }: Successors): void {
+  goOn({ supervisor, keeper, journal }: Successors): void {
     const survivors = this.#survivors;
     const { isAfterCrash = false, keeper: keeperIdentity = null } = this.#rebirth ?? {};
     this.#survivors = [];
     this.#rebirth = null;
     if (keeperIdentity !== null) keeper.adopt(keeperIdentity.pid);
     for (const survivor of survivors) if (survivor.reborn.ended === null) this.#resume(survivor, supervisor);
-    for (const survivor of survivors) this.#reportEnd(survivor);
+    for (const survivor of survivors) {
+      this.#reportEnd(survivor);
+      // Going on with many takes long, and an exit is to be told of once.
+      journal.flush();
+    }
     if (isAfterCrash && !this.#parts.isUpgrade) this.#summarize(survivors);
   }
 

@@ -77,6 +77,7 @@ export class EventBus {
 
   /** `payload` is called once, and only where somebody subscribed. */
   emit(name: ConcreteEventName, payload: () => string): void {
+    if (this.#subscriptions.length === 0) return;
     const types = withParents(name);
     let event: EmittedEvent | null = null;
     for (const subscription of this.#subscriptions) {

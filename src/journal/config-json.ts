@@ -20,6 +20,7 @@ function plain(value: unknown): unknown {
   const parts = value as Readonly<Record<string, unknown>>;
   for (const key in parts) {
     const part = parts[key];
+    if (typeof part !== 'object') continue;
     const own = plain(part);
     if (own === part) continue;
     copy ??= { ...parts };

@@ -158,6 +158,39 @@ describe('the file', () => {
     }
   });
 
+  test('holds what may wait with the next record, or when a promise goes on', async () => {
+    file.begin();
+    const [first, second, third] = RECORDS.slice(3) as [JournalRecord, JournalRecord, JournalRecord];
+    file.appendSoon(first);
+    expect(recordsOnFile()).toEqual(RECORDS.slice(0, 3));
+    file.append([second]);
+    expect(recordsOnFile()).toEqual(RECORDS.slice(0, 5));
+    file.appendSoon(third);
+    const asked = Promise.resolve();
+    expect(recordsOnFile()).toEqual(RECORDS.slice(0, 5));
+    await asked;
+    expect(recordsOnFile()).toEqual(RECORDS.slice(0, 6));
+  });
+
+  test('lets little wait, and nothing at its end', () => {
+    file.begin();
+    const record = state(1, running(1), 1);
+    for (let count = 0; count < 100; count += 1) file.appendSoon(record);
+    expect(recordsOnFile().length).toBeGreaterThan(50);
+    file.close();
+    expect(recordsOnFile()).toHaveLength(103);
+  });
+
+  test('is written anew with what waits said once', () => {
+    file.begin();
+    const record = state(1, running(1), 1);
+    file.appendSoon(record);
+    snapshot = [...RECORDS.slice(1, 3), record];
+    file.begin();
+    file.close();
+    expect(recordsOnFile()).toEqual([...RECORDS.slice(0, 3), record]);
+  });
+
   test('is written anew when it has grown', () => {
     file.begin();
     const record = state(1, running(1), 1);

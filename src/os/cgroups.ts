@@ -43,7 +43,7 @@ export class Cgroups {
 
   /** The path of a group by its name, as {@link of} tells it. */
   pathOf(name: string): string {
-    return join(this.#shownBase, name);
+    return `${this.#shownBase}/${name}`;
   }
 
   /** Makes the group, if it is not there. False when that cannot be. */

@@ -27,6 +27,7 @@ import {
 import { openFilesLimits } from './resource-limits.ts';
 import { findSetpriv } from './setpriv.ts';
 import { throughShell } from './socket-activation.ts';
+import type { StartTimes } from './start-times.ts';
 
 /** `own`: a new process group in the daemon's session, as Supervisor does; `session`: a new session. */
 export type ProcessGroup = 'own' | 'session';
@@ -71,17 +72,21 @@ export interface ChildSpawnerOptions {
   readonly libc: Libc;
   /** The soft limit of open files that children start with; null leaves the daemon's own. */
   readonly childOpenFiles: number | null;
+  /** Told of each child. */
+  readonly startTimes?: StartTimes;
 }
 
 export class ChildSpawner {
   readonly #libc: Libc;
   readonly #attributes: Readonly<Record<ProcessGroup, Uint8Array>>;
   readonly #fileActions: FileActions;
+  readonly #startTimes: StartTimes | null;
   readonly #pid = new Int32Array(1);
   readonly #limits: { readonly daemon: BigUint64Array; readonly child: BigUint64Array } | null;
 
-  constructor({ libc, childOpenFiles }: ChildSpawnerOptions) {
+  constructor({ libc, childOpenFiles, startTimes }: ChildSpawnerOptions) {
     this.#libc = libc;
+    this.#startTimes = startTimes ?? null;
     this.#fileActions = new FileActions(libc);
     this.#attributes = {
       own: spawnAttributes(libc, POSIX_SPAWN_SETPGROUP),
@@ -94,9 +99,13 @@ export class ChildSpawner {
   spawnChild(request: SpawnRequest): SpawnChildResult {
     const executable = this.#executableFor(request);
     if (executable.kind === 'failed') return executable;
+    const times = this.#startTimes;
+    const before = times?.ticks() ?? null;
     const errno = this.#withUmask(request.umask, () => this.#spawn(request, executable));
-    if (errno === 0) return { kind: 'spawned', pid: toPid(this.#pid[0] as number) };
-    return explainFailure(request, errnoName(errno));
+    if (errno !== 0) return explainFailure(request, errnoName(errno));
+    const pid = toPid(this.#pid[0] as number);
+    times?.spawned(pid, before);
+    return { kind: 'spawned', pid };
   }
 
   #executableFor(request: SpawnRequest): Executable | Failure {

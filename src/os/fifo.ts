@@ -22,19 +22,29 @@ export interface FifoOptions {
  * else. A leftover of an earlier program that still holds the old one is heard again this way; and making files anew
  * right after deleting them is slow on ext4, which avoids the inodes of the last five seconds.
  */
-export function ensureFifo(libc: Libc, path: string, { mode, owner }: FifoOptions): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  const { uid, gid } = owner ?? { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
-  const isAsWanted =
-    found?.isFIFO() && found.uid === uid && found.gid === gid && (found.mode & 0o7777) === mode;
-  if (!isAsWanted) makeFifo(libc, path, { mode, owner });
+export function ensureFifo(libc: Libc, path: string, options: FifoOptions): void {
+  // A new program has none, so making it is tried first.
+  if (libc.mkfifo(path, options.mode) === 0) {
+    finishFifo(path, options);
+    return;
+  }
+  const errno = libc.errno();
+  if (errnoName(errno) !== 'EEXIST') throw new SystemCallError(`mkfifo ${path}`, errno);
+  if (isAsWanted(path, options)) return;
+  rmSync(path, { force: true });
+  if (libc.mkfifo(path, options.mode) !== 0) throw new SystemCallError(`mkfifo ${path}`, libc.errno());
+  finishFifo(path, options);
 }
 
-/** Makes a new pipe at `path`, in place of what is there. */
-function makeFifo(libc: Libc, path: string, { mode, owner }: FifoOptions): void {
-  rmSync(path, { force: true });
-  if (libc.mkfifo(path, mode) !== 0) throw new SystemCallError(`mkfifo ${path}`, libc.errno());
-  if ((lstatSync(path).mode & 0o7777) !== mode) chmodSync(path, mode); // mkfifo is subject to the umask.
+function isAsWanted(path: string, { mode, owner }: FifoOptions): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  const { uid, gid } = owner ?? { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
+  return found?.isFIFO() === true && found.uid === uid && found.gid === gid && (found.mode & 0o7777) === mode;
+}
+
+/** mkfifo(3) is subject to the umask. */
+function finishFifo(path: string, { mode, owner }: FifoOptions): void {
+  if ((mode & process.umask()) !== 0) chmodSync(path, mode);
   if (owner !== null) lchownSync(path, owner.uid, owner.gid);
 }
 

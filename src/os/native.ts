@@ -67,6 +67,8 @@ export const PROT_READ = 1;
 export const PROT_WRITE = 2;
 export const MAP_SHARED = 1;
 
+export const CLOCK_BOOTTIME = 7;
+
 export const SIG_DFL = 0;
 export const SIG_IGN = 1;
 
@@ -126,6 +128,8 @@ export interface Libc {
   signal(signal: number, handler: number): number;
   prctl(option: number, type: 'ulong', argument: number): number;
   setsid(): number;
+  /** `time` is a `struct timespec`. */
+  clock_gettime(clock: number, time: BigInt64Array): number;
   /** A descriptor for the process, which stays its own whatever becomes of the pid; readable once it has ended. */
   pidfd_open(pid: number): number;
   pidfd_send_signal(fd: number, signal: number): number;
@@ -253,6 +257,7 @@ function declareProcesses(declare: Declare) {
     signal: declare('intptr_t signal(int signal, intptr_t handler)'),
     prctl: declare('int prctl(int option, ...)'),
     setsid: declare('int setsid()'),
+    clock_gettime: declare('int clock_gettime(int clock, void *time)'),
     getrlimit: declare('int getrlimit(int resource, void *limits)'),
     setrlimit: declare('int setrlimit(int resource, void *limits)'),
     prlimit: declare('int prlimit(int pid, int resource, void *limits, void *old)'),

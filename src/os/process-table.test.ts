@@ -6,6 +6,7 @@ import {
   bootId,
   childrenOf,
   isAlive,
+  isChildless,
   listProcesses,
   readCommandLine,
   readEnvironment,
@@ -26,6 +27,7 @@ describe('the table of processes', () => {
     expect(readEnvironment(pid)).toContain('MARK=a b=c');
     expect(childrenOf(process.pid)).toContain(pid);
     expect(listProcesses().map((process) => process.pid)).toContain(pid);
+    expect(isChildless(pid)).toBe(true);
     expect(isAlive(stat)).toBe(true);
     expect(isAlive({ pid: stat.pid, startTicks: stat.startTicks - 1 })).toBe(false);
     child.kill('SIGKILL');
@@ -34,6 +36,18 @@ describe('the table of processes', () => {
     expect(readProcess(pid)).toBeNull();
     expect(readCommandLine(pid)).toEqual([]);
     expect(readEnvironment(pid)).toBeNull();
+    expect(isChildless(pid)).toBe(false);
+  });
+
+  test('only what has one thread and no child is said to be childless', async () => {
+    const parent = spawn('bash', ['-c', 'sleep 1000 & echo; wait']);
+    await once(parent.stdout, 'data');
+    expect(isChildless(parent.pid ?? 0)).toBe(false);
+    // This process has several threads.
+    expect(isChildless(process.pid)).toBe(false);
+    for (const pid of childrenOf(parent.pid ?? 0)) process.kill(pid, 'SIGKILL');
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
   });
 
   test('one that ended and was not waited for is there, and ending', async () => {

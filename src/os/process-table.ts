@@ -4,7 +4,7 @@
  *
  * Every reading may find the process gone; that is an answer (null, or its absence), never an error.
  */
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { type Pid, pid as toPid } from '../core/units.ts';
 
 /** Which process a pid meant, on this boot of the machine. */
@@ -133,6 +133,20 @@ function childrenOfThreads(pid: number, threads: readonly (string | number)[]): 
   });
 }
 
+/**
+ * True where a process surely has no children now: it has one thread, and that one has none. A third of the cost of
+ * {@link withDescendants}, for what nearly every program is.
+ */
+export function isChildless(pid: number): boolean {
+  try {
+    // The links of the directory of threads are these, and two of its own. Source: fs/proc/base.c, proc_task_getattr().
+    if (statSync(`/proc/${pid}/task`).nlink !== 2 + 1) return false;
+  } catch {
+    return false; // Gone.
+  }
+  return readProcFile(pid, `task/${pid}/children`)?.byteLength === 0;
+}
+
 /** These processes and all below them that are alive, parents before their children. */
 export function withDescendants(roots: Iterable<number>): readonly ProcessStat[] {
   const found: ProcessStat[] = [];
@@ -190,8 +204,8 @@ function parseStat(text: string): ProcessStat {
   };
 }
 
-/** Most files of `/proc` are shorter. */
-const USUAL_SIZE = 2048;
+/** Nearly all that is read of `/proc` is shorter. */
+const USUAL_SIZE = 512;
 
 /** A third of what `readFileSync` costs, which asks for the size first: files of `/proc` have none. */
 function readProcFile(pid: number, name: string): Buffer | null {

@@ -17,7 +17,7 @@ export interface Timer {
 export interface Clock {
   now(): MonotonicTime;
   wallNow(): WallClockTime;
-  /** Runs `action` once, at or after `at`, in a turn of its own. */
+  /** Runs `action` once, at or after `at`, never within this call; what is due together runs in one turn. */
   schedule(at: MonotonicTime, action: () => void): Timer;
   /** Runs `action` in the next turn of the event loop, after the I/O that is waiting now. */
   defer(action: () => void): void;
