@@ -22,6 +22,7 @@ import {
 import type { ReapedChild } from '../os/reaper.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
+import { isKeepersEnvironment } from './pipe-keeper.ts';
 import { Strangers } from './strangers.ts';
 
 export interface Departed {
@@ -286,7 +287,8 @@ export class Orphans {
 
   #byPipes({ pid }: ProcessStat): OrphanOwner | null {
     const files = openDescriptors(pid).map((fd) => readOpenFile(pid, fd) ?? '');
-    return only([...this.#owners].filter(({ pipes }) => files.some((file) => file.startsWith(pipes))));
+    const owner = only([...this.#owners].filter(({ pipes }) => files.some((file) => file.startsWith(pipes))));
+    return owner === null || isKeepersEnvironment(readEnvironment(pid) ?? []) ? null : owner;
   }
 
   /**

@@ -34,6 +34,14 @@ export interface PipeKeeperParts {
   onChange(keeper: RecordedIdentity | null): void;
 }
 
+/** In a keeper's environment: it has a program's pipes open, and is no program's all the same. */
+const MARK = 'VIGIL_PIPE_KEEPER=1';
+
+/** Whether this is the environment of a keeper, also of one that its own daemon had no time to write down. */
+export function isKeepersEnvironment(entries: readonly string[]): boolean {
+  return entries.includes(MARK);
+}
+
 /** So long after a start, or after the last of a series of them. */
 const DELAY = milliseconds(30);
 const LONGEST_DELAY = milliseconds(300);
@@ -121,7 +129,7 @@ export class PipeKeeper {
       const result = spawn({
         path: '/bin/sleep',
         argv: ['sleep', String(LIFE_SECONDS)],
-        environment: Array.from(environment, ([name, value]) => `${name}=${value}`),
+        environment: [...Array.from(environment, ([name, value]) => `${name}=${value}`), MARK],
         directory: '/',
         umask: null,
         stdin: nothing,

@@ -283,6 +283,22 @@ describe('a journal', () => {
     });
   });
 
+  it('that does not name the keeper of the pipes never makes it a program’s successor', async () => {
+    const command = `sh -c 'while ! test -e %(here)s/enough; do sleep 0.05; done'`;
+    const sections = `[program:web]\ncommand=${command}\nautorestart=false\nstdout_logfile=%(here)s/web.log\n`;
+    await withPrograms(sections, async (daemon) => {
+      await untilState(daemon, 'web', 'RUNNING');
+      const journal = `${runDirectory(daemon)}/journal`;
+      await waitUntil('the keeper to be on file', () => readFileSync(journal, 'utf8').includes('"keeper":{'));
+      await daemon.crash();
+      rewrite(journal, (record) => (record.kind === 'keeper' ? { ...record, keeper: null } : record));
+      await daemon.start();
+      writeFileSync(`${daemon.directory}/enough`, '');
+      expect(await untilState(daemon, 'web', 'EXITED')).toMatchObject({ pid: 0 });
+      expect(daemon.logSinceStart()).not.toContain('handed over');
+    });
+  });
+
   it('of another boot is not believed, one of a newer vigild leads to a search', async () => {
     await withPrograms('[program:web]\ncommand=sleep 1000\n', async (daemon) => {
       const web = await untilState(daemon, 'web', 'RUNNING');
