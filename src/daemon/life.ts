@@ -9,7 +9,6 @@ import type { DaemonLog } from '../logs/activity-log.ts';
 import { deleteAutoLog, findAutoLogs } from '../logs/auto-log.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
-import { returnSpareMemory } from '../os/spare-memory.ts';
 import { writeAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
@@ -34,9 +33,6 @@ export type Ending =
   | { readonly kind: 'abandoned' };
 
 const STDERR = 2;
-
-/** As a rule programs count as running by then, in milliseconds; what is logged and recorded of that is behind us. */
-const SETTLED = 2000;
 
 export async function live(request: LifeRequest): Promise<Ending> {
   const life = new Life(request);
@@ -214,8 +210,7 @@ class Life {
   async #startPrograms(oldLogs: readonly string[]): Promise<void> {
     await this.#supervisor.startAutomatic(this.#supervisor.groups());
     await this.#supervisor.inBatches(oldLogs, (path) => deleteAutoLog(path, this.#log));
-    const { machine } = this.#request;
-    setTimeout(() => returnSpareMemory(machine.libc), SETTLED).unref();
+    this.#request.machine.settling.daemonStarted();
   }
 
   /** Goes into the background, where asked to. False when the terminal has given up meanwhile. */

@@ -15,12 +15,14 @@ import { processGroupOf } from '../os/process-group.ts';
 import { type ProcessIdentity, readProcess } from '../os/process-table.ts';
 import { becomeSubreaper, Reaper } from '../os/reaper.ts';
 import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/service-notifier.ts';
+import { returnSpareMemory } from '../os/spare-memory.ts';
 import { StartTimes } from '../os/start-times.ts';
 import type { SystemUsers } from '../os/users.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
 import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { Orphans } from './orphans.ts';
+import { Settling } from './settling.ts';
 
 export interface MachineParts {
   readonly libc: Libc;
@@ -50,6 +52,7 @@ export class Machine {
   readonly activationSockets: ActivationSockets;
   readonly libc: Libc;
   readonly startTimes: StartTimes;
+  readonly settling: Settling;
   readonly users: SystemUsers;
   readonly source: ConfigSource;
   /** What programs inherit. */
@@ -71,6 +74,7 @@ export class Machine {
   constructor(parts: MachineParts) {
     this.libc = parts.libc;
     this.startTimes = new StartTimes(parts.libc);
+    this.settling = new Settling(this.clock, () => returnSpareMemory(parts.libc));
     this.activationSockets = new ActivationSockets(parts.libc);
     this.users = parts.users;
     this.source = parts.source;

@@ -99,7 +99,10 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     familyFor: (process, group) =>
       new KernelFamily(process, pipesOf(instance.runDirectory, group, process), kernel),
     runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
-    watchChild: (pid, exited) => machine.expectExit(pid, exited),
+    watchChild: (pid, exited) => {
+      machine.expectExit(pid, exited);
+      machine.settling.programStarted();
+    },
     mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
     onState: parts.onState,
     beforeStopping: (groups) => events.untilDelivered(groups),
