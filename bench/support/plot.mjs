@@ -20,6 +20,7 @@ export function growthPlot(points) {
   });
   const size = `${WIDTH * 2} ${HEIGHT * 2 + 28}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" font-family="sans-serif" font-size="11">
+<title>How each cost grows with the number of programs</title>
 <rect width="100%" height="100%" fill="white"/>
 ${panels.join('\n')}
 ${legend()}
