@@ -3,7 +3,7 @@
  *
  * `CHAOS_KILLS` and `CHAOS_PROGRAMS` make it longer, `CHAOS_SEED` repeats a run as far as chance allows.
  */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import { Random } from '../support/random.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { wholeLog } from '../support/whole-log.ts';
 import { type ChaosProgram, chaosConfiguration, chaosPrograms, checkRuns } from './chaos.ts';
 
 const KILLS = Number(process.env['CHAOS_KILLS'] ?? 5);
@@ -74,7 +75,7 @@ async function statesOtherThanRunning(daemon: Daemon): Promise<string[]> {
 }
 
 function judge(daemon: Daemon, { name, crashes }: ChaosProgram): readonly string[] {
-  const { pids, problems } = checkRuns(name, wholeLog(daemon, name));
+  const { pids, problems } = checkRuns(name, wholeLog(`${daemon.directory}/out/${name}.log`));
   const found = [...problems];
   if (!crashes && pids.length !== 1) found.push(`${name}: ${pids.length} runs of a program that never ends`);
   const spawned = count(daemon.log(), `spawned: '${name}' with pid`);
@@ -83,16 +84,6 @@ function judge(daemon: Daemon, { name, crashes }: ChaosProgram): readonly string
   if (spawned > pids.length) found.push(`${name}: ${spawned} spawns and ${pids.length} runs`);
   if (exited < pids.length - 1) found.push(`${name}: ${exited} exits noticed, and ${pids.length} runs`);
   return found;
-}
-
-/** With what was rotated away, oldest first. */
-function wholeLog(daemon: Daemon, name: string): string {
-  const rotated = readdirSync(`${daemon.directory}/out`)
-    .filter((file) => file.startsWith(`${name}.log.`))
-    .map((file) => Number(file.slice(name.length + 5)))
-    .sort((one, other) => other - one);
-  const files = [...rotated.map((number) => `out/${name}.log.${number}`), `out/${name}.log`];
-  return files.map((file) => daemon.readFile(file)).join('');
 }
 
 function count(text: string, part: string): number {

@@ -5,6 +5,7 @@ import { type Daemon, withDaemon } from '../support/daemon.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { wholeLog } from '../support/whole-log.ts';
 
 /** `supervisord`: more lines for that section. */
 function withPrograms(
@@ -114,20 +115,9 @@ stdout_logfile_timestamp=utc
       }
       await daemon.untilLog(/exited: flood|ended meanwhile/);
       await daemon.until('the last line', () => daemon.readFile('flood.log').endsWith(`${LINES}\n`));
-      const numbers = linesOf(UTC, everything(daemon, 'flood.log'));
+      const numbers = linesOf(UTC, wholeLog(`${daemon.directory}/flood.log`));
       expect(numbers).toHaveLength(LINES);
       expect(numbers.findIndex((line, index) => line !== String(index + 1))).toBe(-1);
     });
   }, 120_000);
 });
-
-/** The log and its backups, oldest first. */
-function everything(daemon: Daemon, name: string): string {
-  const files: string[] = [];
-  for (let number = 1; ; number += 1) {
-    const backup = daemon.readFile(`${name}.${number}`);
-    if (backup === '') break;
-    files.unshift(backup);
-  }
-  return [...files, daemon.readFile(name)].join('');
-}

@@ -34,13 +34,18 @@ describeWithPeer('node-exporter', 'the supervisord collector of prometheus-node-
           `--collector.supervisord.url=http://127.0.0.1:${own}/RPC2`,
           `--web.listen-address=127.0.0.1:${exporter}`,
         ],
-        { stdio: 'ignore' },
+        { stdio: ['ignore', 'ignore', 'pipe'] },
       );
+      let said = '';
+      collector.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+      });
       try {
         const scraped = await waitUntil('its metrics', () => scrape(exporter));
         const families = new Map(
           parsePrometheusTextFormat(scraped ?? '').map((family) => [family.name, family.metrics]),
         );
+        expect(families.get('node_supervisord_up'), said).toBeDefined();
         const byName = (family: string) =>
           new Map(families.get(family)?.map(({ labels, value }) => [labels?.['name'], value]));
         expect(byName('node_supervisord_up')).toEqual(
