@@ -32,7 +32,7 @@ describeWithPeer('supervisord', 'vigild does what supervisord does', () => {
         leaveOut(name, 'it needs root');
         continue;
       }
-      it(name, { timeout: 120_000 }, async () => {
+      it(name, { timeout: 300_000 }, async () => {
         // Both come to their end before either failure is reported, so that nothing is left running.
         const [expected, actual] = await Promise.allSettled([
           runScenario(name, scenario, 'supervisord'),

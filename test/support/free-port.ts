@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:net';
  * Below the ports that the kernel hands out by itself: one that is free now is not taken by an outgoing connection before
  * the test comes to use it. Tests in other processes begin elsewhere.
  */
-const LOWEST = 10_000;
-const COUNT = 20_000;
+const LOWEST = 20_000;
+const COUNT = 12_000;
 let next = (process.pid * 61) % COUNT;
 
 /** A TCP port of the loopback interface that nobody listens on at this moment, another one each time. */
