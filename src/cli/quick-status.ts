@@ -14,7 +14,7 @@ import { HttpConnection } from './http-connection.ts';
 import { DescriptorOutput, OutputClosedError } from './render.ts';
 import { parseServerUrl } from './server-url.ts';
 import { resolveSettings } from './settings.ts';
-import { scanVersion, statusRows } from './status-scan.ts';
+import { statusRows, versionAndStates } from './status-scan.ts';
 import { type StatusRow, selectFrom, showSelection } from './status-table.ts';
 import { realSurroundings } from './surroundings.ts';
 
@@ -46,8 +46,9 @@ async function fetchRows(serverUrl: string, credentials: Credentials): Promise<r
   if (address === undefined) return null;
   const connection = new HttpConnection(address);
   try {
-    const version = await postXmlRpc(connection, credentials, encodeCall('supervisor.getVersion', []));
-    if (scanVersion(version) !== API_VERSION) return null;
+    const answer = versionAndStates(await postXmlRpc(connection, credentials, callForBoth()));
+    if (answer?.version !== API_VERSION) return null;
+    if (answer.rows !== 'unknown method') return answer.rows;
     return statusRows(
       await postXmlRpc(connection, credentials, encodeCall('supervisor.getAllProcessInfo', [])),
     );
@@ -57,6 +58,12 @@ async function fetchRows(serverUrl: string, credentials: Credentials): Promise<r
   } finally {
     connection.close();
   }
+}
+
+/** In one request, so that there is none more where vigil's own method is unknown: two, as supervisorctl makes. */
+function callForBoth(): string {
+  const methods = ['supervisor.getVersion', 'vigil.getStates'];
+  return encodeCall('system.multicall', [methods.map((methodName) => ({ methodName, params: [] }))]);
 }
 
 function print(rows: readonly StatusRow[], names: readonly string[]): number {

@@ -3,22 +3,68 @@
  * but once, uncompiled, so a search by the engine is many times faster than a parser in JavaScript. It understands the
  * layout of Python's `xmlrpc.client`, which is Supervisor's and vigil's, and answers null for any other.
  */
+import { STATE_CODES } from '../core/process-state.ts';
 import type { StatusRow } from './status-table.ts';
 
 const RESPONSE = "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value>";
 const RESPONSE_END = '</value>\n</param>\n</params>\n</methodResponse>\n';
 const ARRAY = '<array><data>\n';
 const ARRAY_END = '</data></array>';
+const LIST = `<value>${ARRAY}`;
+const LIST_END = `${ARRAY_END}</value>\n`;
+const STRING = '<value><string>';
+const STRING_END = '</string></value>\n';
 const STRUCT = '<value><struct>\n';
 const STRUCT_END = '</struct></value>\n';
 const ENTITY = /&(amp|lt|gt);/g;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' };
 
-/** The text of a reply that is one string. */
-export function scanVersion(xml: string): string | null {
+/** What a reply to getVersion and `vigil.getStates` in one holds. */
+export interface VersionAndStates {
+  readonly version: string;
+  /** A fault where the peer knows no such method: it is Supervisor, or an older vigil. */
+  readonly rows: readonly StatusRow[] | 'unknown method';
+}
+
+export function versionAndStates(xml: string): VersionAndStates | null {
   const value = between(xml, RESPONSE, RESPONSE_END);
-  const text = value === null ? null : between(value, '<string>', '</string>');
-  return text === null ? null : withoutEntities(text);
+  const results = value === null ? null : between(value, ARRAY, ARRAY_END);
+  const versionEnd = results?.indexOf(STRING_END) ?? -1;
+  if (results === null || versionEnd < 0 || !results.startsWith(STRING)) return null;
+  const version = withoutEntities(results.slice(STRING.length, versionEnd));
+  const states = results.slice(versionEnd + STRING_END.length);
+  const rows = isUnknownMethod(states) ? 'unknown method' : stateRows(states);
+  return version === null || rows === null ? null : { version, rows };
+}
+
+function isUnknownMethod(result: string): boolean {
+  return result.startsWith(STRUCT) && member(result, FAULT_CODE) === UNKNOWN_METHOD;
+}
+
+function stateRows(list: string): readonly StatusRow[] | null {
+  const data = between(list, LIST, LIST_END);
+  if (data === null) return null;
+  if (data === '') return [];
+  if (!data.startsWith(ROW) || !data.endsWith(ROW_END)) return null;
+  const rows: StatusRow[] = [];
+  for (const strings of data.slice(ROW.length, -ROW_END.length).split(ROW_END + ROW)) {
+    const row = stateRow(strings.split(STRING_END + STRING));
+    if (row === null) return null;
+    rows.push(row);
+  }
+  return rows;
+}
+
+const ROW = LIST + STRING;
+const ROW_END = STRING_END + LIST_END;
+
+function stateRow(strings: readonly string[]): StatusRow | null {
+  if (strings.length !== 4) return null;
+  const [group, name, statename, description] = strings.map(plainText);
+  const state = (STATE_CODES as Readonly<Record<string, number>>)[statename ?? ''];
+  if (group == null || name == null || statename == null || description == null || state === undefined)
+    return null;
+  return { group, name, state, statename, description };
 }
 
 /** The rows of a reply to `getAllProcessInfo`. */
@@ -53,6 +99,8 @@ const NAME = start('name', 'string');
 const STATE = start('state', 'int');
 const STATENAME = start('statename', 'string');
 const DESCRIPTION = start('description', 'string');
+const FAULT_CODE = start('faultCode', 'int');
+const UNKNOWN_METHOD = '1';
 
 /** It occurs in no value: there `<` is escaped. */
 function start(name: string, type: 'string' | 'int'): string {
@@ -66,6 +114,11 @@ function member(struct: string, beginning: string): string | null {
   const from = at + beginning.length;
   const end = struct.indexOf('<', from);
   return end < 0 ? null : withoutEntities(struct.slice(from, end));
+}
+
+/** Null where it is no text, or holds what only a parser knows. */
+function plainText(text: string): string | null {
+  return text.includes('<') ? null : withoutEntities(text);
 }
 
 /** Null for a reference that only a parser knows. */

@@ -25,14 +25,14 @@ import { notedCommand } from './noted-command.ts';
 import { checkCount, readParameters } from './parameters.ts';
 import { PluginMethods } from './plugin-methods.ts';
 import type { RpcWorld } from './world.ts';
-import { type ValueSequence, wholeValue } from './xmlrpc/value-sequence.ts';
+import { type WritableValue, wholeValue } from './xmlrpc/value-sequence.ts';
 import type { XmlRpcValue } from './xmlrpc/values.ts';
 
 /** A handler whose parameters were read by the table that its type comes from. */
 type UntypedHandler = (
   parameters: readonly unknown[],
   context: CallContext,
-) => XmlRpcValue | ValueSequence | Promise<XmlRpcValue>;
+) => WritableValue | Promise<WritableValue>;
 
 export class RpcApi {
   readonly #world: RpcWorld;
@@ -61,7 +61,7 @@ export class RpcApi {
       ...selectionMethods(world),
       ...processLogMethods(world),
       ...systemMethods({ names: this.#names, plugins: this.#plugins }, (method, params, context) =>
-        this.call(method, params, context),
+        this.answer(method, params, context),
       ),
     };
   }
@@ -93,11 +93,7 @@ export class RpcApi {
   }
 
   /** As {@link call}, for who writes the result down at once: a sequence tells what is so when it is read. */
-  async answer(
-    name: string,
-    params: readonly XmlRpcValue[],
-    context: CallContext,
-  ): Promise<XmlRpcValue | ValueSequence> {
+  async answer(name: string, params: readonly XmlRpcValue[], context: CallContext): Promise<WritableValue> {
     const method = this.#names.resolve(name);
     if (method === undefined && this.#plugins.has(name)) {
       checkPermission(name, this.#plugins.isReadOnly(name), context);

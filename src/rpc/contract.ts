@@ -18,8 +18,7 @@ import type { MethodContract, ParameterContract, ParameterTypes } from './contra
 import { SYSTEM_METHODS } from './contract/system-methods.ts';
 import { TALLY_METHODS } from './contract/tally-methods.ts';
 import { TREE_METHODS } from './contract/tree-methods.ts';
-import type { ValueSequence } from './xmlrpc/value-sequence.ts';
-import type { XmlRpcValue } from './xmlrpc/values.ts';
+import type { WritableValue } from './xmlrpc/value-sequence.ts';
 
 export const METHODS = {
   ...DAEMON_METHODS,
@@ -70,7 +69,7 @@ export interface CallContext {
 export type Handler<Name extends MethodName> = (
   parameters: ParameterValues<Name>,
   context: CallContext,
-) => XmlRpcValue | ValueSequence | Promise<XmlRpcValue>;
+) => WritableValue | Promise<WritableValue>;
 
 export type Handlers<Names extends MethodName> = { readonly [Name in Names]: Handler<Name> };
 

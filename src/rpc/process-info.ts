@@ -1,5 +1,5 @@
 /** The struct that tells about one process, its keys in Supervisor's order. */
-import { pidOf, publicStateName, STATE_CODES } from '../core/process-state.ts';
+import { type PublicStateName, pidOf, publicStateName, STATE_CODES } from '../core/process-state.ts';
 import type { WallClockTime } from '../core/units.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
@@ -38,6 +38,34 @@ export function processInfo(
     pid,
     description: describeProcess({ name, state: shownState, start, stop, now, pid, spawnError }),
   };
+}
+
+/** What `status` shows of a process: group, name, state, description. */
+export type ProcessStatus = readonly [
+  group: string,
+  name: string,
+  statename: PublicStateName,
+  description: string,
+];
+
+export function processStatus(
+  group: ProcessGroup,
+  process: ManagedProcess,
+  wallNow: WallClockTime,
+): ProcessStatus {
+  const { name, state } = process;
+  const { history } = state;
+  const shownState = publicStateName(state);
+  const description = describeProcess({
+    name,
+    state: shownState,
+    start: wholeSeconds(history.startedAt),
+    stop: wholeSeconds(history.stoppedAt),
+    now: wholeSeconds(wallNow),
+    pid: pidOf(state) ?? 0,
+    spawnError: history.spawnError ?? '',
+  });
+  return [group.name, name, shownState, description];
 }
 
 /** Capped to what XML-RPC's integers hold, as in Supervisor. */

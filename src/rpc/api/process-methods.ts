@@ -7,31 +7,43 @@ import type { ProcessGroup } from '../../supervisor/process-group.ts';
 import type { Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
 import { findProcess, type NamedProcess } from '../namespec.ts';
-import { processInfo } from '../process-info.ts';
+import { processInfo, processStatus } from '../process-info.ts';
 import type { RpcWorld } from '../world.ts';
 import { ValueSequence } from '../xmlrpc/value-sequence.ts';
+import type { XmlRpcValue } from '../xmlrpc/values.ts';
 
-type Names = 'supervisor.getProcessInfo' | 'supervisor.getAllProcessInfo' | 'supervisor.sendProcessStdin';
+type Names =
+  | 'supervisor.getProcessInfo'
+  | 'supervisor.getAllProcessInfo'
+  | 'vigil.getStates'
+  | 'supervisor.sendProcessStdin';
 
 export function processMethods({ supervisor, clock, history }: RpcWorld): Handlers<Names> {
+  const isMarked = (group: ProcessGroup, process: ManagedProcess) =>
+    process.state.name === 'STOPPED' && history.isDisabled(group.name, process.name);
   const infoOf = (group: ProcessGroup, process: ManagedProcess, now: WallClockTime) => {
     const info = processInfo(group, process, now);
-    const isMarked = process.state.name === 'STOPPED' && history.isDisabled(group.name, process.name);
-    return isMarked ? { ...info, description: `${info['description']} (disabled)` } : info;
+    return isMarked(group, process) ? { ...info, description: `${info['description']} (disabled)` } : info;
+  };
+  const statusOf = (group: ProcessGroup, process: ManagedProcess, now: WallClockTime) => {
+    const [groupName, name, statename, description] = processStatus(group, process, now);
+    return [groupName, name, statename, isMarked(group, process) ? `${description} (disabled)` : description];
+  };
+  const ofAll = (tell: (group: ProcessGroup, process: ManagedProcess, now: WallClockTime) => XmlRpcValue) => {
+    const now = clock.wallNow();
+    return new ValueSequence(function* () {
+      for (const group of [...supervisor.groups()].sort(byName)) {
+        for (const process of [...group.processes()].sort(byName)) yield tell(group, process, now);
+      }
+    });
   };
   return {
     'supervisor.getProcessInfo': ([name]) => {
       const { group, process } = findProcess(supervisor, name);
       return infoOf(group, process, clock.wallNow());
     },
-    'supervisor.getAllProcessInfo': () => {
-      const now = clock.wallNow();
-      return new ValueSequence(function* () {
-        for (const group of [...supervisor.groups()].sort(byName)) {
-          for (const process of [...group.processes()].sort(byName)) yield infoOf(group, process, now);
-        }
-      });
-    },
+    'supervisor.getAllProcessInfo': () => ofAll(infoOf),
+    'vigil.getStates': () => ofAll(statusOf),
     'supervisor.sendProcessStdin': ([name, chars]) => {
       writeStdin(findProcess(supervisor, name), chars);
       return true;

@@ -5,6 +5,7 @@ import { type CallContext, type Handlers, METHODS } from '../contract.ts';
 import { ApiFault, FAULTS, RpcFault } from '../faults.ts';
 import type { MethodNames } from '../method-names.ts';
 import type { PluginMethods } from '../plugin-methods.ts';
+import { ValueSequence, type WritableValue, wholeValue } from '../xmlrpc/value-sequence.ts';
 import { isArray, isStruct, type XmlRpcValue } from '../xmlrpc/values.ts';
 
 type Names = 'system.listMethods' | 'system.methodHelp' | 'system.methodSignature' | 'system.multicall';
@@ -14,7 +15,7 @@ export type Call = (
   method: string,
   params: readonly XmlRpcValue[],
   context: CallContext,
-) => Promise<XmlRpcValue>;
+) => Promise<WritableValue>;
 
 /** What there is to tell about: the methods of the table under their names, and those of plug-ins. */
 export interface KnownMethods {
@@ -33,8 +34,13 @@ export function systemMethods({ names, plugins }: KnownMethods, call: Call): Han
       return [result.type, ...parameters.map(wireType)];
     },
     'system.multicall': async ([calls], context) => {
-      const results: XmlRpcValue[] = [];
-      for (const entry of calls) results.push(await callOne(call, entry, context));
+      const results: (XmlRpcValue | ValueSequence)[] = [];
+      for (const [index, entry] of calls.entries()) {
+        const result = await callOne(call, entry, context);
+        // A sequence tells what is so when it is read: before the next call is made.
+        const mayWait = index === calls.length - 1 && result instanceof ValueSequence;
+        results.push(mayWait ? result : wholeValue(result));
+      }
       return results;
     },
   };
@@ -69,7 +75,7 @@ function wireType({ type }: ParameterContract): string {
 }
 
 /** The bare result, or a struct with the fault. */
-async function callOne(call: Call, entry: XmlRpcValue, context: CallContext): Promise<XmlRpcValue> {
+async function callOne(call: Call, entry: XmlRpcValue, context: CallContext): Promise<WritableValue> {
   try {
     return await callEntry(call, entry, context);
   } catch (error) {
@@ -81,7 +87,7 @@ async function callOne(call: Call, entry: XmlRpcValue, context: CallContext): Pr
   }
 }
 
-function callEntry(call: Call, entry: XmlRpcValue, context: CallContext): Promise<XmlRpcValue> {
+function callEntry(call: Call, entry: XmlRpcValue, context: CallContext): Promise<WritableValue> {
   const name = isStruct(entry) ? entry['methodName'] : undefined;
   if (typeof name !== 'string') throw new RpcFault('INCORRECT_PARAMETERS', 'No methodName');
   if (name === 'system.multicall') {

@@ -10,8 +10,8 @@
  * - an integer beyond 32 bits is an `<i8>`, which Python's client reads, beyond 53 bits a `<double>`.
  */
 import type { ReplySpace } from './reply-space.ts';
-import { ValueSequence } from './value-sequence.ts';
-import { isArray, type XmlRpcStruct, type XmlRpcValue } from './values.ts';
+import { ValueSequence, type WritableValue } from './value-sequence.ts';
+import type { XmlRpcStruct, XmlRpcValue } from './values.ts';
 
 const DECLARATION = "<?xml version='1.0'?>\n";
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]/u;
@@ -42,11 +42,11 @@ export interface EncodedReply {
   readonly release?: () => void;
 }
 
-export function encodeReply(value: XmlRpcValue | ValueSequence, space: ReplySpace): EncodedReply {
+export function encodeReply(value: WritableValue, space: ReplySpace): EncodedReply {
   return resultOf(value, space).reply();
 }
 
-function resultOf(value: XmlRpcValue | ValueSequence, space: ReplySpace | null = null): ValueWriter {
+function resultOf(value: WritableValue, space: ReplySpace | null = null): ValueWriter {
   return new ValueWriter('as-pictures', space)
     .raw(`${DECLARATION}<methodResponse>\n<params>\n<param>\n`)
     .value(value)
@@ -111,7 +111,7 @@ class ValueWriter {
     return bytes;
   }
 
-  value(value: XmlRpcValue | ValueSequence): this {
+  value(value: WritableValue): this {
     if (typeof value === 'string') return this.raw(encodeString(value, this.#forbidden));
     if (typeof value === 'number') return this.raw(encodeNumber(value));
     if (typeof value === 'boolean')
@@ -119,14 +119,16 @@ class ValueWriter {
     // Python's client ends every value but this one with a line feed.
     if (value === null) return this.raw('<value><nil/></value>');
     if (value instanceof Uint8Array) return this.raw(encodeBytes(value));
-    if (!(value instanceof ValueSequence) && !isArray(value)) return this.#struct(value);
+    if (!isList(value)) return this.#struct(value);
     this.raw('<value><array><data>\n');
-    for (const item of value) this.value(item);
+    for (const item of value) {
+      if (this.#text.length > SECTION && this.#space !== null) this.#endSection(this.#space, this.#bytes);
+      this.value(item);
+    }
     return this.raw('</data></array></value>\n');
   }
 
   #struct(struct: XmlRpcStruct): this {
-    if (this.#text.length > SECTION && this.#space !== null) this.#endSection(this.#space, this.#bytes);
     let text = '<value><struct>\n';
     let place = 0;
     for (const name of Object.keys(struct)) {
@@ -152,6 +154,10 @@ class ValueWriter {
     this.#beginnings[place] = beginning;
     return beginning;
   }
+}
+
+function isList(value: WritableValue): value is ValueSequence | readonly (XmlRpcValue | ValueSequence)[] {
+  return value instanceof ValueSequence || Array.isArray(value);
 }
 
 /** Of a UTF-16 unit in UTF-8. */

@@ -17,7 +17,15 @@ export class ValueSequence {
   }
 }
 
+/** What is written down at once: a value, a sequence, or the results of several calls, of which some may be sequences. */
+export type WritableValue = XmlRpcValue | ValueSequence | readonly (XmlRpcValue | ValueSequence)[];
+
 /** As an ordinary value. */
-export function wholeValue(value: XmlRpcValue | ValueSequence): XmlRpcValue {
-  return value instanceof ValueSequence ? [...value] : value;
+export function wholeValue(value: WritableValue): XmlRpcValue {
+  if (value instanceof ValueSequence) return [...value];
+  return hasSequence(value) ? value.map((item) => (item instanceof ValueSequence ? [...item] : item)) : value;
+}
+
+function hasSequence(value: WritableValue): value is readonly (XmlRpcValue | ValueSequence)[] {
+  return Array.isArray(value) && value.some((item) => item instanceof ValueSequence);
 }
