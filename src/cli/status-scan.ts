@@ -44,27 +44,57 @@ function isUnknownMethod(result: string): boolean {
 function stateRows(list: string): readonly StatusRow[] | null {
   const data = between(list, LIST, LIST_END);
   if (data === null) return null;
-  if (data === '') return [];
-  if (!data.startsWith(ROW) || !data.endsWith(ROW_END)) return null;
+  const scanner = new StringScanner(data);
   const rows: StatusRow[] = [];
-  for (const strings of data.slice(ROW.length, -ROW_END.length).split(ROW_END + ROW)) {
-    const row = stateRow(strings.split(STRING_END + STRING));
-    if (row === null) return null;
+  while (!scanner.isAtEnd) {
+    const row = scanner.skip(LIST) ? stateRow(scanner) : null;
+    if (row === null || !scanner.skip(LIST_END)) return null;
     rows.push(row);
   }
   return rows;
 }
 
-const ROW = LIST + STRING;
-const ROW_END = STRING_END + LIST_END;
+function stateRow(scanner: StringScanner): StatusRow | null {
+  const group = scanner.string();
+  const name = scanner.string();
+  const statename = scanner.string();
+  const description = scanner.string();
+  if (group === null || name === null || statename === null || description === null) return null;
+  const state = (STATE_CODES as Readonly<Record<string, number>>)[statename];
+  return state === undefined ? null : { group, name, state, statename, description };
+}
 
-function stateRow(strings: readonly string[]): StatusRow | null {
-  if (strings.length !== 4) return null;
-  const [group, name, statename, description] = strings.map(plainText);
-  const state = (STATE_CODES as Readonly<Record<string, number>>)[statename ?? ''];
-  if (group == null || name == null || statename == null || description == null || state === undefined)
-    return null;
-  return { group, name, state, statename, description };
+/** Goes through strings that follow each other: a third of what splitting takes, which makes each piece twice. */
+class StringScanner {
+  readonly #text: string;
+  readonly #isPlain: boolean;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#isPlain = !text.includes('&') && !text.includes('\r');
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#text.length;
+  }
+
+  /** False where something else comes next. */
+  skip(text: string): boolean {
+    if (!this.#text.startsWith(text, this.#at)) return false;
+    this.#at += text.length;
+    return true;
+  }
+
+  /** Null where none comes next, or one that only a parser can read. */
+  string(): string | null {
+    if (!this.skip(STRING)) return null;
+    const from = this.#at;
+    this.#at = this.#text.indexOf('<', from);
+    if (!this.skip(STRING_END)) return null;
+    const text = this.#text.slice(from, this.#at - STRING_END.length);
+    return this.#isPlain ? text : withoutEntities(text);
+  }
 }
 
 /** The rows of a reply to `getAllProcessInfo`. */
@@ -114,11 +144,6 @@ function member(struct: string, beginning: string): string | null {
   const from = at + beginning.length;
   const end = struct.indexOf('<', from);
   return end < 0 ? null : withoutEntities(struct.slice(from, end));
-}
-
-/** Null where it is no text, or holds what only a parser knows. */
-function plainText(text: string): string | null {
-  return text.includes('<') ? null : withoutEntities(text);
 }
 
 /** Null for a reference that only a parser knows. */

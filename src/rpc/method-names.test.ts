@@ -35,6 +35,7 @@ describe('method names', () => {
       'vigil.getHistory',
       'vigil.getListenerPools',
       'vigil.getProcessTree',
+      'vigil.getStates',
       'vigil.getTallies',
       'vigil.getUpgrade',
       'vigil.getUsage',

@@ -58,6 +58,20 @@ describe('process info', () => {
     expect(infos.map(({ group, name }) => `${group}:${name}`)).toEqual(['C:C', 'a:a', 'b:Y', 'b:z']);
   });
 
+  test('in short says the same, of the disabled too', async () => {
+    world.addMembers('b', { name: 'z' }, { name: 'Y' });
+    world.addPrograms('a', 'C');
+    world.run('z', 'b');
+    await world.call('vigil.disable', ['a']);
+    const infos = (await world.call('supervisor.getAllProcessInfo')) as readonly Record<string, string>[];
+    const states = await world.call('vigil.getStates');
+    expect(states).toEqual(
+      infos.map(({ group, name, statename, description }) => [group, name, statename, description]),
+    );
+    expect(states).toContainEqual(['a', 'a', 'STOPPED', 'Not started (disabled)']);
+    expect(states).toContainEqual(['b', 'z', 'RUNNING', 'pid 100, uptime 0:00:01']);
+  });
+
   test.each(['nope', 'web:*', 'web:'])('%s is no name of a process', async (name) => {
     world.addPrograms('web');
     await expect(world.call('supervisor.getProcessInfo', name)).rejects.toThrow(`BAD_NAME: ${name}`);

@@ -71,6 +71,17 @@ describe('multicall', () => {
     ]);
   });
 
+  test('tells of processes what was so at the turn of each call', async () => {
+    world.addPrograms('web');
+    const states = { methodName: 'vigil.getStates', params: [] };
+    const start = { methodName: 'supervisor.startProcess', params: ['web', false] };
+    expect(await world.call('system.multicall', [states, start, states])).toEqual([
+      [['web', 'web', 'STOPPED', 'Not started']],
+      true,
+      [['web', 'web', 'STARTING', '']],
+    ]);
+  });
+
   test('a call that waits holds back those behind it', async () => {
     world.addPrograms('web');
     const call = world.call('system.multicall', [

@@ -51,6 +51,15 @@ test.each([0, 1, 20, 300])('a reply with %d structs is byte for byte what Python
   expect(encodeResult(structs(count))).toBe(layout(count));
 });
 
+test('a sequence among results is written like the list that it stands for, in sections', () => {
+  const rows = Array.from({ length: 2000 }, (_, index) => [`process_${index}`, 'RUNNING', 'a<b>&c']);
+  const results = ['3.0', new ValueSequence(() => rows)];
+  const { body, release } = encodeReply(results, new ReplySpace());
+  expect(Buffer.from(body as Uint8Array).toString()).toBe(encodeResult(['3.0', rows]));
+  expect(release).toBeDefined();
+  expect(wholeValue(results)).toEqual(['3.0', rows]);
+});
+
 test('structs of different members follow each other', () => {
   const values = structs(200).flatMap((value, index) => [value, index % 3 === 0 ? { pid: 'x' } : { a: 1 }]);
   const { body } = encodeReply(values, new ReplySpace());
