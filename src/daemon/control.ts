@@ -39,7 +39,7 @@ import type { EventSystem } from './event-system.ts';
 import type { Explainer } from './explain/explainer.ts';
 import { PlanExecution } from './plan-execution.ts';
 import type { ProcessTallies } from './process-tallies.ts';
-import { programUsage } from './program-usage.ts';
+import { ProgramUsages } from './program-usage.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { StartupError } from './startup-error.ts';
 import type { Upgrade } from './upgrade/upgrade.ts';
@@ -70,10 +70,12 @@ export class Control implements DaemonFacade {
   #nextConfig: Config | null = null;
   readonly #configListeners: ((event: ConfigEvent) => void)[] = [];
   readonly #added: AddedPrograms;
+  readonly #usages: ProgramUsages;
 
   constructor(parts: ControlParts) {
     this.#parts = parts;
     this.#added = new AddedPrograms({ ...parts, daemon: parts.config.daemon, store: parts.addedPrograms });
+    this.#usages = new ProgramUsages(parts.supervisor);
     this.#groups = parts.config.groups;
     this.#file = parts.config.file;
   }
@@ -248,8 +250,8 @@ export class Control implements DaemonFacade {
     this.#parts.events.remoteCommunication(type, data);
   }
 
-  programUsage(options: { readonly shares: boolean }): readonly ProgramUsage[] {
-    return programUsage(this.#parts.supervisor, options);
+  programUsage(options: { readonly shares: boolean }): Promise<readonly ProgramUsage[]> {
+    return this.#usages.read(options);
   }
 
   onConfigEvent(listener: (event: ConfigEvent) => void): void {

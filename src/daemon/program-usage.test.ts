@@ -4,7 +4,8 @@ import { pidOf } from '../core/process-state.ts';
 import { type Pid, pid } from '../core/units.ts';
 import type { ProcessStat } from '../os/process-table.ts';
 import { pageSize } from '../os/process-usage.ts';
-import { descendantsIn, programUsage } from './program-usage.ts';
+import type { ManagedProcess } from '../supervisor/managed-process.ts';
+import { ProgramUsages, readUsages } from './program-usage.ts';
 
 let world: TestWorld;
 
@@ -43,42 +44,48 @@ function mainPid(): Pid {
   return main;
 }
 
-test('a program is its main process and all that descends from it', () => {
-  const main = mainPid();
-  const table = [
-    stat(FAR + 2, FAR + 1),
-    stat(FAR + 1, main),
-    stat(main, 1),
-    stat(FAR + 9, 1),
-    stat(FAR + 3, main),
-  ];
-  const members = descendantsIn(table)(world.process('web'));
-  expect(members.map((member) => member.pid)).toEqual([main, FAR + 1, FAR + 3, FAR + 2]);
-});
-
-test('a table that leads in a circle comes to an end', () => {
-  const main = mainPid();
-  const table = [stat(main, FAR + 1), stat(FAR + 1, main)];
-  expect(descendantsIn(table)(world.process('web'))).toHaveLength(2);
-});
-
-test('what the processes take is added up; programs without one are left out', () => {
+test('what the processes take is added up; programs without one are left out', async () => {
   const table = [stat(FAR + 1, mainPid()), stat(FAR + 2, FAR + 1)];
-  const usage = programUsage(world.supervisor, {
-    shares: true,
-    table,
-    membersOf: (process) => (process.name === 'web' ? table : []),
-  });
-  expect(usage).toEqual([
-    {
-      group: 'web',
-      name: 'web',
-      cpu: 3.5,
-      rss: 20 * pageSize(),
-      pss: 0,
-      fds: 0,
-      threads: 4,
-      processes: 2,
-    },
-  ]);
+  const usages = new ProgramUsages(world.supervisor, ({ name }) => (name === 'web' ? table : []));
+  const expected = {
+    group: 'web',
+    name: 'web',
+    cpu: 3.5,
+    rss: 20 * pageSize(),
+    pss: 0,
+    fds: 0,
+    threads: 4,
+    processes: 2,
+  };
+  expect(await usages.read({ shares: true })).toEqual([expected]);
+  expect(await usages.read({ shares: false })).toEqual([expected]);
+});
+
+test('the reading may be left after each program, and within a large one', () => {
+  const tree = Array.from({ length: 100 }, (_, index) => stat(FAR + index, 1));
+  const membersOf = ({ name }: ManagedProcess) => (name === 'web' ? tree : []);
+  const work = readUsages(world.supervisor, { shares: false, membersOf });
+  let pauses = 0;
+  let step = work.next();
+  for (; step.done !== true; step = work.next()) pauses += 1;
+  expect(step.value).toMatchObject([{ name: 'web', processes: 100 }]);
+  expect(pauses).toBe(6 + 2);
+});
+
+test('a program that has gone when its turn comes is left out', async () => {
+  const seen: string[] = [];
+  const membersOf = ({ name, state }: ManagedProcess) => {
+    seen.push(name);
+    const main = pidOf(state);
+    return main === null ? [] : [stat(main, 1)];
+  };
+  world.addPrograms('later');
+  world.run('later');
+  const work = readUsages(world.supervisor, { shares: false, membersOf });
+  work.next();
+  world.exit('later', { kind: 'exited', code: 0 });
+  let step = work.next();
+  while (step.done !== true) step = work.next();
+  expect(seen).toEqual(['web', 'idle', 'later']);
+  expect(step.value.map(({ name }) => name)).toEqual(['web']);
 });

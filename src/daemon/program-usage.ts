@@ -1,74 +1,83 @@
-/** What programs take, whole trees of processes, from one pass over the kernel's table of processes. */
+/** What programs take, whole trees of processes, read from the kernel while the event loop goes on. */
 import { pidOf } from '../core/process-state.ts';
-import { listProcesses, type ProcessStat } from '../os/process-table.ts';
+import { eachDescendant, type ProcessStat } from '../os/process-table.ts';
 import { countDescriptors, pageSize, readProportionalMemory, TICKS_PER_SECOND } from '../os/process-usage.ts';
 import type { ProgramUsage } from '../rpc/daemon-facade.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { inPieces } from './in-pieces.ts';
+import { SharedReading } from './shared-reading.ts';
 
-/** Which processes of the table are a program's. */
-export type MembersOf = (process: ManagedProcess) => readonly ProcessStat[];
+/** Which processes are a program's. Read one by one, as they are asked for. */
+export type MembersOf = (process: ManagedProcess) => Iterable<ProcessStat>;
 
 export interface UsageOptions {
   /** Whether to ask for shares of memory, for which the kernel walks over every page. */
   readonly shares: boolean;
-  readonly table?: readonly ProcessStat[];
-  readonly membersOf?: MembersOf;
 }
 
-/** In the order of the groups. Programs without a process are left out. */
-export function programUsage(
-  supervisor: Supervisor,
-  { shares, table = listProcesses(), membersOf = descendantsIn(table) }: UsageOptions,
-): readonly ProgramUsage[] {
-  const measures = { shares, bytesPerPage: pageSize() };
-  return supervisor.groups().flatMap((group) =>
-    group.processes().flatMap((process) => {
-      const members = membersOf(process);
-      if (members.length === 0) return [];
-      return [{ group: group.name, name: process.name, ...usageOf(members, measures) }];
-    }),
-  );
+/** A program is read in one piece, unless it has more processes than this. */
+const MEMBERS_AT_ONCE = 16;
+
+export class ProgramUsages {
+  readonly #withShares: SharedReading<readonly ProgramUsage[]>;
+  readonly #withoutShares: SharedReading<readonly ProgramUsage[]>;
+
+  constructor(supervisor: Supervisor, membersOf: MembersOf = currentMembers) {
+    const reading = (shares: boolean) =>
+      new SharedReading(() => inPieces(readUsages(supervisor, { shares, membersOf })));
+    this.#withShares = reading(true);
+    this.#withoutShares = reading(false);
+  }
+
+  /** In the order of the groups. Programs without a process are left out. */
+  read({ shares }: UsageOptions): Promise<readonly ProgramUsage[]> {
+    return (shares ? this.#withShares : this.#withoutShares).get();
+  }
 }
 
 /** The main process, orphans of the program, and what descends from them. */
-export function descendantsIn(table: readonly ProcessStat[]): MembersOf {
-  const byPid = new Map(table.map((stat) => [stat.pid as number, stat]));
-  const children = new Map<number, ProcessStat[]>();
-  for (const stat of table) {
-    const siblings = children.get(stat.parent);
-    if (siblings === undefined) children.set(stat.parent, [stat]);
-    else siblings.push(stat);
-  }
-  return (process) => {
-    const roots = new Set<number>([pidOf(process.state) ?? 0, ...process.family.orphans()]);
-    const members = [...roots].flatMap((pid) => byPid.get(pid) ?? []);
-    // Grows while it is walked. A pid that was given anew during the reading could lead back, hence the set.
-    const seen = new Set<number>(members.map(({ pid }) => pid));
-    for (const member of members) {
-      for (const child of children.get(member.pid) ?? []) {
-        if (seen.has(child.pid)) continue;
-        seen.add(child.pid);
-        members.push(child);
-      }
-    }
-    return members;
-  };
+function currentMembers(process: ManagedProcess): Iterable<ProcessStat> {
+  const main = pidOf(process.state);
+  const orphans = process.family.orphans();
+  return eachDescendant(main === null ? orphans : [main, ...orphans]);
 }
 
-function usageOf(
-  members: readonly ProcessStat[],
+/** May be left after each program, and within a large one. */
+export function* readUsages(
+  supervisor: Supervisor,
+  { shares, membersOf }: UsageOptions & { readonly membersOf: MembersOf },
+): Generator<void, readonly ProgramUsage[]> {
+  const measures = { shares, bytesPerPage: pageSize() };
+  const usages: ProgramUsage[] = [];
+  for (const group of supervisor.groups()) {
+    for (const process of group.processes()) {
+      const usage = yield* usageOf(membersOf(process), measures);
+      if (usage.processes > 0) usages.push({ group: group.name, name: process.name, ...usage });
+      yield;
+    }
+  }
+  return usages;
+}
+
+function* usageOf(
+  members: Iterable<ProcessStat>,
   { shares, bytesPerPage }: { readonly shares: boolean; readonly bytesPerPage: number },
-): Omit<ProgramUsage, 'group' | 'name'> {
-  const sum = (value: (member: ProcessStat) => number) =>
-    members.reduce((total, member) => total + value(member), 0);
-  const ticks = sum(({ userTicks, systemTicks, reapedTicks }) => userTicks + systemTicks + reapedTicks);
-  return {
-    cpu: ticks / TICKS_PER_SECOND,
-    rss: sum(({ residentPages }) => residentPages) * bytesPerPage,
-    pss: shares ? sum(({ pid }) => readProportionalMemory(pid)) : 0,
-    fds: sum(({ pid }) => countDescriptors(pid)),
-    threads: sum(({ threads }) => threads),
-    processes: members.length,
-  };
+): Generator<void, Omit<ProgramUsage, 'group' | 'name'>> {
+  let ticks = 0;
+  let pages = 0;
+  let pss = 0;
+  let fds = 0;
+  let threads = 0;
+  let processes = 0;
+  for (const member of members) {
+    ticks += member.userTicks + member.systemTicks + member.reapedTicks;
+    pages += member.residentPages;
+    if (shares) pss += readProportionalMemory(member.pid);
+    fds += countDescriptors(member.pid);
+    threads += member.threads;
+    processes += 1;
+    if (processes % MEMBERS_AT_ONCE === 0) yield;
+  }
+  return { cpu: ticks / TICKS_PER_SECOND, rss: pages * bytesPerPage, pss, fds, threads, processes };
 }

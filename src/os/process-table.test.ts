@@ -5,13 +5,16 @@ import { waitUntil } from '../../test/support/wait-until.ts';
 import {
   bootId,
   childrenOf,
+  eachDescendant,
   isAlive,
   isChildless,
   listProcesses,
+  type ProcessStat,
   readCommandLine,
   readEnvironment,
   readProcess,
   readStartTicks,
+  withDescendants,
 } from './process-table.ts';
 
 describe('the table of processes', () => {
@@ -58,6 +61,9 @@ describe('the table of processes', () => {
     parent.stdin.end('\n');
     await waitUntil('a zombie', () => readProcess(pid)?.state === 'Z');
     expect(readProcess(pid)).toMatchObject({ isEnding: true });
+    const pids = (processes: Iterable<ProcessStat>) => Array.from(processes, (process) => process.pid);
+    expect(pids(eachDescendant([parent.pid ?? 0]))).toEqual([parent.pid, pid]);
+    expect(pids(withDescendants([parent.pid ?? 0, pid]))).toEqual([parent.pid]);
     expect(readProcess(process.pid)).toMatchObject({ isEnding: false });
     parent.kill('SIGKILL');
     await once(parent, 'exit');

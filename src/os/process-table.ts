@@ -149,19 +149,25 @@ export function isChildless(pid: number): boolean {
 
 /** These processes and all below them that are alive, parents before their children. */
 export function withDescendants(roots: Iterable<number>): readonly ProcessStat[] {
-  const found: ProcessStat[] = [];
+  return [...eachDescendant(roots)].filter(({ state }) => state !== 'Z');
+}
+
+/**
+ * These processes and all below them, parents before their children, also those that wait to be reaped. Each is read when it
+ * is asked for, with the list of its children: who has many to look at may do something else in between.
+ */
+export function* eachDescendant(roots: Iterable<number>): Generator<ProcessStat, void> {
   const seen = new Set<number>();
   const waiting = [...roots];
   for (let pid = waiting.shift(); pid !== undefined; pid = waiting.shift()) {
     if (seen.has(pid)) continue;
     seen.add(pid);
     const process = readProcess(pid);
-    if (process === null || process.state === 'Z') continue;
-    found.push(process);
+    if (process === null) continue;
     const threads = process.threads === 1 ? [pid] : threadsOf(pid);
     waiting.unshift(...childrenOfThreads(pid, threads));
+    yield process;
   }
-  return found;
 }
 
 /** When the machine was started, in milliseconds since the Unix epoch. */

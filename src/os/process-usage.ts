@@ -1,5 +1,5 @@
 /** What one process takes, beyond what the table of processes tells. Source: proc(5), getauxval(3). */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 /** Clock ticks in a second: what Linux shows to programs, whatever its own timer does. */
 export const TICKS_PER_SECOND = 100;
@@ -26,10 +26,14 @@ export function readProportionalMemory(pid: number): number {
   }
 }
 
-/** How many descriptors are open; 0 where it is gone or not ours to read. */
+/**
+ * How many descriptors are open; 0 where it is gone or not ours to read. Since Linux 6.2 the size of the directory tells,
+ * before it is 0. Source: fs/proc/fd.c, proc_fd_getattr().
+ */
 export function countDescriptors(pid: number): number {
+  const directory = `/proc/${pid}/fd`;
   try {
-    return readdirSync(`/proc/${pid}/fd`).length;
+    return statSync(directory).size || readdirSync(directory).length;
   } catch {
     return 0;
   }

@@ -127,7 +127,7 @@ export interface ProgramUsage {
   readonly rss: number;
   /** The share of it that is theirs, in bytes: shared pages are divided. 0 where the kernel does not tell, or was not asked. */
   readonly pss: number;
-  /** Open descriptors; 0 where they are another user's. */
+  /** Open descriptors; 0 where they are another user's and the kernel is older than 6.2. */
   readonly fds: number;
   readonly threads: number;
   readonly processes: number;
@@ -182,8 +182,11 @@ export interface DaemonFacade {
   explainProcess(group: string, process: ManagedProcess): Promise<Explanation>;
   /** Emits a REMOTE_COMMUNICATION event. */
   emitRemoteCommunication(type: string, data: string): void;
-  /** What each program with a child takes, read from the kernel now, in the order of the groups. Without `shares` no `pss`. */
-  programUsage(options: { readonly shares: boolean }): readonly ProgramUsage[];
+  /**
+   * What each program with a child takes, read from the kernel after the call, in the order of the groups. Without `shares`
+   * no `pss`.
+   */
+  programUsage(options: { readonly shares: boolean }): Promise<readonly ProgramUsage[]>;
   /** Calls `listener` after each rereading and each change of the configuration in use. */
   onConfigEvent(listener: (event: ConfigEvent) => void): void;
   /** The pools of event listeners, in the order in which they came. */

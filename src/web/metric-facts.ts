@@ -57,7 +57,7 @@ export async function collectMetrics(sources: MetricSources): Promise<MetricFact
   const { supervisor, daemon } = sources.world;
   const loopDelay = await measureTurn();
   const usages = new Map(
-    daemon.programUsage({ shares: true }).map((usage) => [`${usage.group}:${usage.name}`, usage]),
+    (await daemon.programUsage({ shares: true })).map((usage) => [`${usage.group}:${usage.name}`, usage]),
   );
   const programs = supervisor.groups().flatMap((group) =>
     group.processes().map((process) => {

@@ -182,8 +182,8 @@ export class TestDaemon implements DaemonFacade {
     this.remoteEvents.push(`${type}:${data}`);
   }
 
-  programUsage(_options: { readonly shares: boolean }): readonly ProgramUsage[] {
-    return this.usage;
+  programUsage(_options: { readonly shares: boolean }): Promise<readonly ProgramUsage[]> {
+    return Promise.resolve(this.usage);
   }
 
   onConfigEvent(listener: (event: ConfigEvent) => void): void {

@@ -9,17 +9,19 @@ export function inspectMethods({
   daemon,
 }: RpcWorld): Handlers<'vigil.getUsage' | 'vigil.getEffectiveConfig'> {
   return {
-    'vigil.getUsage': ([shares]) =>
-      daemon.programUsage({ shares }).map(({ name, group, cpu, rss, pss, fds, threads, processes }) => ({
-        name,
-        group,
-        cpu,
-        rss,
-        pss,
-        fds,
-        threads,
-        processes,
-      })),
+    'vigil.getUsage': async ([shares]) =>
+      (await daemon.programUsage({ shares })).map(
+        ({ name, group, cpu, rss, pss, fds, threads, processes }) => ({
+          name,
+          group,
+          cpu,
+          rss,
+          pss,
+          fds,
+          threads,
+          processes,
+        }),
+      ),
     'vigil.getEffectiveConfig': ([name]) => effectiveConfig(findProcess(supervisor, name).process.config),
   };
 }
