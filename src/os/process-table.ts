@@ -213,8 +213,11 @@ function parseStat(text: string): ProcessStat {
 /** Nearly all that is read of `/proc` is shorter. */
 const USUAL_SIZE = 512;
 
-/** A third of what `readFileSync` costs, which asks for the size first: files of `/proc` have none. */
-function readProcFile(pid: number, name: string): Buffer | null {
+/**
+ * Null where there is none, or none to read. A third of what `readFileSync` costs, which asks for the size first: files of
+ * `/proc` have none.
+ */
+export function readProcFile(pid: number, name: string): Buffer | null {
   let fd: number;
   try {
     fd = openSync(`/proc/${pid}/${name}`, 'r');

@@ -1,5 +1,6 @@
 /** What one process takes, beyond what the table of processes tells. Source: proc(5), getauxval(3). */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readProcFile } from './process-table.ts';
 
 /** Clock ticks in a second: what Linux shows to programs, whatever its own timer does. */
 export const TICKS_PER_SECOND = 100;
@@ -18,12 +19,9 @@ export function pageSize(): number {
 
 /** Proportional share of resident memory in bytes; 0 where it is gone or not ours to read. */
 export function readProportionalMemory(pid: number): number {
-  try {
-    const match = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'));
-    return Number(match?.[1] ?? 0) * 1024;
-  } catch {
-    return 0; // Gone, another user's, or a kernel without it.
-  }
+  // Null: gone, another user's, or a kernel without it.
+  const text = readProcFile(pid, 'smaps_rollup')?.toString('latin1') ?? '';
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
 /**

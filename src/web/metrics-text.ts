@@ -1,4 +1,8 @@
-/** The Prometheus text format, by prom-client. Loaded at the first scrape: a file of its own in `dist`. */
+/**
+ * The Prometheus text format, by prom-client. Loaded at the first scrape: a file of its own in `dist`. With many programs
+ * it takes long, so the event loop turns after each metric.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { MetricFacts, ProgramFacts } from './metric-facts.ts';
 
@@ -9,11 +13,21 @@ export interface MetricsText {
 
 export async function writeMetrics(facts: MetricFacts): Promise<MetricsText> {
   const registry = new Registry();
-  writePrograms(registry, facts.programs);
+  await writePrograms(registry, facts.programs);
   writeOutput(registry, facts.programs);
   writePools(registry, facts);
   writeDaemon(registry, facts);
-  return { contentType: registry.contentType, text: await registry.metrics() };
+  return { contentType: registry.contentType, text: await textOf(registry) };
+}
+
+/** What `registry.metrics()` would write, in one long turn. */
+async function textOf(registry: Registry): Promise<string> {
+  const texts: string[] = [];
+  for (const { name } of registry.getMetricsAsArray()) {
+    await nextTurn();
+    texts.push(await registry.getSingleMetricAsString(name));
+  }
+  return `${texts.join('\n\n')}\n`;
 }
 
 type Value = (program: ProgramFacts) => number | null;
@@ -78,8 +92,9 @@ const PROGRAM_ROWS: readonly Row[] = [
   ),
 ];
 
-function writePrograms(registry: Registry, programs: readonly ProgramFacts[]): void {
+async function writePrograms(registry: Registry, programs: readonly ProgramFacts[]): Promise<void> {
   for (const { kind, name, help, value } of PROGRAM_ROWS) {
+    await nextTurn();
     const record = recorder(registry, { kind, name, help, labelNames: ['group', 'name'] });
     for (const program of programs) {
       const sample = value(program);
