@@ -114,6 +114,9 @@ execFileSync('node_modules/.bin/tsc', ['--project', 'src/listener'], { stdio: 'i
  * modules by itself, plug-ins for instance: it is given a function that does.
  */
 function withHash(bundled) {
+  // It is read as latin1, so that V8 keeps one byte for each character.
+  if (/[^\x00-\x7f]/.test(bundled))
+    throw new Error('a bundle is not ASCII: write \\u... in regular expressions');
   const text = bundled.replaceAll(/(?<![\w$."'`])import\(/g, 'importModule(');
   return text.replace('0000000000000000', createHash('sha256').update(text).digest('hex').slice(0, 16));
 }

@@ -98,7 +98,13 @@ export class CopyReader {
       sockets,
       stdout,
       stderr,
-      family: { ...shared.family, pidfile: this.#reader.expanded(OPTIONS.pidfile.key) },
+      // Written out: V8 would keep a description of its own for each copy of an object that gets another member.
+      family: {
+        daemonize: shared.family.daemonize,
+        stopScope: shared.family.stopScope,
+        leftovers: shared.family.leftovers,
+        pidfile: this.#reader.expanded(OPTIONS.pidfile.key),
+      },
     };
   }
 

@@ -7,7 +7,7 @@
 import { invalid, type Parsed, parsed } from './grammar.ts';
 
 /** What can stand in a word without quotes. The accented letters are those of Latin-1. */
-const WORD_CHARACTER = /[A-Za-z0-9_/.+\-():ß-öø-ÿÀ-ÖØ-Þ]/;
+const WORD_CHARACTER = /[A-Za-z0-9_/.+\-():\u00df-\u00f6\u00f8-\u00ff\u00c0-\u00d6\u00d8-\u00de]/;
 
 type Scan = { readonly kind: 'tokens'; readonly tokens: readonly string[] } | ScanFailure;
 interface ScanFailure {

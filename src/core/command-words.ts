@@ -40,7 +40,8 @@ export function splitCommand(command: string): CommandWords {
   if (isEscaped) return { kind: 'malformed', message: 'No escaped character' };
   if (context === "'" || context === '"') return { kind: 'malformed', message: 'No closing quotation' };
   if (context === 'bare') words.push(word);
-  return { kind: 'split', words };
+  // Programs keep them: a copy has no room for more words, as `push` has made.
+  return { kind: 'split', words: words.slice() };
 }
 
 /** Words that mean the same to a shell and to {@link splitCommand} without quotes. */

@@ -23,6 +23,8 @@ export interface HttpServersRequest {
   readonly inherited?: ReadonlyMap<string, ServerDescriptors>;
   /** Gets lines for stderr. */
   report(line: string): void;
+  /** Gets the length of each answer. */
+  replied(bytes: number): void;
 }
 
 /** A client that reads its answer slowly delays the end of the daemon by no more than this, in milliseconds. */
@@ -50,7 +52,7 @@ export async function closeHttpServers(servers: readonly HttpServer[]): Promise<
 }
 
 async function openServer(server: HttpServerConfig, request: HttpServersRequest): Promise<HttpServer> {
-  const { log, report, router, serverName } = request;
+  const { log, report, replied, router, serverName } = request;
   const inherited = request.inherited?.get(serverKey(server));
   try {
     return await openHttpServer({
@@ -64,6 +66,7 @@ async function openServer(server: HttpServerConfig, request: HttpServersRequest)
       isPublic: (method, target) => server.publicHealth && isHealthCheck(method, target),
       report,
       onAccess: (access) => {
+        replied(access.bytes);
         if (log.isEnabled('trace')) log.log('trace', accessLine(access, new Date()));
       },
       onError: (error, summary) =>

@@ -86,12 +86,16 @@ class Life {
     const plugins = await this.#addPlugins(api);
     this.#servers = await openHttpServers({
       servers: config.servers,
-      router: createRoutes(world, api, callersOf(machine.libc)),
+      router: createRoutes(world, api, {
+        callerOf: callersOf(machine.libc),
+        replySpace: machine.replySpace,
+      }),
       serverName: `vigild/${VERSION}`,
       ...(takeover === undefined ? {} : { inherited: new Map(takeover.handover.servers) }),
       log: this.#log,
       rpcInterfaces: [...world.namespaces, ...plugins],
       report: (line) => writeAll(STDERR, line),
+      replied: (bytes) => machine.settling.replied(bytes),
     });
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();

@@ -18,6 +18,7 @@ import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/s
 import { returnSpareMemory } from '../os/spare-memory.ts';
 import { StartTimes } from '../os/start-times.ts';
 import type { SystemUsers } from '../os/users.ts';
+import { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
 import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
@@ -51,6 +52,7 @@ export class Machine {
   readonly childList = new ChildList();
   readonly activationSockets: ActivationSockets;
   readonly libc: Libc;
+  readonly replySpace = new ReplySpace();
   readonly startTimes: StartTimes;
   readonly settling: Settling;
   readonly users: SystemUsers;
@@ -74,7 +76,10 @@ export class Machine {
   constructor(parts: MachineParts) {
     this.libc = parts.libc;
     this.startTimes = new StartTimes(parts.libc);
-    this.settling = new Settling(this.clock, () => returnSpareMemory(parts.libc));
+    this.settling = new Settling(this.clock, () => {
+      this.replySpace.clear();
+      returnSpareMemory(parts.libc);
+    });
     this.activationSockets = new ActivationSockets(parts.libc);
     this.users = parts.users;
     this.source = parts.source;

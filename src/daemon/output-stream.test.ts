@@ -22,7 +22,7 @@ function openStream(logfile: string): OutputStream {
     {
       processName: 'web',
       groupName: 'web',
-      pid: () => 0,
+      child: { pid: 0 },
       channel: 'stdout',
       source: 'program',
       fifoPath: `${logfile}.fifo`,

@@ -58,8 +58,8 @@ export interface StreamSurroundings {
 export interface StreamIdentity {
   readonly processName: string;
   readonly groupName: string;
-  /** Of the child that runs, or ran last; 0 before the first. */
-  readonly pid: () => number;
+  /** Whose pid is that of the child that runs, or ran last; 0 before the first. */
+  readonly child: { readonly pid: number };
   readonly channel: 'stdout' | 'stderr';
   readonly source: 'program' | 'event-listener';
   readonly fifoPath: string;
@@ -70,6 +70,7 @@ export interface StreamIdentity {
 type Since = 'new-run' | 'same-run';
 
 const NOTHING: OutputCount = { bytes: 0, lostBytes: 0 };
+const NONE_OPEN: readonly LogWriter[] = [];
 
 export class OutputStream {
   readonly #config: StreamConfig;
@@ -85,7 +86,7 @@ export class OutputStream {
   /** Of the channels and writers before those that are open now. */
   #earlier: OutputCount = NOTHING;
   /** The log file and the console behind the writer, each to be released. */
-  #opened: readonly LogWriter[] = [];
+  #opened = NONE_OPEN;
   /** The last one, also when the run that wrote to it is over. */
   #consoleLines: ConsoleLines | null = null;
   readonly #isShown: boolean;
@@ -236,8 +237,8 @@ export class OutputStream {
   }
 
   #origin(): OutputOrigin {
-    const { processName, groupName, pid, channel } = this.#identity;
-    return { process: processName, group: groupName, pid: pid(), channel };
+    const { processName, groupName, child, channel } = this.#identity;
+    return { process: processName, group: groupName, pid: child.pid, channel };
   }
 
   #openWriter(since: Since): LogWriter | null {
@@ -287,7 +288,7 @@ export class OutputStream {
     this.#earlier = { ...this.#earlier, lostBytes: this.count().lostBytes };
     this.#consoleLines?.endLine();
     for (const writer of this.#opened) this.#surroundings.files.release(writer);
-    this.#opened = [];
+    this.#opened = NONE_OPEN;
     this.#writer = null;
   }
 }

@@ -1,5 +1,5 @@
 /** The page: its files as they were built, and the addresses that Supervisor's page has. */
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Caller } from '../core/caller.ts';
 import { compressed } from '../http/compressed.ts';
@@ -71,7 +71,7 @@ async function answerPage(
   request: HttpRequest,
   { api, feed }: Pick<PageParts, 'api' | 'feed'>,
 ): Promise<HttpResponse> {
-  const template = await readFile(`${builtPage()}index.html`, 'utf8');
+  const template = await promises.readFile(`${builtPage()}index.html`, 'utf8');
   const { isReadOnly } = request;
   const now = feed.now();
   const body = pageDocument(template, {

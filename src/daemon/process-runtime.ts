@@ -80,7 +80,7 @@ export class ChildRuntime implements ProcessRuntime {
         {
           processName: config.name,
           groupName: group.name,
-          pid: () => this.#pid,
+          child: this,
           channel,
           source: group.kind === 'eventlistener' && channel === 'stdout' ? 'event-listener' : 'program',
           fifoPath: `${prefix}.${channel}`,
@@ -97,6 +97,10 @@ export class ChildRuntime implements ProcessRuntime {
     this.#stderr = config.redirectStderr ? null : stream('stderr');
     // Last: nothing after it can fail and leave a socket open.
     this.#sockets = surroundings.sockets.claim(config, group);
+  }
+
+  get pid(): number {
+    return this.#pid;
   }
 
   get stdoutLogfile(): string | null {

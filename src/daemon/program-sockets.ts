@@ -29,6 +29,13 @@ export class ProgramSockets {
   readonly #parts: ProgramSocketsParts;
   /** By {@link SocketPlace.name}. */
   readonly #shared = new Map<string, SharedSocket>();
+  /** Of all processes that have none, which are nearly all: nothing in it depends on whose it is. */
+  readonly #none = new ProcessSockets({
+    sockets: [],
+    held: [],
+    standardInput: null,
+    leave: () => undefined,
+  });
 
   constructor(parts: ProgramSocketsParts) {
     this.#parts = parts;
@@ -37,6 +44,7 @@ export class ProgramSockets {
   /** Once for each process that comes into the configuration. Throws ListeningSocketError, with nothing left open. */
   claim(process: ProcessConfig, group: GroupConfig): ProcessSockets {
     const place = standardInputOf(process, group);
+    if (place === null && process.sockets.length === 0) return this.#none;
     const shared = place === null ? null : this.#join(place, process);
     try {
       const sockets = process.sockets.map((socket) => withOwner(socket, process));
@@ -44,7 +52,7 @@ export class ProgramSockets {
       const leave = () => {
         if (place !== null && shared !== null) this.#leave(place.name, shared);
       };
-      return new ProcessSockets({ config: process, held, standardInput: shared?.socket ?? null, leave });
+      return new ProcessSockets({ sockets, held, standardInput: shared?.socket ?? null, leave });
     } catch (error) {
       if (place !== null && shared !== null) this.#leave(place.name, shared);
       throw error;
@@ -99,7 +107,7 @@ function standardInputOf({ section, memberSocket }: ProcessConfig, group: GroupC
 }
 
 interface ProcessSocketsParts {
-  readonly config: ProcessConfig;
+  readonly sockets: readonly SocketConfig[];
   readonly held: readonly HeldSocket[];
   readonly standardInput: FcgiSocket | null;
   readonly leave: () => void;
@@ -126,7 +134,7 @@ export class ProcessSockets {
 
   /** What the child's environment says of {@link descriptors}; nothing where there are none. */
   variables(): ReadonlyMap<string, string> {
-    const { sockets } = this.#parts.config;
+    const { sockets } = this.#parts;
     return sockets.length === 0 ? new Map() : listenVariables(sockets.map(nameOf));
   }
 

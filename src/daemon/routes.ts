@@ -8,6 +8,7 @@ import { openRpcDocument } from '../rpc/jsonrpc/openrpc.ts';
 import { followMainLog, followProcessLog } from '../rpc/logtail.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import { XmlRpcEndpoint } from '../rpc/xmlrpc/endpoint.ts';
+import type { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
 import { EventFeed } from '../web/event-feed.ts';
 import { serveEvents } from '../web/events-endpoint.ts';
 import { answerHealth, answerReadiness } from '../web/health.ts';
@@ -17,11 +18,16 @@ import { StartCounts } from '../web/start-counts.ts';
 import type { CallerOf } from './callers.ts';
 import { pageRoutes } from './page-routes.ts';
 
-export function createRoutes(world: RpcWorld, api: RpcApi, callerOf: CallerOf): Router {
+export interface RouteParts {
+  readonly callerOf: CallerOf;
+  readonly replySpace: ReplySpace;
+}
+
+export function createRoutes(world: RpcWorld, api: RpcApi, { callerOf, replySpace }: RouteParts): Router {
   // Counts before the feed tells.
   const starts = new StartCounts(world.supervisor);
   const feed = new EventFeed(world, VERSION, starts);
-  const xmlRpc = new XmlRpcEndpoint(api, world.log);
+  const xmlRpc = new XmlRpcEndpoint(api, world.log, replySpace);
   const prefix = (path: string, handlers: { readonly GET?: HttpHandler; readonly POST?: HttpHandler }) =>
     ({ match: 'prefix', path, handlers, otherMethods: 'bad-request' }) as const;
   return createRouter([

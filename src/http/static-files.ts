@@ -2,7 +2,7 @@
  * Files of one folder, as they were built: each with a compressed copy or two beside it. Nothing is held in memory; a
  * file is read when it is asked for. Names that contain a hash of the content may be kept for ever.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { join } from 'node:path';
 import { errorResponse, type HttpHeaders, type HttpRequest, type HttpResponse } from './message.ts';
 
@@ -56,7 +56,7 @@ export async function serveFile(request: HttpRequest, file: StaticFile): Promise
       'Content-Type': type,
       ...(encoding === undefined ? {} : { 'Content-Encoding': encoding.name }),
     },
-    body: await readFile(path),
+    body: await promises.readFile(path),
   };
 }
 
@@ -72,7 +72,7 @@ export function acceptedEncodings(header: string | string[] | undefined): Readon
 
 async function facts(path: string): Promise<{ readonly size: number; readonly modifiedAt: number } | null> {
   try {
-    const { size, mtimeMs } = await stat(path);
+    const { size, mtimeMs } = await promises.stat(path);
     return { size, modifiedAt: Math.floor(mtimeMs) };
   } catch {
     // Not there, or not for us: either way there is nothing to send.

@@ -4,8 +4,8 @@
  * Driven by inotify: while the file does not change, nothing runs. The consumer pulls, so a slow one costs no memory.
  * Different on purpose: after a rotation the rest of the old file is sent before the new one begins.
  */
-import { type FSWatcher, watch } from 'node:fs';
-import { type FileHandle, stat } from 'node:fs/promises';
+import { type FSWatcher, promises, watch } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { later, milliseconds, type WallClockTime, wallClockTime } from '../core/units.ts';
 import type { Clock } from '../supervisor/ports.ts';
@@ -149,7 +149,7 @@ class LogFollower implements AsyncIterable<FollowStep> {
   /** Whether another file is at the path now. Where there is none, the old one is followed on. */
   async #hasSuccessor(): Promise<boolean> {
     try {
-      const [current, found] = [await this.#file.stat(), await stat(this.#path)];
+      const [current, found] = [await this.#file.stat(), await promises.stat(this.#path)];
       this.#directoryWatcher?.close();
       this.#directoryWatcher = null;
       this.#isMissing = false;

@@ -38,12 +38,17 @@ import type {
 import { policyOf } from './program-policy.ts';
 import { repeat } from './repeat.ts';
 
+export interface ProcessParts {
+  readonly runtime: ProcessRuntime;
+  readonly family: ProgramFamily;
+  /** One for all processes of a group. */
+  readonly surroundings: ProcessSurroundings;
+}
+
 /** What a managed process needs from the supervisor that owns it. */
 export interface ProcessSurroundings {
   readonly clock: Clock;
   readonly log: ActivityLog;
-  readonly runtime: ProcessRuntime;
-  readonly family: ProgramFamily;
   /** Whether processes may start by themselves now. */
   startsAllowed(): boolean;
   /** The child exists from now on; its exit is to be given to {@link ManagedProcess.childExited}. */
@@ -82,10 +87,14 @@ export class ManagedProcess {
   readonly #past = new PastRecord();
 
   /** `state` is that of the process whose place this one takes. One that waits for something goes on by {@link resume}. */
-  constructor(config: ProcessConfig, surroundings: ProcessSurroundings, state: ProcessState = INITIAL_STATE) {
+  constructor(
+    config: ProcessConfig,
+    { runtime, family, surroundings }: ProcessParts,
+    state: ProcessState = INITIAL_STATE,
+  ) {
     this.#config = config;
-    this.runtime = surroundings.runtime;
-    this.family = surroundings.family;
+    this.runtime = runtime;
+    this.family = family;
     this.#surroundings = surroundings;
     this.#policy = policyOf(config);
     this.#state = state;
@@ -170,11 +179,10 @@ export class ManagedProcess {
   sendSignal(signal: SignalNumber): SignalOutcome | null {
     const pid = pidOf(this.#state);
     if (pid === null) return null;
-    const { log, runtime } = this.#surroundings;
-    log.log('debug', messages.sendingSignal(this.name, pid, signal));
+    this.#surroundings.log.log('debug', messages.sendingSignal(this.name, pid, signal));
     if (this.#undecided !== null) return { kind: 'no-such-process' };
     this.#past.signalled(signal);
-    return runtime.signal(pid, signal, false);
+    return this.runtime.signal(pid, signal, false);
   }
 
   /** The main process was reaped. What its pipes still hold reaches the log before the line that reports the exit. */
@@ -330,8 +338,8 @@ export class ManagedProcess {
   }
 
   #spawn(): void {
-    const { clock, runtime } = this.#surroundings;
-    const outcome = runtime.spawn();
+    const { clock } = this.#surroundings;
+    const outcome = this.runtime.spawn();
     const at = clock.now();
     if (outcome.kind === 'spawned') {
       this.#past.spawned();
@@ -345,15 +353,14 @@ export class ManagedProcess {
   }
 
   #signal(effect: Extract<ProcessEffect, { kind: 'signal' }>): void {
-    const { log, runtime } = this.#surroundings;
     if (this.#undecided === null) this.#past.signalled(effect.signal);
     const outcome: SignalOutcome =
       this.#undecided === null
-        ? runtime.signal(effect.pid, effect.signal, effect.toGroup)
+        ? this.runtime.signal(effect.pid, effect.signal, effect.toGroup)
         : { kind: 'no-such-process' };
     if (outcome.kind === 'failed') this.#queue.unshift({ kind: 'stop-signal-failed', errno: outcome.errno });
     if (outcome.kind === 'no-such-process') {
-      log.log('debug', messages.vanishedBeforeSignal(this.name, effect.pid));
+      this.#surroundings.log.log('debug', messages.vanishedBeforeSignal(this.name, effect.pid));
     }
   }
 

@@ -58,9 +58,6 @@ export type MainChangeListener = (
 /** Long series of starts give other work a turn after so long. */
 const BATCH_DURATION = milliseconds(10);
 
-/** What processes of one group have in common. */
-type SharedSurroundings = Omit<ProcessSurroundings, 'runtime' | 'family'>;
-
 export class Supervisor {
   readonly #world: SupervisorWorld;
   readonly #groups = new Map<string, ProcessGroup>();
@@ -270,18 +267,18 @@ export class Supervisor {
   #makeProcess(
     config: ProcessConfig,
     group: GroupConfig,
-    { shared, state = INITIAL_STATE }: { readonly shared: SharedSurroundings; readonly state?: ProcessState },
+    {
+      shared,
+      state = INITIAL_STATE,
+    }: { readonly shared: ProcessSurroundings; readonly state?: ProcessState },
   ): ManagedProcess {
-    const surroundings: ProcessSurroundings = {
-      ...shared,
-      runtime: this.#world.runtimeFor(config, group),
-      family: this.#world.familyFor?.(config, group) ?? NO_FAMILY,
-    };
-    return new ManagedProcess(config, surroundings, state);
+    const runtime = this.#world.runtimeFor(config, group);
+    const family = this.#world.familyFor?.(config, group) ?? NO_FAMILY;
+    return new ManagedProcess(config, { runtime, family, surroundings: shared }, state);
   }
 
   /** Of all processes of a group, which can be a thousand. */
-  #surroundingsOf(owner: () => ProcessGroup): SharedSurroundings {
+  #surroundingsOf(owner: () => ProcessGroup): ProcessSurroundings {
     const { clock, log, watchChild } = this.#world;
     return {
       clock,

@@ -97,3 +97,12 @@ describe('the compiled code of a command', () => {
     });
   });
 });
+
+describe('a bundle that is run so', () => {
+  const bundles = readdirSync(join(ROOT, 'dist')).filter((name) => name.endsWith('.cjs'));
+
+  it.each(bundles)('%s means the same read as Latin-1, byte for byte', (name) => {
+    const bytes = readFileSync(join(ROOT, 'dist', name));
+    expect(bytes.findIndex((byte) => byte > 0x7f)).toBe(-1);
+  });
+});

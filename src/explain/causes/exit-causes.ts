@@ -53,7 +53,11 @@ export const commandInside: CauseRule = (facts) => {
 /** `sh: 1: foo: not found`, `bash: line 1: foo: command not found`, `env: 'foo': No such file or directory`. */
 function missingCommand(line: string): string | null {
   const shell = /(?:^|[\s:])([^\s:'"]+): (?:command )?not found/.exec(line)?.[1];
-  return shell ?? /^(?:\/usr\/bin\/)?env: [‘'"]?([^:’'"]+)[’'"]?: No such file/.exec(line)?.[1] ?? null;
+  return (
+    shell ??
+    /^(?:\/usr\/bin\/)?env: [\u2018'"]?([^:\u2019'"]+)[\u2019'"]?: No such file/.exec(line)?.[1] ??
+    null
+  );
 }
 
 /** SIGKILL that the daemon did not send: the kernel, or somebody. */

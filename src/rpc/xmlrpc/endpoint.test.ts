@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { TestWorld } from '../../../test/support/rpc-world.ts';
 import { encodeCall, encodeFault, encodeResult } from './codec.ts';
 import { XmlRpcEndpoint, type XmlRpcResponse } from './endpoint.ts';
+import { ReplySpace } from './reply-space.ts';
 
 let world: TestWorld;
 let endpoint: XmlRpcEndpoint;
 
 beforeEach(() => {
   world = new TestWorld();
-  endpoint = new XmlRpcEndpoint(world.api, world.log);
+  endpoint = new XmlRpcEndpoint(world.api, world.log, new ReplySpace());
 });
 
 function send(body: string | Uint8Array): Promise<XmlRpcResponse> {

@@ -5,7 +5,7 @@ import type { RpcApi } from '../api.ts';
 import type { CallContext } from '../contract.ts';
 import { ApiFault } from '../faults.ts';
 import { decodeCall, type EncodedReply, encodeFault, encodeReply, type XmlRpcValue } from './codec.ts';
-import { ReplySpace } from './reply-space.ts';
+import type { ReplySpace } from './reply-space.ts';
 
 export interface XmlRpcRequest {
   readonly body: Uint8Array;
@@ -33,13 +33,13 @@ const MAX_QUOTED = 2000;
 export class XmlRpcEndpoint {
   readonly #api: RpcApi;
   readonly #log: ActivityLog;
-
-  readonly #space = new ReplySpace();
+  readonly #space: ReplySpace;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
 
-  constructor(api: RpcApi, log: ActivityLog) {
+  constructor(api: RpcApi, log: ActivityLog, space: ReplySpace) {
     this.#api = api;
     this.#log = log;
+    this.#space = space;
   }
 
   /** Rejects only when the signal was aborted. */

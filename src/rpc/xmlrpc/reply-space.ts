@@ -23,4 +23,9 @@ export class ReplySpace {
   giveBack(space: Buffer): void {
     if (space.length <= MOST_KEPT) this.#spare = space;
   }
+
+  /** Keeps nothing for the next reply, when none is expected soon. */
+  clear(): void {
+    this.#spare = null;
+  }
 }

@@ -90,6 +90,14 @@ test('the memory of a very long reply is not kept', () => {
   expect(space.take().length).toBeLessThan(1024 * 1024);
 });
 
+test('memory that was cleared is not used again', () => {
+  const space = new ReplySpace();
+  const taken = space.take();
+  space.giveBack(taken);
+  space.clear();
+  expect(space.take()).not.toBe(taken);
+});
+
 test('a sequence is read anew each time, and becomes an ordinary list', () => {
   let readings = 0;
   const sequence = new ValueSequence(() => {
