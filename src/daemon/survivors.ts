@@ -117,6 +117,7 @@ export class Survivors {
       const reborn = this.#reborn(process.config);
       if (reborn === undefined) continue;
       journal.restored(process, reborn.child);
+      if (reborn.clearsBeforeStart === true) process.clearBeforeStart();
       this.#survivors.push({ process, reborn });
     }
   }
