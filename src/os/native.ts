@@ -125,6 +125,8 @@ export interface Libc {
 
   waitpid(pid: number, status: Int32Array, options: number): number;
   kill(pid: number, signal: number): number;
+  /** SIGALRM after so many seconds, also after an execve(2); 0 calls it off. */
+  alarm(seconds: number): number;
   /** `handler` is SIG_DFL or SIG_IGN. */
   signal(signal: number, handler: number): number;
   prctl(option: number, type: 'ulong', argument: number): number;
@@ -258,6 +260,7 @@ function declareProcesses(declare: Declare) {
     execve: declare('int execve(const char *path, const char **argv, const char **env)'),
     waitpid: declare('int waitpid(int pid, int *status, int options)'),
     kill: declare('int kill(int pid, int signal)'),
+    alarm: declare('unsigned int alarm(unsigned int seconds)'),
     signal: declare('intptr_t signal(int signal, intptr_t handler)'),
     prctl: declare('int prctl(int option, ...)'),
     setsid: declare('int setsid()'),
