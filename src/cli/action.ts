@@ -1,4 +1,5 @@
 /** What an action of the client is: one row of the table in `actions.ts`. */
+import type { OptionSpec } from '../core/getopt.ts';
 import type { ExitStatus } from './exit-status.ts';
 import type { Session } from './session.ts';
 
@@ -37,6 +38,13 @@ export type ArgumentRule =
 /** `signal-first`: a signal, then processes. */
 export type Completes = 'nothing' | 'files' | 'actions' | 'groups' | 'processes' | 'signal-first' | 'shells';
 
+/** An option of an action's own. */
+export interface ActionOption extends OptionSpec {
+  readonly long: string;
+  /** What is offered for its value. */
+  readonly completes: readonly string[];
+}
+
 export interface Action {
   readonly name: string;
   /** Not one of Supervisor's; `help` lists it apart, below the list that scripts may know. */
@@ -56,6 +64,8 @@ export interface Action {
    * replaces the check's own exit status.
    */
   readonly upcheck: { readonly statusWhenDown?: ExitStatus } | null;
+  /** They come before its other words. */
+  readonly options?: readonly ActionOption[];
   /** What is offered for the words after the action. */
   readonly completes: Completes;
   readonly run: Command;

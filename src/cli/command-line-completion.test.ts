@@ -57,6 +57,19 @@ describe('completion of a command line', () => {
     ],
     [['help', 'sign'], ['signal']],
     [['version', ''], []],
+    [
+      ['run', '-'],
+      ['--name', '--env', '--dir', '--once', '--save'],
+    ],
+    [['run', '--once', '--d'], ['--dir']],
+    [['run', '--dir', ''], [':files']],
+    [['run', '--name', ''], []],
+    [['run', '--name', 'web', ''], [':files']],
+    [['run', '--', '-'], [':files']],
+    [['run', 'sleep', '--'], [':files']],
+    [['run', '--nosuch', '-'], [':files']],
+    [['-c', 'x.conf', 'run', '--on'], ['--once']],
+    [['stop', '-'], []],
     [['nosuch', ''], []],
   ])('%j', async (words, candidates) => {
     expect((await complete(...words)).words).toEqual(candidates);
@@ -65,6 +78,7 @@ describe('completion of a command line', () => {
   it('explains actions and options', async () => {
     expect((await complete('version')).lines).toEqual(['version\tShow the version of the daemon']);
     expect((await complete('--help')).lines).toEqual(['--help\tprint this text and exit']);
+    expect((await complete('run', '--dir')).lines).toEqual(['--dir\tWhere it runs (default: here)']);
   });
 
   it('offers every action', async () => {

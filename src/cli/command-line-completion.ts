@@ -2,11 +2,12 @@
  * The hidden `__complete WORD...`: what a shell offers for the last word, one candidate a line, with a TAB and an
  * explanation where there is one. It complains about nothing: a Tab must not disturb what is being typed.
  */
-import { getopt } from '../core/getopt.ts';
+import type { Action } from './action.ts';
 import { CLIENT_OPTIONS, type ClientOption } from './client-options.ts';
 import { candidatesFor, type NamedProcess } from './completion.ts';
 import { FILES } from './completion-words.ts';
 import type { ActionTable } from './help.ts';
+import { placeAfter } from './option-place.ts';
 
 export interface Sources {
   readonly actions: ActionTable;
@@ -37,44 +38,18 @@ async function allCandidates(
   word: string,
   { actions, processes }: Sources,
 ): Promise<readonly Candidate[]> {
-  const place = placeAfter(before);
-  switch (place.kind) {
-    case 'nowhere':
-      return [];
-    case 'value':
-      return place.option.completes.map(plain);
-    case 'first':
-      if (word.startsWith('-')) return place.mayBeOption ? CLIENT_OPTIONS.flatMap(optionCandidate) : [];
-      return [...actions.values()].map(({ name, help }) => ({ text: name, meaning: meaningOf(help) }));
-    case 'argument': {
-      const options = before.slice(0, before.length - place.words.length);
-      const names = await candidatesFor([...place.words, word], actions, () => processes(options));
-      return [...new Set(names)].map(plain);
-    }
+  const place = placeAfter(before, CLIENT_OPTIONS);
+  if (place.kind === 'nowhere') return [];
+  if (place.kind === 'value') return place.option.completes.map(plain);
+  const { positionals, mayBeOption } = place;
+  const action = actions.get(positionals[0] ?? '');
+  if (positionals.length > 0) {
+    const options = before.slice(0, before.length - positionals.length);
+    const names = await candidatesFor([...positionals, word], actions, () => processes(options));
+    return [...new Set(names)].map((text) => ({ text, meaning: meaningOfOption(action, text) }));
   }
-}
-
-type Place =
-  | { readonly kind: 'value'; readonly option: ClientOption }
-  /** An option or an action. */
-  | { readonly kind: 'first'; readonly mayBeOption: boolean }
-  /** `words` are the action and what follows it. */
-  | { readonly kind: 'argument'; readonly words: readonly string[] }
-  /** After a mistake. */
-  | { readonly kind: 'nowhere' };
-
-/** No word of a command line can hold it. */
-const MARK = '\0';
-
-/** What the next word would be. */
-function placeAfter(before: readonly string[]): Place {
-  const result = getopt([...before, MARK], CLIENT_OPTIONS);
-  if (result.kind === 'refused') return { kind: 'nowhere' };
-  const { options, positionals } = result;
-  const last = options.at(-1);
-  if (last?.value === MARK) return { kind: 'value', option: last.spec };
-  if (positionals.length > 1) return { kind: 'argument', words: positionals.slice(0, -1) };
-  return { kind: 'first', mayBeOption: before.at(-1) !== '--' };
+  if (word.startsWith('-')) return mayBeOption ? CLIENT_OPTIONS.flatMap(optionCandidate) : [];
+  return [...actions.values()].map(({ name, help }) => ({ text: name, meaning: meaningOf(help) }));
 }
 
 function optionCandidate({ long, help }: ClientOption): readonly Candidate[] {
@@ -89,4 +64,10 @@ function plain(text: string): Candidate {
 /** The first line of the help that has one. */
 function meaningOf(help: readonly { readonly meaning: string }[]): string {
   return help.find(({ meaning }) => meaning !== '')?.meaning ?? '';
+}
+
+/** An option of an action has a line of its own in the help. */
+function meaningOfOption(action: Action | undefined, text: string): string {
+  if (!text.startsWith('--')) return '';
+  return action?.help.find(({ usage }) => usage.trim().split(' ')[0] === text)?.meaning ?? '';
 }

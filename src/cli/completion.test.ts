@@ -24,6 +24,9 @@ describe('complete', () => {
     ['signal US', 'US', ['USR1 ', 'USR2 ']],
     ['signal HUP c', 'c', ['cat ']],
     ['completion f', 'f', ['fish ']],
+    ['run --o', '--o', ['--once ']],
+    ['run --name ', '', []],
+    ['run sleep --o', '--o', []],
     ['version x', 'x', []],
     ['nosuch x', 'x', []],
   ])('%j', async (line, word, candidates) => {

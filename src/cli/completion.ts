@@ -1,8 +1,10 @@
 /** What Tab offers in the shell. Source: Supervisor supervisorctl.py, complete(). */
 import { assertNever } from '../core/assert-never.ts';
 import { signalNames } from '../core/signals.ts';
+import type { ActionOption } from './action.ts';
 import { COMPLETION_SHELLS, FILES } from './completion-words.ts';
 import type { ActionTable } from './help.ts';
+import { placeAfter } from './option-place.ts';
 
 /** A word ends at these; `:`, `*` and `-` are parts of names. */
 const LAST_WORD = /[^\s`~!@#$%^&()=+[{\]}\\|;'",<>/?]*$/;
@@ -45,7 +47,9 @@ export async function candidatesFor(
   const word = words.at(-1) ?? '';
   const [first = ''] = words;
   if (words.length < 2) return [...actions.keys()];
-  const completes = actions.get(first)?.completes ?? 'nothing';
+  const { completes = 'nothing', options = [] } = actions.get(first) ?? {};
+  const ofOptions = options.length === 0 ? null : optionCandidates(words.slice(1, -1), word, options);
+  if (ofOptions !== null) return ofOptions;
   switch (completes) {
     case 'nothing':
       return [];
@@ -65,6 +69,18 @@ export async function candidatesFor(
     default:
       return assertNever(completes);
   }
+}
+
+/** Null where the word is neither an option nor the value of one. */
+function optionCandidates(
+  before: readonly string[],
+  word: string,
+  options: readonly ActionOption[],
+): readonly string[] | null {
+  const place = placeAfter(before, options);
+  if (place.kind === 'value') return place.option.completes;
+  if (place.kind === 'nowhere' || !place.mayBeOption || !word.startsWith('-')) return null;
+  return options.map(({ long }) => `--${long}`);
 }
 
 function processNames({ group, name }: NamedProcess, word: string): readonly string[] {

@@ -4,6 +4,7 @@ import { lines, processNames } from './action-parts.ts';
 import { rm } from './commands/rm.ts';
 import { run } from './commands/run.ts';
 import { EXIT_STATUS } from './exit-status.ts';
+import { RUN_OPTIONS } from './run-options.ts';
 
 export const RUN_ACTIONS: readonly Action[] = [
   {
@@ -32,6 +33,7 @@ export const RUN_ACTIONS: readonly Action[] = [
     takesRawWords: true,
     startsOwnDaemon: true,
     upcheck: null,
+    options: RUN_OPTIONS,
     completes: 'files',
     run,
   },

@@ -1,5 +1,7 @@
 /** The words behind `run`. */
-import { getopt, type OptionSpec } from '../core/getopt.ts';
+import { getopt } from '../core/getopt.ts';
+import type { ActionOption } from './action.ts';
+import { FILES } from './completion-words.ts';
 
 export interface RunOptions {
   /** Null: that of the command. */
@@ -13,16 +15,16 @@ export interface RunOptions {
   readonly command: readonly [string, ...string[]];
 }
 
-interface RunOption extends OptionSpec {
+interface RunOption extends ActionOption {
   readonly meaning: 'name' | 'env' | 'dir' | 'once' | 'save';
 }
 
 export const RUN_OPTIONS: readonly RunOption[] = [
-  { long: 'name', meaning: 'name', takesValue: true },
-  { long: 'env', meaning: 'env', takesValue: true },
-  { long: 'dir', meaning: 'dir', takesValue: true },
-  { long: 'once', meaning: 'once', takesValue: false },
-  { long: 'save', meaning: 'save', takesValue: false },
+  { long: 'name', meaning: 'name', takesValue: true, completes: [] },
+  { long: 'env', meaning: 'env', takesValue: true, completes: [] },
+  { long: 'dir', meaning: 'dir', takesValue: true, completes: [FILES] },
+  { long: 'once', meaning: 'once', takesValue: false, completes: [] },
+  { long: 'save', meaning: 'save', takesValue: false, completes: [] },
 ];
 
 /** A text says what is wrong. */

@@ -96,8 +96,13 @@ describe('parseFlags', () => {
     [['-h', "it's", 'b"'], `positional arguments are not supported: ["it's", 'b"']`],
     [['--strict'], 'option --strict requires --check'],
     [['--json'], 'option --json requires --check'],
+    [['--guard', '--check'], 'option --guard is for running'],
   ])('%j is a usage error', (args, message) => {
     expect(parse(...args)).toEqual({ kind: 'usage-error', message });
+  });
+
+  test('a guarded daemon tries its next build with its own arguments', () => {
+    expect(parse('--trial', '-n', '--guard')).toMatchObject({ kind: 'run', mode: 'trial' });
   });
 
   test('abbreviations that supervisord knows stay unambiguous', () => {

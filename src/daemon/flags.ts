@@ -67,7 +67,8 @@ function interpret(options: readonly ParsedOption<Flag>[], surroundings: Surroun
   const showsStreams = seen.has('streams');
   if (showsStreams && mode !== 'check') return usageError('option --streams requires --check');
   const isGuarded = seen.has('guard');
-  if (isGuarded && mode !== 'run') return usageError('option --guard is for running');
+  // A trial has the arguments of the daemon that it is for.
+  if (isGuarded && mode !== 'run' && mode !== 'trial') return usageError('option --guard is for running');
   return { kind: 'run', mode, configFile, overrides, isStrict, isJson, showsStreams, isGuarded };
 }
 

@@ -4,6 +4,7 @@ import type { HttpServer } from '../http/server.ts';
 import { DaemonLog } from '../logs/activity-log.ts';
 import { LogFiles } from '../logs/log-files.ts';
 import { ChildSpawner } from '../os/child-process.ts';
+import { DescriptorQueue } from '../os/descriptor-queue.ts';
 import { errorCode } from '../os/errno.ts';
 import { PidFile } from '../os/pid-file.ts';
 import { openSyslog } from '../os/syslog.ts';
@@ -139,6 +140,7 @@ function makeKeeper(
     clock: machine.clock,
     log,
     environment: machine.environment,
+    makeQueue: () => new DescriptorQueue(machine.libc),
     spawn: (spawned) => spawner.spawnChild(spawned),
     expectExit: (pid, exited) => machine.expectExit(pid, exited),
     signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),

@@ -51,7 +51,7 @@ function openStream(logfile: string): OutputStream {
       hasConsole: false,
       listenQueue: new ListenQueue(new FakeClock()),
       keptAutoLog: () => null,
-      keeper: { opened: () => {}, closed: () => {} },
+      keeper: { made: () => {}, opened: () => {}, closed: () => {} },
       slots: { claim: () => null },
     },
   );

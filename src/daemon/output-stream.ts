@@ -36,7 +36,7 @@ export interface StreamSurroundings {
   readonly files: LogFiles;
   readonly pump: Pump;
   readonly slots: Slots;
-  readonly keeper: Pick<PipeKeeper, 'opened' | 'closed'>;
+  readonly keeper: Pick<PipeKeeper, 'made' | 'opened' | 'closed'>;
   readonly listenQueue: ListenQueue;
   readonly activityLog: ActivityLog;
   readonly syslog: (line: string) => void;
@@ -107,24 +107,28 @@ export class OutputStream {
    */
   openForChild(): FileDescriptor | null {
     if (!this.#isRead()) return null;
-    const { fifoPath, fifoOwner } = this.#identity;
     if (this.#identity.source === 'event-listener') this.#beginAnew();
     if (!this.#hasFifo) {
-      ensureFifo(this.#surroundings.libc, fifoPath, { mode: 0o600, owner: fifoOwner });
-      this.#hasFifo = true;
+      this.#ensureFifo();
     }
     if (this.#channel === null) this.#openChannel('new-run');
     this.#consoleLines?.forget();
-    return openChildEnd(fifoPath);
+    return openChildEnd(this.#identity.fifoPath);
   }
 
   /** The child is one of an earlier daemon: what it wrote meanwhile is in the pipe, and what it writes will be. */
   adopt(): void {
     if (!this.#isRead() || this.#channel !== null) return;
-    const { fifoPath, fifoOwner } = this.#identity;
-    ensureFifo(this.#surroundings.libc, fifoPath, { mode: 0o600, owner: fifoOwner });
-    this.#hasFifo = true;
+    this.#ensureFifo();
     this.#openChannel('same-run');
+  }
+
+  #ensureFifo(): void {
+    const { libc, keeper } = this.#surroundings;
+    const { fifoPath, fifoOwner } = this.#identity;
+    const outcome = ensureFifo(libc, fifoPath, { mode: 0o600, owner: fifoOwner });
+    if (outcome === 'made') keeper.made(fifoPath);
+    this.#hasFifo = true;
   }
 
   /** The child was reaped: its last words are written before its exit is reported. */
@@ -216,7 +220,7 @@ export class OutputStream {
     this.#channel = opened;
     this.#subscribe(opened);
     opened.recover();
-    if (source === 'program') keeper.opened(fifoPath);
+    if (source === 'program') keeper.opened(fifoPath, fd);
     listenQueue.add(opened);
   }
 

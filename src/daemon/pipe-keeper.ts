@@ -1,10 +1,11 @@
 /**
  * Keeps the pipes of programs open while no vigild does: the kernel throws away what is in a pipe that nobody has open,
- * and so the last words of a program which ends between two daemons would be lost. The keeper is one `sleep(1)` with a
- * descriptor for each pipe. It does nothing, and is left to the next daemon by the journal.
+ * and so the last words of a program which ends between two daemons would be lost. The keeper is one `sleep(1)` with the
+ * far end of a queue of descriptors, into which each pipe is put before its program starts. It does nothing, and is left
+ * to the next daemon by the journal.
  *
- * A program that is started for the first time needs a keeper that knows its pipe, so a new one takes the place of the
- * old one then; series of starts share one. Where nothing runs, there is no keeper.
+ * A queue that is full is begun anew, with a keeper that inherits every pipe there is by then. Where nothing runs for a
+ * while, there is no keeper.
  */
 import { closeSync, constants, openSync } from 'node:fs';
 import type { ExitStatus } from '../core/exit-status.ts';
@@ -12,21 +13,22 @@ import {
   type FileDescriptor,
   fileDescriptor,
   later,
-  type MonotonicTime,
   milliseconds,
   type Pid,
   type SignalNumber,
 } from '../core/units.ts';
 import type { RecordedIdentity } from '../journal/record.ts';
 import type { SpawnChildResult, SpawnRequest } from '../os/child-process.ts';
+import type { DescriptorQueue } from '../os/descriptor-queue.ts';
 import { errorCode } from '../os/errno.ts';
-import { openDescriptors, readOpenFile, readProcess } from '../os/process-table.ts';
-import type { ActivityLog, Clock, SignalOutcome } from '../supervisor/ports.ts';
+import { readProcess } from '../os/process-table.ts';
+import type { ActivityLog, Clock, SignalOutcome, Timer } from '../supervisor/ports.ts';
 
 export interface PipeKeeperParts {
   readonly clock: Clock;
   readonly log: ActivityLog;
   readonly environment: ReadonlyMap<string, string>;
+  makeQueue(): DescriptorQueue;
   spawn(request: SpawnRequest): SpawnChildResult;
   expectExit(pid: Pid, exited: (status: ExitStatus) => void): void;
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
@@ -42,9 +44,10 @@ export function isKeepersEnvironment(entries: readonly string[]): boolean {
   return entries.includes(MARK);
 }
 
-/** So long after a start, or after the last of a series of them. */
-const DELAY = milliseconds(30);
-const LONGEST_DELAY = milliseconds(300);
+/** Before a keeper that ended takes up again: one that cannot live is not started all the time. */
+const PAUSE = milliseconds(30);
+/** So long a keeper without pipes stays for programs that are about to start again. */
+const IDLE_TIME = milliseconds(10_000);
 /** A keeper that nobody comes for ends by itself after a day. One that is in use is then replaced. */
 const LIFE_SECONDS = 24 * 60 * 60;
 const SIGKILL = 9 as SignalNumber;
@@ -53,102 +56,132 @@ export class PipeKeeper {
   readonly #parts: PipeKeeperParts;
   /** Paths of pipes that this daemon reads. */
   readonly #open = new Set<string>();
-  /** Paths of pipes that the keeper has open. */
-  #held: ReadonlySet<string> = new Set();
+  /** Paths of pipes that the keeper keeps. */
+  #held = new Set<string>();
   #pid: Pid | null = null;
-  #firstRequest: MonotonicTime | null = null;
-  #isScheduled = false;
+  /** Its far end is the keeper's. */
+  #queue: DescriptorQueue | null = null;
+  /** The keeper of an earlier daemon, and pipes of that one that nobody has opened since. */
+  #earlier: Pid | null = null;
+  readonly #unread = new Set<string>();
+  #pause: Timer | null = null;
+  #idle: Timer | null = null;
   #isClosed = false;
 
   constructor(parts: PipeKeeperParts) {
     this.#parts = parts;
   }
 
-  /** The keeper of an earlier daemon, which is held. */
-  adopt(pid: Pid): void {
-    const files = openDescriptors(pid).map((fd) => readOpenFile(pid, fd) ?? '');
-    this.#held = new Set(files);
-    this.#use(pid);
+  /** The keeper of an earlier daemon, which is held, and all pipes that it may keep. It stays until {@link relieve}. */
+  adopt(pid: Pid, pipes: readonly string[]): void {
+    this.#earlier = pid;
+    for (const path of pipes) this.#unread.add(path);
+    this.#parts.expectExit(pid, () => {
+      if (this.#earlier === pid) this.#earlier = null;
+    });
   }
 
-  /** A pipe is read from now on. */
-  opened(path: string): void {
+  /** Of the programs that the earlier daemon left, all that go on have their pipes open. */
+  relieve(): void {
+    if (this.#pid === null && this.#unread.size > 0) this.#renew();
+    if (this.#earlier === null || this.#pid === null) return;
+    this.#kill(this.#earlier);
+    this.#earlier = null;
+  }
+
+  /** A new pipe is at this path, in place of any that was. */
+  made(path: string): void {
+    this.#held.delete(path);
+  }
+
+  /** A pipe is read from now on, as `fd`. When this returns, what is in it outlives the daemon. */
+  opened(path: string, fd: FileDescriptor): void {
     this.#open.add(path);
-    if (!this.#held.has(path)) this.#renewSoon();
+    this.#unread.delete(path);
+    if (this.#held.has(path)) return;
+    if (this.#queue?.put(fd) === true) this.#held.add(path);
+    else this.#renew();
   }
 
   /** A pipe is not read any more. */
   closed(path: string): void {
     this.#open.delete(path);
-    if (this.#open.size === 0) this.#renewSoon();
+    if (this.#open.size > 0 || this.#isClosed) return;
+    const { clock } = this.#parts;
+    this.#idle ??= clock.schedule(later(clock.now(), IDLE_TIME), () => {
+      this.#idle = null;
+      if (this.#open.size === 0) this.#dismiss();
+    });
   }
 
   /** The end of this life of the daemon, which leaves nothing to keep. */
   close(): void {
     this.#isClosed = true;
-    this.#dismiss();
+    this.#pause?.cancel();
+    this.#idle?.cancel();
+    for (const pid of [this.#earlier, this.#pid]) if (pid !== null) this.#kill(pid);
+    this.#parts.onChange(null);
+    this.#earlier = null;
+    this.#forget();
   }
 
-  #renewSoon(): void {
-    const { clock } = this.#parts;
-    this.#firstRequest ??= clock.now();
-    if (this.#isScheduled || this.#isClosed) return;
-    this.#isScheduled = true;
-    const known = this.#open.size;
-    clock.schedule(later(clock.now(), DELAY), () => {
-      this.#isScheduled = false;
-      const isSeries = this.#open.size > known && this.#firstRequest !== null;
-      const latest = later(this.#firstRequest ?? clock.now(), LONGEST_DELAY);
-      if (isSeries && clock.now() < latest) this.#renewSoon();
-      else this.#renew();
-    });
-  }
-
+  /** A keeper that keeps every pipe there is takes the place of the one before. */
   #renew(): void {
-    this.#firstRequest = null;
     if (this.#isClosed) return;
-    if (this.#open.size === 0) {
-      this.#dismiss();
+    const [before, queueBefore] = [this.#pid, this.#queue];
+    const started = this.#start();
+    if (typeof started === 'string') {
+      this.#parts.log.log('debug', `cannot keep pipes open for a successor: ${started}`);
       return;
     }
-    if ([...this.#open].every((path) => this.#held.has(path))) return;
-    const before = this.#pid;
-    const wanted = new Set([...this.#open, ...this.#held]);
-    const pid = this.#start(wanted);
-    if (pid === null) return;
-    this.#pid = null;
-    this.#use(pid);
-    if (before !== null) this.#parts.signal(before, SIGKILL, false);
+    this.#use(started);
+    queueBefore?.close();
+    if (before !== null) this.#kill(before);
   }
 
-  #start(paths: ReadonlySet<string>): Pid | null {
-    const { spawn, environment, log } = this.#parts;
-    const pipes = new Map([...paths].flatMap((path) => openPipe(path)));
-    const nothing = fileDescriptor(openSync('/dev/null', 'r+'));
+  /** A text says why there is none. */
+  #start(): Pid | string {
+    const temporary: FileDescriptor[] = [];
+    let queue: DescriptorQueue | null = null;
     try {
-      const result = spawn({
-        path: '/bin/sleep',
-        argv: ['sleep', String(LIFE_SECONDS)],
-        environment: [...Array.from(environment, ([name, value]) => `${name}=${value}`), MARK],
-        directory: '/',
-        umask: null,
-        stdin: nothing,
-        stdout: nothing,
-        stderr: nothing,
-        sockets: [],
-        inherited: [...pipes.values()],
-        processGroup: 'session',
-        user: null,
-      });
-      if (result.kind === 'spawned') {
-        this.#held = new Set(pipes.keys());
-        return result.pid;
+      queue = this.#parts.makeQueue();
+      temporary.push(queue.far);
+      const nothing = fileDescriptor(openSync('/dev/null', 'r+'));
+      temporary.push(nothing);
+      const pipes = new Map([...this.#open, ...this.#unread].flatMap((path) => openPipe(path)));
+      temporary.push(...pipes.values());
+      const result = this.#spawn(nothing, [queue.far, ...pipes.values()]);
+      if (result.kind === 'failed') {
+        queue.close();
+        return result.message;
       }
-      log.log('debug', `cannot keep pipes open for a successor: ${result.message}`);
-      return null;
+      this.#held = new Set(pipes.keys());
+      this.#queue = queue;
+      return result.pid;
+    } catch (error) {
+      queue?.close();
+      return errorCode(error);
     } finally {
-      for (const fd of [nothing, ...pipes.values()]) closeSync(fd);
+      for (const fd of temporary) closeSync(fd);
     }
+  }
+
+  #spawn(nothing: FileDescriptor, inherited: readonly FileDescriptor[]): SpawnChildResult {
+    const { spawn, environment } = this.#parts;
+    return spawn({
+      path: '/bin/sleep',
+      argv: ['sleep', String(LIFE_SECONDS)],
+      environment: [...Array.from(environment, ([name, value]) => `${name}=${value}`), MARK],
+      directory: '/',
+      umask: null,
+      stdin: nothing,
+      stdout: nothing,
+      stderr: nothing,
+      sockets: [],
+      inherited,
+      processGroup: 'session',
+      user: null,
+    });
   }
 
   #use(pid: Pid): void {
@@ -161,17 +194,30 @@ export class PipeKeeper {
   /** By itself, or because another took its place. */
   #ended(pid: Pid): void {
     if (this.#pid !== pid) return;
-    this.#pid = null;
-    this.#held = new Set();
-    if (this.#open.size > 0) this.#renewSoon();
+    this.#forget();
+    const { clock } = this.#parts;
+    this.#pause ??= clock.schedule(later(clock.now(), PAUSE), () => {
+      this.#pause = null;
+      if (this.#pid === null && this.#open.size > 0) this.#renew();
+    });
   }
 
   #dismiss(): void {
     if (this.#pid === null) return;
-    this.#parts.signal(this.#pid, SIGKILL, false);
+    this.#kill(this.#pid);
+    this.#forget();
+    this.#parts.onChange(null);
+  }
+
+  #forget(): void {
     this.#pid = null;
     this.#held = new Set();
-    this.#parts.onChange(null);
+    this.#queue?.close();
+    this.#queue = null;
+  }
+
+  #kill(pid: Pid): void {
+    this.#parts.signal(pid, SIGKILL, false);
   }
 }
 

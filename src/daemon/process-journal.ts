@@ -79,7 +79,7 @@ export class ProcessJournal {
     const child = this.#childOf(process.state, current.child);
     const next = child === current.child ? current : { ...current, child };
     if (next !== entry) this.#entries.set(process, next);
-    const record = stateRecord(process.state, next, { progress, now: this.#ticks });
+    const record = stateRecord(process, next, { progress, now: this.#ticks });
     // Without its pid, nobody could tell of a child that ends while no vigild runs: that is not kept waiting.
     const isNewChild = child !== null && child !== current.child;
     if (progress === 'done' && !isNewChild && records.length === 0) this.#file.appendSoon(record);
@@ -158,7 +158,7 @@ export class ProcessJournal {
         this.#entries.set(process, entry);
         records.push(
           processRecord(entry.id, process),
-          stateRecord(process.state, entry, { progress: 'done', now: this.#ticks }),
+          stateRecord(process, entry, { progress: 'done', now: this.#ticks }),
         );
       }
     }
@@ -193,7 +193,7 @@ function processRecord(id: number, { config, runtime }: ManagedProcess): Journal
 }
 
 function stateRecord(
-  state: ProcessState,
+  { state, clearsBeforeStart }: ManagedProcess,
   { id, child }: Entry,
   { progress, now }: { readonly progress: 'pending' | 'done'; readonly now: () => number },
 ): JournalRecord {
@@ -204,5 +204,6 @@ function stateRecord(
     startTicks: child?.startTicks ?? null,
     sinceTicks: state.name === 'SPAWNING' ? now() : null,
     isPending: progress === 'pending',
+    ...(clearsBeforeStart ? { clearsBeforeStart } : {}),
   };
 }

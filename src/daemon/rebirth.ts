@@ -44,6 +44,7 @@ export interface RebornProcess {
   readonly ended: ExitStatus | null;
   /** The stop signal may not have been sent. */
   readonly isStopUnsent: boolean;
+  readonly clearsBeforeStart?: true;
   readonly logs: { readonly stdout: string | null; readonly stderr: string | null };
 }
 
@@ -266,8 +267,9 @@ const SEARCHED =
 
 const warning = (message: string) => ({ level: 'warn', message }) as const;
 
-function reborn({ state, logs }: JournaledProcess): RebornProcess {
-  return { state, logs, child: null, ended: null, isStopUnsent: false };
+function reborn({ state, logs, clearsBeforeStart }: JournaledProcess): RebornProcess {
+  const clears = clearsBeforeStart === true ? { clearsBeforeStart } : {};
+  return { state, logs, child: null, ended: null, isStopUnsent: false, ...clears };
 }
 
 /** The identity that a pid of the journal has. */

@@ -1,5 +1,6 @@
 /** Programs of an earlier vigild in this one's life: found at its start, put into their places, and gone on with. */
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { INITIAL_STATE, type ProcessState, pidOf } from '../core/process-state.ts';
 import { readJournal } from '../journal/journal-file.ts';
@@ -116,6 +117,7 @@ export class Survivors {
       const reborn = this.#reborn(process.config);
       if (reborn === undefined) continue;
       journal.restored(process, reborn.child);
+      if (reborn.clearsBeforeStart === true) process.clearBeforeStart();
       this.#survivors.push({ process, reborn });
     }
   }
@@ -131,13 +133,15 @@ export class Survivors {
     const { isAfterCrash = false, keeper: keeperIdentity = null } = this.#rebirth ?? {};
     this.#survivors = [];
     this.#rebirth = null;
-    if (keeperIdentity !== null) keeper.adopt(keeperIdentity.pid);
+    if (keeperIdentity !== null)
+      keeper.adopt(keeperIdentity.pid, outputPipes(this.#parts.instance.runDirectory));
     for (const survivor of survivors) if (survivor.reborn.ended === null) this.#resume(survivor, supervisor);
     for (const survivor of survivors) {
       this.#reportEnd(survivor);
       // Going on with many takes long, and an exit is to be told of once.
       journal.flush();
     }
+    keeper.relieve();
     if (isAfterCrash && !this.#parts.isUpgrade) this.#summarize(survivors);
   }
 
@@ -169,6 +173,11 @@ export class Survivors {
   #reborn(process: { readonly group: string; readonly name: string }): RebornProcess | undefined {
     return this.#rebirth?.processes.get(processKey(process));
   }
+}
+
+function outputPipes(runDirectory: string): readonly string[] {
+  const names = readdirSync(runDirectory).filter((name) => /\.(stdout|stderr)$/.test(name));
+  return names.map((name) => join(runDirectory, name));
 }
 
 /** Which descriptor the program was started with for this socket. */

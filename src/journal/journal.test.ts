@@ -103,6 +103,14 @@ describe('the replay', () => {
     });
   });
 
+  test('knows whose leftovers are ended before the next start', () => {
+    const down = state(1, { name: 'FATAL', history: INITIAL_STATE.history });
+    const flagged = { ...down, clearsBeforeStart: true } as JournalRecord;
+    const bytes = (record: JournalRecord) => Buffer.concat([BYTES, Buffer.from(recordLine(record))]);
+    expect(processOf(bytes(down))).not.toHaveProperty('clearsBeforeStart');
+    expect(processOf(bytes(flagged))).toHaveProperty('clearsBeforeStart', true);
+  });
+
   test('a configuration that changed counts from its first state on', () => {
     const changed = aProcess({ name: 'web', group: 'web', command: 'other' });
     const more: readonly JournalRecord[] = [

@@ -77,4 +77,6 @@ export interface RecordedState {
   readonly sinceTicks: number | null;
   /** The spawn or the signal that belongs to the state was about to be done. */
   readonly isPending: boolean;
+  /** What the last run left is ended before the next start. Absent: it is not, or an earlier vigild did not say. */
+  readonly clearsBeforeStart?: true;
 }

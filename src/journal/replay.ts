@@ -76,7 +76,8 @@ function collect(records: readonly JournalRecord[]) {
 
 function journaled(
   { config, logs }: { readonly config: ProcessConfig; readonly logs: LogPaths },
-  { state, startTicks, sinceTicks, isPending }: RecordedState,
+  { state, startTicks, sinceTicks, isPending, clearsBeforeStart }: RecordedState,
 ): JournaledProcess {
-  return { config, logs, state, startTicks, sinceTicks, isPending };
+  const clears = clearsBeforeStart === true ? { clearsBeforeStart } : {};
+  return { config, logs, state, startTicks, sinceTicks, isPending, ...clears };
 }

@@ -11,17 +11,22 @@ export interface NextProgram {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Beside 0 to 2. Each must be open. */
   readonly descriptors: readonly FileDescriptor[];
+  /** In seconds: so long it has time to call off an alarm(2) that would end the process. Absent: for ever. */
+  readonly patience?: number;
 }
 
 /** Returns only when it failed: with the errno's name. Everything is then as before. */
-export function execAgain(libc: Libc, { path, argv, environment, descriptors }: NextProgram): string {
+export function execAgain(libc: Libc, next: NextProgram): string {
+  const { path, argv, environment, descriptors, patience = 0 } = next;
   // Node marks these three close-on-exec at its start.
   for (const fd of [...STANDARD, ...descriptors]) surviveExec(libc, fd);
   const variables = Object.entries(environment).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${value}`],
   );
+  libc.alarm(patience);
   libc.execve(path, [...argv, null], [...variables, null]);
   const errno = errnoName(libc.errno());
+  libc.alarm(0);
   for (const fd of [...STANDARD, ...descriptors]) closeOnExec(libc, fd);
   return errno;
 }

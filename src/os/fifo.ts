@@ -22,18 +22,19 @@ export interface FifoOptions {
  * else. A leftover of an earlier program that still holds the old one is heard again this way; and making files anew
  * right after deleting them is slow on ext4, which avoids the inodes of the last five seconds.
  */
-export function ensureFifo(libc: Libc, path: string, options: FifoOptions): void {
+export function ensureFifo(libc: Libc, path: string, options: FifoOptions): 'made' | 'found' {
   // A new program has none, so making it is tried first.
   if (libc.mkfifo(path, options.mode) === 0) {
     finishFifo(path, options);
-    return;
+    return 'made';
   }
   const errno = libc.errno();
   if (errnoName(errno) !== 'EEXIST') throw new SystemCallError(`mkfifo ${path}`, errno);
-  if (isAsWanted(path, options)) return;
+  if (isAsWanted(path, options)) return 'found';
   rmSync(path, { force: true });
   if (libc.mkfifo(path, options.mode) !== 0) throw new SystemCallError(`mkfifo ${path}`, libc.errno());
   finishFifo(path, options);
+  return 'made';
 }
 
 function isAsWanted(path: string, { mode, owner }: FifoOptions): boolean {

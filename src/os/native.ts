@@ -44,6 +44,7 @@ export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
 export const SOCK_CLOEXEC = 0o2000000;
 export const SOL_SOCKET = 1;
+export const SCM_RIGHTS = 1;
 export const SO_REUSEADDR = 2;
 export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;
@@ -124,6 +125,8 @@ export interface Libc {
 
   waitpid(pid: number, status: Int32Array, options: number): number;
   kill(pid: number, signal: number): number;
+  /** SIGALRM after so many seconds, also after an execve(2); 0 calls it off. */
+  alarm(seconds: number): number;
   /** `handler` is SIG_DFL or SIG_IGN. */
   signal(signal: number, handler: number): number;
   prctl(option: number, type: 'ulong', argument: number): number;
@@ -163,6 +166,9 @@ export interface Libc {
   bind(fd: number, address: Uint8Array, size: number): number;
   listen(fd: number, backlog: number): number;
   sendto(fd: number, data: Uint8Array, size: number, flags: number, to: Uint8Array, toSize: number): number;
+  socketpair(domain: number, type: number, protocol: number, ends: Int32Array): number;
+  /** By sendmsg(2): one byte, and the descriptor beside it. */
+  sendDescriptor(socket: number, fd: number, flags: number): number;
   /** The first `struct sockaddr` of a host for stream sockets, with port 0; null when it has none of that family. */
   getaddrinfo(host: string, family: number): Uint8Array | null;
 
@@ -254,6 +260,7 @@ function declareProcesses(declare: Declare) {
     execve: declare('int execve(const char *path, const char **argv, const char **env)'),
     waitpid: declare('int waitpid(int pid, int *status, int options)'),
     kill: declare('int kill(int pid, int signal)'),
+    alarm: declare('unsigned int alarm(unsigned int seconds)'),
     signal: declare('intptr_t signal(int signal, intptr_t handler)'),
     prctl: declare('int prctl(int option, ...)'),
     setsid: declare('int setsid()'),
@@ -310,6 +317,8 @@ function declareSockets(koffi: Koffi, declare: Declare) {
       'intptr_t sendto(int fd, const void *data, size_t size, int flags, const void *to, uint32_t toSize)',
     ),
     listen: declare('int listen(int fd, int backlog)'),
+    socketpair: declare('int socketpair(int domain, int type, int protocol, int *ends)'),
+    sendDescriptor: declareSendDescriptor(koffi, declare),
     getaddrinfo: (host: string, family: number) => {
       const hints = Buffer.alloc(koffi.sizeof(addrinfo));
       new Int32Array(hints.buffer, hints.byteOffset, 3).set([0, family, SOCK_STREAM]);
@@ -320,6 +329,26 @@ function declareSockets(koffi: Koffi, declare: Declare) {
       free(found[0]);
       return Uint8Array.from(address);
     },
+  };
+}
+
+/**
+ * All of it is in one piece of memory and made once, since only the descriptor differs. musl has smaller fields with
+ * padding, which for these values is the same.
+ */
+function declareSendDescriptor(koffi: Koffi, declare: Declare) {
+  const sendmsg = declare('intptr_t sendmsg(int socket, const void *message, int flags)');
+  // Memory of its own: a small array would be in the heap, where it may be moved.
+  const memory = new BigUint64Array(new ArrayBuffer(13 * 8));
+  const start = koffi.address(memory);
+  const [part, control, byte] = [start + 56n, start + 72n, start + 96n];
+  memory.set([0n, 0n, part, 1n, control, 24n, 0n]);
+  memory.set([byte, 1n], 7);
+  memory.set([20n, BigInt(SOL_SOCKET) | (BigInt(SCM_RIGHTS) << 32n)], 9);
+  const descriptor = new Int32Array(memory.buffer, 88, 1);
+  return (socket: number, fd: number, flags: number) => {
+    descriptor[0] = fd;
+    return Number(sendmsg(socket, memory, flags));
   };
 }
 

@@ -126,9 +126,9 @@ export class ManagedProcess {
     return state.name === 'FATAL' ? this.#config.autostart : isRunning(state);
   }
 
-  /** Whether what its last run left is ended when it is started again. */
+  /** Whether it is down, and what its last run left is ended when it is started again. */
   get clearsBeforeStart(): boolean {
-    return this.#clearsBeforeStart && this.#policy.clearsLeftovers;
+    return this.#clearsBeforeStart && this.#policy.clearsLeftovers && isStopped(this.#state);
   }
 
   /** Remembers what an operator asks for, and who it is, for explanations. To be called before it is done. */
@@ -136,11 +136,17 @@ export class ManagedProcess {
     this.#past.lastCommand = { verb, at: this.#surroundings.clock.wallNow(), by };
   }
 
+  /** What a run under another daemon left is ended when it is started again. To be called before {@link resume}. */
+  clearBeforeStart(): void {
+    this.#clearsBeforeStart = true;
+  }
+
   /** Goes on from a state that another daemon left. A child was adopted before, by the runtime. */
   resume(): void {
     this.#hasLeftForeground = 'cameBy' in this.#state;
     this.#armDeadline();
     const { name } = this.#state;
+    if (this.clearsBeforeStart) this.family.resumed(null);
     if (name !== 'SWEEPING' && name !== 'CLEARING') return;
     this.family.resumed(null);
     const { stopsignal: signal, stopwaitsecs: patience } = this.#policy;
@@ -158,7 +164,7 @@ export class ManagedProcess {
 
   /** Wants it up. Answers nothing: the state tells, at once or through {@link nextChange}. */
   start(): void {
-    const leftovers = this.clearsBeforeStart && isStopped(this.#state) ? this.family.leftovers() : null;
+    const leftovers = this.clearsBeforeStart ? this.family.leftovers() : null;
     this.#dispatch({
       kind: 'start-requested',
       wall: this.#surroundings.clock.wallNow(),

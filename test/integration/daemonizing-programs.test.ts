@@ -212,6 +212,29 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
     });
   });
 
+  it('loses them to a start by hand also under the next vigild, when this one was killed', async () => {
+    await withServer('-f -w 2 -i', 'autorestart=false\nstopwaitsecs=1', async (daemon) => {
+      await daemon.untilRunning('server');
+      process.kill((await infoOf(daemon, 'server')).pid, 'SIGKILL');
+      await daemon.untilLog(/server left processes behind, which are let alone/);
+      const left = (await treeOf(daemon, 'server')).map(({ pid }) => pid).sort();
+      expect(left).toHaveLength(2);
+      for (let death = 0; death < 2; death += 1) {
+        await daemon.crash();
+        await daemon.start();
+        const explanation = await daemon.call('vigil.explainProcess', 'server');
+        expect(explanation).toMatchObject({
+          state: 'EXITED',
+          left_behind: { cure: `kill ${left.join(' ')}; vigilctl start server ends them first` },
+        });
+      }
+      await daemon.call('supervisor.startProcess', 'server');
+      expect(left.filter((pid) => isAlive(pid))).toEqual([]);
+      expect(below(daemon)).toHaveLength(3);
+      expect(await daemon.call('vigil.explainProcess', 'server')).not.toHaveProperty('left_behind');
+    });
+  });
+
   it('keeps what a stop leaves in the open, or ends it too with stop_scope=tree', async () => {
     await withServer('-f -w 2 -i', '', async (daemon) => {
       await daemon.untilRunning('server');

@@ -80,6 +80,8 @@ describeWithPeer('bash', 'completion in bash', () => {
     ['vigilctl -c supervisord.conf stop many:', ['many_0', '\\*', 'many_1']],
     ['vigilctl -c supervisord.conf signal HUP many:many_1', ['many_1']],
     ['vigilctl -c supervisord.conf remove ', ['cat', 'many']],
+    ['vigilctl run --sa', ['--save']],
+    ['vigilctl run --name web supervisord.c', ['supervisord.conf']],
     ['vigilctl -c nosuch.conf stop ', []],
     ['vigilctl -s unix:///nonexistent stop ', []],
     ['vigilctl version ', []],
@@ -102,6 +104,7 @@ describeWithPeer('fish', 'completion in fish', () => {
     ['vigilctl -c supervisord.conf stop many:many', ['many:many_0', 'many:many_1']],
     ['vigilctl -c supervisord.conf remove ', ['cat', 'many']],
     ['vigilctl -c supervisord.c', ['supervisord.conf']],
+    ['vigilctl run --di', ['--dir\tWhere it runs (default: here)']],
     ['vigilctl version ', []],
   ])('%s', async (line, candidates) => {
     const script = 'vigilctl completion fish | source; complete -C $argv[1]';
@@ -122,6 +125,7 @@ describeWithPeer('zsh', 'completion in zsh', () => {
         ['-c supervisord.conf stop many:many_1', '-c supervisord.conf stop many:many_1'],
         ['-c supervisord.conf stop many:\\*', '-c supervisord.conf stop many:*'],
         ['-c supervisord.c', '-c supervisord.conf'],
+        ['run --sa', 'run --save'],
       ]) {
         // The completed line becomes the argument of an echo, since zsh itself draws only what changes.
         terminal.type(`vigilctl ${typed}\t\x01echo \x05\r`);

@@ -151,6 +151,21 @@ describe('after kill -9 of vigild', () => {
     });
   });
 
+  it('the last words of a program that ends at once are kept, also of its very first start', async () => {
+    const script = `if mkdir "$0"; then kill -9 $PPID; echo last words; else exec sleep 1000; fi`;
+    const program = (name: string) =>
+      `[program:${name}]\ncommand=sh -c '${script}' %(here)s/${name}\nstdout_logfile=%(here)s/${name}.log\nautostart=false\n`;
+    await withPrograms(program('first') + program('second'), async (daemon) => {
+      for (const name of ['first', 'second']) {
+        await expect(daemon.call('supervisor.startProcess', name)).rejects.toThrow();
+        await daemon.untilExit();
+        await daemon.start();
+        expect(await daemon.untilFile(`${name}.log`)).toBe('last words\n');
+        await untilState(daemon, name, 'RUNNING');
+      }
+    });
+  });
+
   it('a program whose configuration changed meanwhile is kept, and plan shows the change', async () => {
     const sections = `[program:web]\ncommand=sleep 1000\n[program:gone]\ncommand=sleep 1001\n`;
     await withPrograms(sections, async (daemon) => {

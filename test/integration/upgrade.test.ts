@@ -190,6 +190,26 @@ autostart=false
     });
   }));
 
+test('a build that hangs when it takes over is ended; the guard starts the earlier one, which knows all programs', () =>
+  withTempDir((directory) => {
+    const guarded = { ...daemonOf(directory), arguments: ['--guard'] };
+    return withDaemon(guarded, async (daemon) => {
+      await daemon.untilRunning('0', '1', '2', 'counts');
+      const before = pidsOf(await infos(daemon));
+      const hanging = variant(directory, 'hanging', (text) =>
+        text
+          .replace(AT_START, '$1if(process.env.VIGIL_UPGRADE&&!process.argv.includes("--trial"))for(;;);')
+          .replace(/(ready:[^}]*patience: ?)\w+/, '$11'),
+      );
+      expect(await vigilctl(daemon, 'upgrade', '--to', hanging)).toMatchObject({ code: 1 });
+      await daemon.untilLog(/terminated by SIGALRM; its guard started this one/);
+      await daemon.untilLog(/the vigild before this one was killed: \d+ programs taken over/);
+      expect(pidsOf(await infos(daemon))).toEqual(before);
+      daemon.writeFile('enough', '');
+      expect(await daemon.call('supervisor.shutdown')).toBe(true);
+    });
+  }));
+
 const AT_START = /^(.*\n)/;
 
 test.each([

@@ -29,6 +29,8 @@ export interface Handover {
   readonly originalOpenFiles: number | null;
   /** What ran before, to go back to. */
   readonly before: CommandLine;
+  /** How many seconds the earlier build takes at most until it serves. Absent: it does not know of an alarm. */
+  readonly patience?: number;
   /** Why the build that was to take over did not; null on the way there. */
   readonly failure: string | null;
 }

@@ -1,6 +1,7 @@
 /**
  * The first moments of a build that took another's place in the same process. Until it serves, whatever ends it - an
- * error, a refused configuration, an exit - brings the earlier build back, with the same descriptors.
+ * error, a refused configuration, an exit - brings the earlier build back, with the same descriptors. If it hangs, an alarm(2)
+ * that the earlier build has set ends the process, and whoever starts vigild gets one that knows its programs.
  */
 import { existsSync } from 'node:fs';
 import { fileDescriptor } from '../../core/units.ts';
@@ -44,7 +45,8 @@ export class Takeover {
     if (handover.failure !== null || !existsSync(path)) return;
     const environment = writeHandover(this.#path, { ...handover, failure: reason });
     const descriptors = descriptorsOf(handover).map(fileDescriptor);
-    execAgain(this.#libc, { path, argv, environment, descriptors });
+    const { patience = 0 } = handover;
+    execAgain(this.#libc, { path, argv, environment, descriptors, patience });
   }
 
   #isAsBefore(fd: number): boolean {
@@ -55,6 +57,7 @@ export class Takeover {
   /** This build serves. */
   succeeded(): void {
     this.#isOver = true;
+    this.#libc.alarm(0);
     process.off('exit', this.#onExit);
     process.off('uncaughtExceptionMonitor', this.#onError);
     removeHandover(this.#path);

@@ -20,13 +20,21 @@ const PATIENCE = milliseconds(10_000);
 const SIGKILL = 9 as SignalNumber;
 const LONGEST_REASON = 1000;
 
+/** In seconds: far more than this build takes from its first moment until it serves. */
+export const TIME_TO_SERVE = 60;
+
+export type TrialOutcome =
+  | { readonly kind: 'bad'; readonly reason: string }
+  /** `patience`: in seconds; 0: it is an older build, which calls no alarm off. */
+  | { readonly kind: 'good'; readonly patience: number };
+
 /** What a build prints for `--trial`. */
 export function trialText(version: string, pidfile: string): string {
-  return `${JSON.stringify({ ready: version, pidfile, journal: JOURNAL_VERSION })}\n`;
+  const answer = { ready: version, pidfile, journal: JOURNAL_VERSION, patience: TIME_TO_SERVE };
+  return `${JSON.stringify(answer)}\n`;
 }
 
-/** Resolves to what is wrong with the build; null: nothing. */
-export async function tryBuild(request: TrialRequest): Promise<string | null> {
+export async function tryBuild(request: TrialRequest): Promise<TrialOutcome> {
   const { machine, command, directory, runDirectory, pidfile } = request;
   const outputFile = join(runDirectory, 'trial');
   const nothing = fileDescriptor(openSync('/dev/null', 'r'));
@@ -44,7 +52,7 @@ export async function tryBuild(request: TrialRequest): Promise<string | null> {
       processGroup: 'session',
       user: null,
     });
-    if (spawned.kind === 'failed') return `it cannot be started: ${spawned.message}`;
+    if (spawned.kind === 'failed') return bad(`it cannot be started: ${spawned.message}`);
     let isLate = false;
     const timer = machine.clock.schedule(later(machine.clock.now(), PATIENCE), () => {
       isLate = true;
@@ -52,7 +60,7 @@ export async function tryBuild(request: TrialRequest): Promise<string | null> {
     });
     const status = await new Promise<ExitStatus>((resolve) => machine.expectExit(spawned.pid, resolve));
     timer.cancel();
-    if (isLate) return `its trial did not end within ${PATIENCE / 1000} seconds`;
+    if (isLate) return bad(`its trial did not end within ${PATIENCE / 1000} seconds`);
     return judge(status, readFileSync(outputFile, 'utf8'), pidfile);
   } finally {
     closeSync(nothing);
@@ -61,18 +69,23 @@ export async function tryBuild(request: TrialRequest): Promise<string | null> {
   }
 }
 
-function judge(status: ExitStatus, output: string, pidfile: string): string | null {
+function judge(status: ExitStatus, output: string, pidfile: string): TrialOutcome {
   const said = output.trim().slice(0, LONGEST_REASON).replaceAll('\n', ' ');
   if (status.kind !== 'exited' || status.code !== 0) {
     const end = status.kind === 'exited' ? `exited with status ${status.code}` : 'was killed';
-    return `its trial ${end}: ${said}`;
+    return bad(`its trial ${end}: ${said}`);
   }
   const answer = parsed(output);
-  if (answer === null) return `its trial did not say that it is ready: ${said}`;
-  if (answer['pidfile'] !== pidfile) return `the configuration now has another pidfile: ${answer['pidfile']}`;
-  if (Number(answer['journal']) < JOURNAL_VERSION) return 'it is older and cannot read the journal';
-  return null;
+  if (answer === null) return bad(`its trial did not say that it is ready: ${said}`);
+  if (answer['pidfile'] !== pidfile) {
+    return bad(`the configuration now has another pidfile: ${answer['pidfile']}`);
+  }
+  if (Number(answer['journal']) < JOURNAL_VERSION) return bad('it is older and cannot read the journal');
+  const patience = Number(answer['patience'] ?? 0);
+  return { kind: 'good', patience: Number.isSafeInteger(patience) ? Math.max(patience, 0) : 0 };
 }
+
+const bad = (reason: string): TrialOutcome => ({ kind: 'bad', reason });
 
 function parsed(text: string): Readonly<Record<string, unknown>> | null {
   try {

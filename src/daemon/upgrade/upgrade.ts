@@ -16,7 +16,7 @@ import { serverKey } from '../http-servers.ts';
 import type { Instance } from '../instance.ts';
 import type { Machine } from '../machine.ts';
 import { type CommandLine, descriptorsOf, type Handover, removeHandover, writeHandover } from './handover.ts';
-import { tryBuild } from './trial.ts';
+import { TIME_TO_SERVE, tryBuild } from './trial.ts';
 
 export interface UpgradeParts {
   readonly machine: Machine;
@@ -66,20 +66,22 @@ export class Upgrade {
     if (script === null) return `there is no vigild at "${path}"`;
     const { directory } = machine.start;
     const request = { machine, directory, runDirectory: instance.runDirectory, pidfile: instance.pidfile };
-    const problem = await tryBuild({ ...request, command: commandLine(script, ['--trial']) });
-    if (problem !== null) return `${script}: ${problem}`;
+    const trial = await tryBuild({ ...request, command: commandLine(script, ['--trial']) });
+    if (trial.kind === 'bad') return `${script}: ${trial.reason}`;
     if (!isRunning()) return 'the daemon is about to end';
     this.#parts.log.log('info', `upgrading: ${script} takes over from vigild ${VERSION}`);
     // After the answer to the one who asked.
-    machine.clock.defer(() => this.#perform(script).catch((error) => machine.reportBug(error)));
+    machine.clock.defer(() =>
+      this.#perform(script, trial.patience).catch((error) => machine.reportBug(error)),
+    );
     return null;
   }
 
-  async #perform(script: string): Promise<void> {
+  async #perform(script: string, patience: number): Promise<void> {
     const { servers, isRunning, after } = this.#parts;
     const signal = AbortSignal.timeout(RESTING_TIME);
     await Promise.all(servers().map((server) => server.rest({ signal })));
-    const errno = isRunning() ? this.#exec(script) : 'the daemon is about to end';
+    const errno = isRunning() ? this.#exec(script, patience) : 'the daemon is about to end';
     for (const server of servers()) server.goOn();
     after();
     this.#failed(`${script}: ${errno}`);
@@ -91,14 +93,14 @@ export class Upgrade {
   }
 
   /** Returns only when it failed. */
-  #exec(script: string): string {
+  #exec(script: string, patience: number): string {
     const { machine, instance, before } = this.#parts;
     const path = join(instance.runDirectory, 'upgrade');
     const handover = this.#handover();
     const environment = writeHandover(path, handover);
     before();
     const descriptors = descriptorsOf(handover).map(fileDescriptor);
-    const errno = execAgain(machine.libc, { ...commandLine(script), environment, descriptors });
+    const errno = execAgain(machine.libc, { ...commandLine(script), environment, descriptors, patience });
     removeHandover(path);
     return errno;
   }
@@ -120,6 +122,7 @@ export class Upgrade {
       isGuarded: machine.start.isGuarded,
       originalOpenFiles: machine.originalOpenFiles,
       before: commandLine(process.argv[1] ?? ''),
+      patience: TIME_TO_SERVE,
       failure: null,
     };
   }
