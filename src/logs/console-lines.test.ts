@@ -6,6 +6,7 @@ class Recorded implements LogWriter {
   readonly path = '/dev/stdout';
   readonly lostBytes = 0;
   readonly size = null;
+  readonly inode = null;
   isCongested = false;
   text = '';
   resume: () => void = () => undefined;

@@ -42,6 +42,10 @@ export class ConsoleLines implements LogWriter {
     return this.#file?.size ?? null;
   }
 
+  get inode(): number | null {
+    return this.#file?.inode ?? null;
+  }
+
   get lostBytes(): number {
     return this.#console.lostBytes + (this.#file?.lostBytes ?? 0);
   }

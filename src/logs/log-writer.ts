@@ -10,6 +10,8 @@ export interface LogWriter {
   readonly lostBytes: number;
   /** How long the file is, as far as this process wrote it; null for what is no regular file, or cannot be opened. */
   readonly size: number | null;
+  /** Which file it is: another one after a rotation or a reopening. Null where the size is. */
+  readonly inode: number | null;
   /** The reader of this terminal or pipe is slower than we are: read no more from the program until it caught up. */
   readonly isCongested: boolean;
   /** Writes the first `length` bytes of `chunk`, all by default. The chunk is not kept: it may be reused at once. */

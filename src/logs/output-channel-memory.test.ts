@@ -25,6 +25,7 @@ class CountingWriter implements LogWriter {
   readonly path = '/nowhere';
   readonly lostBytes = 0;
   readonly size = null;
+  readonly inode = null;
   readonly isCongested = false;
   bytes = 0;
 

@@ -11,7 +11,7 @@ import { LineStamp } from './line-stamp.ts';
 import { LineStamper, STAMPED_AT_ONCE } from './line-stamper.ts';
 import { LogFiles } from './log-files.ts';
 import { OutputChannel, type OutputChannelOptions, PUMP_BUFFER_SIZE, type Pump } from './output-channel.ts';
-import type { OutputLeftover, OutputSlot } from './output-slot.ts';
+import type { OutputLeftover, OutputManner, OutputSlot } from './output-slot.ts';
 import { ReadTurns } from './read-turns.ts';
 import { StampedLog } from './stamped-log.ts';
 
@@ -329,6 +329,12 @@ describe('a stamped log after a kill', () => {
     };
   }
   type Begun = OutputLeftover['begun'];
+  const stampedFrom = (manner: OutputManner, logSize: number): Begun => ({
+    manner,
+    logSize,
+    logInode: null,
+    stampedAt: wallClockTime(NOON),
+  });
 
   test('is told of no more than is written in one piece', () => {
     const lengths: number[] = [];
@@ -356,14 +362,14 @@ describe('a stamped log after a kill', () => {
     [
       'written in part',
       `${AT}one\n2026-01-31T12:`,
-      slotWith('one\ntwo\n', { begun: { manner: 'stamped', logSize: 0, stampedAt: wallClockTime(NOON) } }),
+      slotWith('one\ntwo\n', { begun: stampedFrom('stamped', 0) }),
       `${AT}one\n${AT}two\n`,
     ],
     [
       'written in part, of a line that had been begun',
       `${AT}begun o`,
       slotWith('one\ntwo', {
-        begun: { manner: 'stamped-inside', logSize: AT.length + 6, stampedAt: wallClockTime(NOON) },
+        begun: stampedFrom('stamped-inside', AT.length + 6),
       }),
       `${AT}begun one\n${AT}two`,
     ],

@@ -9,7 +9,14 @@ import { closeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { FileDescriptor } from '../core/units.ts';
 import { STAMPED_AT_ONCE } from './line-stamper.ts';
-import { dealtWith, type OutputLeftover, type OutputManner, type OutputSlot } from './output-slot.ts';
+import { notedFile } from './noted-file.ts';
+import {
+  dealtWith,
+  type LogMark,
+  type OutputLeftover,
+  type OutputManner,
+  type OutputSlot,
+} from './output-slot.ts';
 import { type OutputSettings, OutputStages, type OutputSubscriber } from './output-stages.ts';
 import type { ReadTurns } from './read-turns.ts';
 import { StampedLog } from './stamped-log.ts';
@@ -85,31 +92,32 @@ export class OutputChannel {
     if (slot.wasInsideLine !== null) stamped?.goOn(slot.wasInsideLine);
     const leftover = slot.leftover();
     if (leftover === null) return;
-    if (stamped === null || !this.#finishStamped(stamped, leftover)) this.#finish(slot, leftover);
+    if (leftover.begun === null) this.#consume(leftover.length);
+    else if (stamped === null || !this.#finishStamped(stamped, leftover)) this.#finish(slot, leftover);
   }
 
+  /** What is not in the log yet. The note of the earlier daemon stays until it is, so that this may be cut short as well. */
   #finish(slot: OutputSlot, leftover: OutputLeftover): void {
-    const { length } = leftover;
-    const done = Math.min(dealtWith(leftover, this.#position), length);
-    slot.data.copyWithin(0, done, length);
-    slot.data.fill(0, length - done, length);
-    slot.done(0, this.#stamped?.isInsideLine);
-    if (done < length) this.#consume(length - done);
+    const { file, heard } = this.#options;
+    const { length, begun } = leftover;
+    const log = file && notedFile(file, begun?.logInode ?? null);
+    const done = dealtWith(leftover, heard?.() ?? log?.size ?? null);
+    if (done < length) this.#pass(slot.data.subarray(done, length));
+    slot.done(length, this.#stamped?.isInsideLine);
   }
 
-  /**
-   * The same bytes once more, without those that are in the log. The note of the earlier daemon stays until they are
-   * written, so that this may be cut short as well. False: it was doing something else.
-   */
+  /** The same bytes once more, without those that are in the log. False: the earlier daemon was doing something else. */
   #finishStamped(stamped: StampedLog, leftover: OutputLeftover): boolean {
     const { slot } = this.#options;
     const { length, begun } = leftover;
     if (slot === null || begun?.stampedAt === undefined) return false;
     this.#receivedBytes += length;
+    const file = notedFile(stamped, begun.logInode);
     stamped.finish(slot.data, length, {
       stampedAt: begun.stampedAt,
       isInsideLine: begun.manner === 'stamped-inside',
-      written: dealtWith(leftover, stamped.size),
+      written: dealtWith(leftover, file.size),
+      file,
     });
     slot.done(length, stamped.isInsideLine);
     return true;
@@ -202,8 +210,7 @@ export class OutputChannel {
   }
 
   #consume(length: number): void {
-    const { fd, pump, file, slot } = this.#options;
-    this.#receivedBytes += length;
+    const { fd, pump, slot } = this.#options;
     if (length >= LARGE_READ && !this.#isGrown) {
       this.#isGrown = true;
       pump.growPipe(fd);
@@ -212,25 +219,32 @@ export class OutputChannel {
       this.#stampChunk(this.#stamped, length);
       return;
     }
-    slot?.begin(length, this.#manner, this.#position);
-    if (this.#isPlain) file?.write(this.#buffer, length);
-    else this.#stages.process(this.#buffer.subarray(0, length));
+    slot?.begin(length, this.#manner, this.#mark);
+    this.#pass(this.#buffer, length);
     slot?.done(length, this.#stamped?.isInsideLine);
+  }
+
+  /** To where it is to go: the first `length` bytes, all by default. */
+  #pass(chunk: Uint8Array, length = chunk.byteLength): void {
+    this.#receivedBytes += length;
+    if (this.#isPlain) this.#options.file?.write(chunk, length);
+    else this.#stages.process(chunk.subarray(0, length));
   }
 
   #stampChunk(stamped: StampedLog, length: number): void {
     const { slot } = this.#options;
+    this.#receivedBytes += length;
     const time = stamped.beginChunk();
     slot?.stampWith(time);
-    slot?.begin(length, stamped.isInsideLine ? 'stamped-inside' : 'stamped', stamped.size);
+    slot?.begin(length, stamped.isInsideLine ? 'stamped-inside' : 'stamped', stamped);
     stamped.writeAt(time, this.#buffer, length);
     slot?.done(length, stamped.isInsideLine);
   }
 
   /** What tells a successor how far this came. */
-  get #position(): number | null {
+  get #mark(): LogMark | null {
     const { heard, file } = this.#options;
-    return heard?.() ?? file?.size ?? null;
+    return heard === undefined ? file : { size: heard(), inode: null };
   }
 
   get #manner(): OutputManner {

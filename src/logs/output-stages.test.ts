@@ -13,6 +13,7 @@ const file: LogWriter = {
   path: 'web.log',
   lostBytes: 0,
   size: null,
+  inode: null,
   isCongested: false,
   write: (chunk, length = chunk.byteLength) => {
     logged += Buffer.from(chunk.subarray(0, length)).toString('latin1');

@@ -27,6 +27,7 @@ export class RotatingFile implements LogWriter {
   /** Null until the first write. */
   #fd: number | null = null;
   #position = 0;
+  #inode = 0;
   /** The position from which on a rotation is due. */
   #rotateAt = Number.POSITIVE_INFINITY;
 
@@ -45,14 +46,11 @@ export class RotatingFile implements LogWriter {
 
   /** Opens the file, which the first write would do. */
   get size(): number | null {
-    if (this.#fd !== null) return this.#position;
-    try {
-      this.#hold();
-      return this.#position;
-    } catch (error) {
-      errnoOf(error);
-      return null;
-    }
+    return this.#isHeld() ? this.#position : null;
+  }
+
+  get inode(): number | null {
+    return this.#isHeld() ? this.#inode : null;
   }
 
   write(chunk: Uint8Array, length = chunk.byteLength): void {
@@ -92,6 +90,17 @@ export class RotatingFile implements LogWriter {
     this.#fd = null;
   }
 
+  #isHeld(): boolean {
+    if (this.#fd !== null) return true;
+    try {
+      this.#hold();
+      return true;
+    } catch (error) {
+      errnoOf(error);
+      return false;
+    }
+  }
+
   #hold(): number {
     const fd = this.#open(0);
     this.#replace(fd);
@@ -122,6 +131,7 @@ export class RotatingFile implements LogWriter {
     const { maxBytes } = this.#options;
     const found = fstatSync(fd);
     this.#position = found.size;
+    this.#inode = found.ino;
     this.#rotateAt = maxBytes > 0 && found.isFile() ? maxBytes : Number.POSITIVE_INFINITY;
   }
 

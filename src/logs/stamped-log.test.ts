@@ -130,6 +130,7 @@ describe('a log with stamps', () => {
       path: '/dev/null',
       lostBytes: 7,
       size: 12,
+      inode: 34,
       isCongested: true,
       write: () => {},
       whenWritable: (resume) => resume(),
@@ -141,10 +142,11 @@ describe('a log with stamps', () => {
     log.whenWritable(() => {
       resumed += 1;
     });
-    expect([log.path, log.lostBytes, log.size, log.isCongested, resumed]).toEqual([
+    expect([log.path, log.lostBytes, log.size, log.inode, log.isCongested, resumed]).toEqual([
       '/dev/null',
       7,
       12,
+      34,
       true,
       1,
     ]);
@@ -165,7 +167,12 @@ describe('a write that a kill cut short', () => {
       for (let written = 0; written <= complete.length - before.length; written += 1) {
         writeFileSync(path, complete.slice(0, before.length + written));
         const log = openLog({ isNewRun: false });
-        log.finish(CHUNK, CHUNK.byteLength, { stampedAt: wallClockTime(NOON), isInsideLine, written });
+        log.finish(CHUNK, CHUNK.byteLength, {
+          stampedAt: wallClockTime(NOON),
+          isInsideLine,
+          written,
+          file: log,
+        });
         expect(logged()).toBe(complete);
         write(log, 'ee\nnext\n');
         expect(logged()).toBe(`${complete}ee\n${LATER}next\n`);
@@ -177,7 +184,12 @@ describe('a write that a kill cut short', () => {
     writeFileSync(path, '');
     const log = openLog({ isNewRun: false });
     const written = Number.POSITIVE_INFINITY;
-    log.finish(Buffer.from('all\n'), 4, { stampedAt: wallClockTime(NOON), isInsideLine: false, written });
+    log.finish(Buffer.from('all\n'), 4, {
+      stampedAt: wallClockTime(NOON),
+      isInsideLine: false,
+      written,
+      file: log,
+    });
     write(log, 'next\n');
     expect(logged()).toBe(`${AT_NOON}next\n`);
   });
@@ -187,7 +199,12 @@ describe('a write that a kill cut short', () => {
     writeFileSync(path, '');
     const log = openLog({ isNewRun: false });
     const written = Number.POSITIVE_INFINITY;
-    log.finish(new Uint8Array(3), 3, { stampedAt: wallClockTime(NOON), isInsideLine: false, written });
+    log.finish(new Uint8Array(3), 3, {
+      stampedAt: wallClockTime(NOON),
+      isInsideLine: false,
+      written,
+      file: log,
+    });
     write(log, ' of it\nnext\n');
     expect(logged()).toBe(` of it\n${AT_NOON}next\n`);
   });

@@ -9,6 +9,7 @@ import { endsInsideLine } from './line-end.ts';
 import type { LineStamp } from './line-stamp.ts';
 import { type LineStamper, STAMPED_AT_ONCE } from './line-stamper.ts';
 import type { LogWriter } from './log-writer.ts';
+import type { LogFile } from './noted-file.ts';
 
 const LINE_FEED = 0x0a;
 const LINE_END = Uint8Array.of(LINE_FEED);
@@ -26,8 +27,10 @@ export interface StampedLogOptions {
 export interface InterruptedWrite {
   readonly stampedAt: WallClockTime;
   readonly isInsideLine: boolean;
-  /** How many bytes of it, stamps included, are in the log. Infinite: all, and the log was rotated after them. */
+  /** How many bytes of it, stamps included, are in the log. Infinite: all, and the log is another one since. */
   readonly written: number;
+  /** The file that they are in. */
+  readonly file: LogFile;
 }
 
 export class StampedLog implements LogWriter {
@@ -53,6 +56,10 @@ export class StampedLog implements LogWriter {
 
   get size(): number | null {
     return this.#target.size;
+  }
+
+  get inode(): number | null {
+    return this.#target.inode;
   }
 
   get isCongested(): boolean {
@@ -91,12 +98,16 @@ export class StampedLog implements LogWriter {
   }
 
   /** Brings to its end what was under way, of at most {@link STAMPED_AT_ONCE} bytes. */
-  finish(chunk: Uint8Array, length: number, { stampedAt, isInsideLine, written }: InterruptedWrite): void {
+  finish(
+    chunk: Uint8Array,
+    length: number,
+    { stampedAt, isInsideLine, written, file }: InterruptedWrite,
+  ): void {
     this.#isInsideLine = isInsideLine;
     const stamped = this.#stamp(stampedAt, chunk, { start: 0, end: length });
     if (written < stamped) this.#target.write(this.#options.stamper.output.subarray(written, stamped));
     // It was written completely, and of the chunk there may be nothing left to tell how it ended: the log does.
-    else if (Number.isFinite(written)) this.#isInsideLine = endsInsideLine(this.#target);
+    else if (Number.isFinite(written)) this.#isInsideLine = endsInsideLine(file);
     else this.#isInsideLine = endsInsideLine({ path: `${this.#target.path}.1`, size: this.#target.size });
   }
 

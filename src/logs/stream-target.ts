@@ -19,6 +19,7 @@ const RETRY_INTERVAL = milliseconds(10);
 export class StreamTarget implements LogWriter {
   readonly path: string;
   readonly size = null;
+  readonly inode = null;
   readonly #surroundings: LogSurroundings;
   readonly #losses: WriteLosses;
   #open: OpenStream;

@@ -22,10 +22,10 @@ describe('a slot', () => {
   test('shows a successor what was being written', () => {
     const slot = open().claim('api.stdout');
     slot?.data.set(Buffer.from('line\n'));
-    slot?.begin(5, 'plain', 1000);
+    slot?.begin(5, 'plain', { size: 1000, inode: 7 });
     expect(open().claim('api.stdout')?.leftover()).toEqual({
       length: 5,
-      begun: { manner: 'plain', logSize: 1000 },
+      begun: { manner: 'plain', logSize: 1000, logInode: 7 },
     });
     slot?.done(5);
     expect(slot?.leftover()).toBeNull();
@@ -36,20 +36,44 @@ describe('a slot', () => {
     const slot = open().claim('stamped.stdout');
     slot?.data.set(Buffer.from('line\n'));
     slot?.stampWith(wallClockTime(1_769_846_707_123));
-    slot?.begin(5, 'stamped-inside', 1000);
+    slot?.begin(5, 'stamped-inside', { size: 1000, inode: 7 });
     const successor = open().claim('stamped.stdout');
     expect(successor?.wasInsideLine).toBeNull();
     expect(successor?.leftover()).toEqual({
       length: 5,
-      begun: { manner: 'stamped-inside', logSize: 1000, stampedAt: 1_769_846_707_123 },
+      begun: { manner: 'stamped-inside', logSize: 1000, logInode: 7, stampedAt: 1_769_846_707_123 },
     });
+  });
+
+  test('shows a successor of what no log tells that there is none', () => {
+    const slot = open().claim('syslog.stdout');
+    slot?.data.set(Buffer.from('line\n'));
+    slot?.begin(5, 'staged', null);
+    expect(open().claim('syslog.stdout')?.leftover()).toEqual({
+      length: 5,
+      begun: { manner: 'staged', logSize: null, logInode: null },
+    });
+  });
+
+  test('shows a successor that all was dealt with, also where clearing it was cut short', () => {
+    const slot = open().claim('cut.stdout');
+    slot?.data.set(Buffer.from('line\n'));
+    slot?.begin(5, 'plain', { size: 1000, inode: 7 });
+    const data = slot?.data as Uint8Array;
+    data.fill = () => {
+      throw new Error('killed');
+    };
+    expect(() => slot?.done(5)).toThrow('killed');
+    const successor = open().claim('cut.stdout');
+    expect(successor?.leftover()).toMatchObject({ length: 0, begun: { manner: 'plain' } });
+    expect(successor?.data.every((byte) => byte === 0)).toBe(true);
   });
 
   test.each([true, false])('tells a successor whether a stamped line goes on: %s', (isInsideLine) => {
     const name = `inside-${isInsideLine}`;
     const slot = open().claim(name);
     expect(slot?.wasInsideLine).toBeNull();
-    slot?.begin(0, 'stamped', 1000);
+    slot?.begin(0, 'stamped', { size: 1000, inode: 7 });
     slot?.done(0, isInsideLine);
     slot?.data.set(Buffer.from('more\n'));
     const successor = open().claim(name);
@@ -84,7 +108,7 @@ describe('a slot', () => {
 describe('of a leftover', () => {
   const begun = (manner: OutputManner, logSize: number | null) => ({
     length: 10,
-    begun: { manner, logSize },
+    begun: { manner, logSize, logInode: null },
   });
 
   test.each([

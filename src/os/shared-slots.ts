@@ -9,7 +9,13 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type WallClockTime, wallClockTime } from '../core/units.ts';
-import { isStamped, type OutputLeftover, type OutputManner, type OutputSlot } from '../logs/output-slot.ts';
+import {
+  isStamped,
+  type LogMark,
+  type OutputLeftover,
+  type OutputManner,
+  type OutputSlot,
+} from '../logs/output-slot.ts';
 import { errorCode } from './errno.ts';
 import type { Libc } from './native.ts';
 
@@ -29,6 +35,8 @@ const LOG_SIZE = 2;
 const STAMPED_AT = 3;
 const NAME_OFFSET = 32;
 const LONGEST_NAME = 255;
+/** Behind the name. Earlier builds wrote nothing there, and 0 is no inode. */
+const LOG_INODE = 36;
 
 /** `MANNER` is 0 while nothing is being dealt with, or the last of these where a stamped line was begun before. */
 const MANNERS: readonly (OutputManner | null)[] = [
@@ -43,6 +51,7 @@ const MANNERS: readonly (OutputManner | null)[] = [
 const AT_REST = 0;
 const AT_REST_INSIDE_LINE = MANNERS.length - 1;
 const NO_LOG = -1;
+const NO_INODE = 0;
 
 export class SharedSlots {
   readonly #libc: Libc;
@@ -117,8 +126,17 @@ function writeFirstPages(fd: number): void {
   if (size < SEGMENT_SIZE) ftruncateSync(fd, SEGMENT_SIZE);
 }
 
+/** The place behind the last byte that is not zero. */
+function endOfData(data: Buffer): number {
+  const zeros = Buffer.alloc(PAGE);
+  let end = data.byteLength;
+  while (end > 0 && data.subarray(end - PAGE, end).equals(zeros)) end -= PAGE;
+  while (end > 0 && data[end - 1] === 0) end -= 1;
+  return end;
+}
+
 class Slot implements OutputSlot {
-  readonly data: Uint8Array;
+  readonly data: Buffer;
   isClaimed = false;
   /** Somebody had it when this process began: only then can anything be left in it. */
   #isInherited: boolean;
@@ -133,7 +151,7 @@ class Slot implements OutputSlot {
     this.#memory = memory;
     this.#start = start;
     this.#words = new Uint32Array(buffer, byteOffset + start, 3);
-    this.#numbers = new Float64Array(buffer, byteOffset + start, 4);
+    this.#numbers = new Float64Array(buffer, byteOffset + start, LOG_INODE + 1);
     this.#isInherited = this.#words[NAME_LENGTH] !== 0;
     this.data = memory.subarray(start + HEADER_SIZE, start + HEADER_SIZE + SLOT_DATA_SIZE);
   }
@@ -150,9 +168,10 @@ class Slot implements OutputSlot {
     this.isClaimed = true;
   }
 
-  begin(length: number, manner: OutputManner, logSize: number | null): void {
+  begin(length: number, manner: OutputManner, log: LogMark | null): void {
     this.#words[LENGTH] = length;
-    this.#numbers[LOG_SIZE] = logSize ?? NO_LOG;
+    this.#numbers[LOG_SIZE] = log?.size ?? NO_LOG;
+    this.#numbers[LOG_INODE] = log?.inode ?? NO_INODE;
     this.#words[MANNER] = MANNERS.indexOf(manner);
   }
 
@@ -161,6 +180,8 @@ class Slot implements OutputSlot {
   }
 
   done(length: number, isInsideLine = false): void {
+    // From here on nothing is left to be dealt with, also where clearing is cut short.
+    this.#words[LENGTH] = 0;
     this.data.fill(0, 0, length);
     this.#words[MANNER] = isInsideLine ? AT_REST_INSIDE_LINE : AT_REST;
   }
@@ -176,15 +197,23 @@ class Slot implements OutputSlot {
     if (!this.#isInherited) return null;
     this.#isInherited = false;
     const manner = MANNERS[this.#words[MANNER] ?? 0] ?? null;
-    if (manner !== null) {
-      const logSize = this.#numbers[LOG_SIZE] as number;
-      const length = Math.min(this.#words[LENGTH] as number, SLOT_DATA_SIZE);
-      const begun = { manner, logSize: logSize === NO_LOG ? null : logSize };
-      const stampedAt = wallClockTime(this.#numbers[STAMPED_AT] as number);
-      return { length, begun: isStamped(manner) ? { ...begun, stampedAt } : begun };
-    }
-    const length = this.data.findLastIndex((byte) => byte !== 0) + 1;
-    return length === 0 ? null : { length, begun: null };
+    const filled = endOfData(this.data);
+    if (manner === null) return filled === 0 ? null : { length: filled, begun: null };
+    const length = Math.min(this.#words[LENGTH] as number, SLOT_DATA_SIZE);
+    if (length < filled) this.data.fill(0, length, filled);
+    return { length, begun: this.#begun(manner) };
+  }
+
+  #begun(manner: OutputManner): OutputLeftover['begun'] {
+    const logSize = this.#numbers[LOG_SIZE] as number;
+    const logInode = this.#numbers[LOG_INODE] as number;
+    const begun = {
+      manner,
+      logSize: logSize === NO_LOG ? null : logSize,
+      logInode: logInode === NO_INODE ? null : logInode,
+    };
+    if (!isStamped(manner)) return begun;
+    return { ...begun, stampedAt: wallClockTime(this.#numbers[STAMPED_AT] as number) };
   }
 
   release(): void {

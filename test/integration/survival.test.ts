@@ -1,6 +1,6 @@
 /** vigild is killed, its programs live, and its successor knows them. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -137,6 +137,32 @@ describe('after kill -9 of vigild', () => {
       await daemon.until('another attempt of the broken program', again);
     });
   });
+
+  it('a log that is rotated with every write loses and doubles no line', async () => {
+    const LINES = 1_000_000;
+    const flood = `[program:flood]
+command=seq 1 ${LINES}
+autorestart=false
+startsecs=0
+stdout_logfile=%(here)s/flood.log
+stdout_logfile_maxbytes=1
+stdout_logfile_backups=1000
+`;
+    await withPrograms(flood, async (daemon) => {
+      for (let kill = 1; kill <= 4; kill += 1) {
+        await daemon.until('some rotations', () => daemon.readFile(`flood.log.${kill * 3}`) !== '');
+        await daemon.crash();
+        await daemon.start();
+      }
+      await daemon.untilLog(/exited: flood/);
+      const files = readdirSync(daemon.directory).filter((name) => /^flood\.log\.\d+$/.test(name));
+      const oldestFirst = files.sort((a, b) => Number(b.slice(10)) - Number(a.slice(10)));
+      const text = [...oldestFirst, 'flood.log'].map((name) => daemon.readFile(name)).join('');
+      const numbers = text.split('\n').slice(0, -1);
+      expect(numbers).toHaveLength(LINES);
+      expect(numbers.findIndex((line, index) => line !== String(index + 1))).toBe(-1);
+    });
+  }, 120_000);
 
   it('AUTO logs are written on, and survive', async () => {
     const loop = `sh -c 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.02; done'`;
