@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { watForVite } from './scripts/wat-modules.mjs';
 
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [watForVite],
         test: {
           name: 'unit',
           sequence: { groupOrder: 0 },
@@ -12,6 +14,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [watForVite],
         test: {
           name: 'system',
           sequence: { groupOrder: 1 },

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { buildWeb } from './build-web.mjs';
 import { licensesOf } from './licenses.mjs';
+import { watForEsbuild } from './wat-modules.mjs';
 
 /** What is loaded only when somebody asks for it: a file of its own in `dist`, imported at run time. */
 const LAZY = {
@@ -71,7 +72,7 @@ const started = await build({
   define: { 'import.meta.url': 'moduleUrl' },
   banner: { js: '// 0000000000000000\nconst moduleUrl=require("node:url").pathToFileURL(__filename).href;' },
   external: ['koffi'],
-  plugins: [lazyFiles],
+  plugins: [lazyFiles, watForEsbuild],
   write: false,
 });
 for (const { path, text } of started.outputFiles) {

@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import type { Config } from '../config/model.ts';
 import type { DisabledPrograms } from '../history/disabled-programs.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
-import { LineStamper } from '../logs/line-stamper.ts';
 import type { LogFiles } from '../logs/log-files.ts';
 import { PUMP_BUFFER_SIZE, type Pump } from '../logs/output-channel.ts';
 import { ReadTurns } from '../logs/read-turns.ts';
+import { sharedStamper } from '../logs/shared-stamper.ts';
 import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { CommandsOfTurn } from '../os/commands-of-turn.ts';
@@ -62,7 +62,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     childlogdir: config.daemon.childlogdir,
     identifier: config.daemon.identifier,
     stripAnsi: config.daemon.stripAnsi,
-    stamper: new LineStamper(),
+    stamper: sharedStamper(),
     clock,
     spawner: new ChildSpawner({ libc, childOpenFiles, startTimes: machine.startTimes }),
     sockets: new ProgramSockets({

@@ -8,12 +8,12 @@ import { stampedLines } from '../../test/support/stamped-lines.ts';
 import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { fileDescriptor, wallClockTime } from '../core/units.ts';
 import { LineStamp } from '../logs/line-stamp.ts';
-import { LineStamper } from '../logs/line-stamper.ts';
 import { LogFiles } from '../logs/log-files.ts';
 import type { LogFileOptions } from '../logs/log-writer.ts';
 import { OutputChannel, type Pump } from '../logs/output-channel.ts';
 import { ReadTurns } from '../logs/read-turns.ts';
 import { StampedLog } from '../logs/stamped-log.ts';
+import { WordStamper } from '../logs/word-stamper.ts';
 import { openLibc } from '../os/native.ts';
 import { SharedSlots } from '../os/shared-slots.ts';
 
@@ -52,7 +52,7 @@ vi.mock('node:fs', async (importOriginal) => {
 const NOON = Date.UTC(2026, 0, 31, 12);
 const AT_NOON = '2026-01-31T12:00:00.000Z ';
 const libc = openLibc();
-const stamper = new LineStamper();
+const stamper = new WordStamper();
 const CHUNKS = ['one\n\ntw', 'o\nthree\n'];
 
 type Manner = 'plain' | 'stamped';

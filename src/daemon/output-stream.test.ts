@@ -5,9 +5,9 @@ import { FakeClock } from '../../test/support/fake-clock.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
 import { sampleStream } from '../../test/support/sample-config.ts';
 import { withTempDir } from '../../test/support/temp-dir.ts';
-import { LineStamper } from '../logs/line-stamper.ts';
 import { LogFiles } from '../logs/log-files.ts';
 import { ReadTurns } from '../logs/read-turns.ts';
+import { WordStamper } from '../logs/word-stamper.ts';
 import { ensureFifo } from '../os/fifo.ts';
 import { openLibc } from '../os/native.ts';
 import { ListenQueue } from './listen-queue.ts';
@@ -45,7 +45,7 @@ function openStream(logfile: string): OutputStream {
       childlogdir: '/nonexistent',
       identifier: 'supervisor',
       stripAnsi: false,
-      stamper: new LineStamper(),
+      stamper: () => new WordStamper(),
       clock: new FakeClock(),
       events: { logged: () => {}, communicated: () => {}, heard: () => 0, listenerSaid: () => {} },
       hasConsole: false,

@@ -43,7 +43,8 @@ export interface StreamSurroundings {
   readonly childlogdir: string;
   readonly identifier: string;
   readonly stripAnsi: boolean;
-  readonly stamper: LineStamper;
+  /** Asked when the first log with stamps is opened. */
+  readonly stamper: () => LineStamper;
   readonly clock: Pick<Clock, 'wallNow'>;
   readonly events: OutputEvents;
   /** Whether the output of programs is shown on the daemon's own standard output and error. */
@@ -251,7 +252,7 @@ export class OutputStream {
     if (target === null || timestamp === undefined) return target;
     const { stamper, clock } = this.#surroundings;
     const isNewRun = since === 'new-run';
-    return new StampedLog({ target, stamp: new LineStamp(timestamp), stamper, clock, isNewRun });
+    return new StampedLog({ target, stamp: new LineStamp(timestamp), stamper: stamper(), clock, isNewRun });
   }
 
   #openTarget(): LogWriter | null {

@@ -18,6 +18,8 @@ const DIGIT_ZERO = 0x30;
 export class LineStamp {
   readonly length: number;
   /** {@link STAMP_ROOM} bytes, of which the first {@link length} are the stamp. */
+  readonly bytes: Uint8Array;
+  /** Of the same memory. */
   readonly view: DataView;
   readonly #bytes = Buffer.alloc(STAMP_ROOM);
   readonly #zone: LogTimestamp;
@@ -28,6 +30,7 @@ export class LineStamp {
   constructor(zone: LogTimestamp) {
     this.#zone = zone;
     this.length = LENGTHS[zone];
+    this.bytes = this.#bytes;
     this.view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, STAMP_ROOM);
   }
 

@@ -1,26 +1,38 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { stampedLines } from '../../test/support/stamped-lines.ts';
 import { wallClockTime } from '../core/units.ts';
 import { LineStamp } from './line-stamp.ts';
-import { LineStamper, STAMPED_AT_ONCE } from './line-stamper.ts';
+import { type LineStamper, STAMPED_AT_ONCE } from './line-stamper.ts';
+import { sharedStamper } from './shared-stamper.ts';
+import { openVectorStamper } from './vector-stamper.ts';
+import { WordStamper } from './word-stamper.ts';
 
 const STAMP = '2026-01-31T08:05:07.123Z ';
 const stamp = new LineStamp('utc');
 stamp.set(wallClockTime(Date.UTC(2026, 0, 31, 8, 5, 7, 123)));
-const stamper = new LineStamper();
 
 /** The chunk lies somewhere in its memory, between bytes that are none of its own. */
-function stamped(text: string | Uint8Array, { isInsideLine = false, offset = 0 } = {}): string {
-  const chunk = Buffer.from(text as string, 'latin1');
+function stampedBy(stamper: LineStamper, text: string, { isInsideLine = false, offset = 0 }): string {
+  const chunk = Buffer.from(text, 'latin1');
   const memory = Buffer.concat([Buffer.alloc(offset, '\n'), chunk, Buffer.alloc(9, '\n')]);
-  const start = memory.byteOffset + offset;
-  const place = { view: new DataView(memory.buffer), start, end: start + chunk.byteLength };
+  const place = { bytes: memory, start: offset, end: offset + chunk.byteLength };
   const length = stamper.stamp(place, stamp, isInsideLine);
   return Buffer.from(stamper.output.subarray(0, length)).toString('latin1');
 }
 
-describe('stamping a chunk', () => {
+function vectorStamper(): LineStamper {
+  const stamper = openVectorStamper();
+  if (stamper === null) throw new Error('this Node has no WebAssembly');
+  return stamper;
+}
+
+describe.each([
+  ['in WebAssembly', vectorStamper()],
+  ['in JavaScript', new WordStamper()],
+])('stamping a chunk %s', (_name, stamper) => {
+  const stamped = (text: string, place = {}) => stampedBy(stamper, text, place);
+
   test.each([
     ['a line', 'hello\n', `${STAMP}hello\n`],
     ['lines', 'one\ntwo\n', `${STAMP}one\n${STAMP}two\n`],
@@ -64,7 +76,30 @@ describe('stamping a chunk', () => {
     const local = new LineStamp('local');
     local.set(wallClockTime(0));
     const memory = new Uint8Array(STAMPED_AT_ONCE).fill(0x0a);
-    const place = { view: new DataView(memory.buffer), start: 0, end: STAMPED_AT_ONCE };
+    const place = { bytes: memory, start: 0, end: STAMPED_AT_ONCE };
     expect(stamper.stamp(place, local, false)).toBe(STAMPED_AT_ONCE * (local.length + 1));
+  });
+});
+
+describe('the stamper of all logs', () => {
+  test('is one, and the faster one where that can be had', () => {
+    const stamper = sharedStamper();
+    expect(stamper()).toBe(stamper());
+    expect(stamper()).not.toBeInstanceOf(WordStamper);
+  });
+
+  test('is the one in JavaScript where there is no memory for WebAssembly', () => {
+    vi.stubGlobal('WebAssembly', {
+      Memory: class {
+        constructor() {
+          throw new RangeError('could not allocate memory');
+        }
+      },
+    });
+    try {
+      expect(sharedStamper()()).toBeInstanceOf(WordStamper);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });

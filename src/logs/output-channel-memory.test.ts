@@ -4,11 +4,11 @@ import { heapGrowth } from '../../test/support/heap-growth.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
 import { fileDescriptor, wallClockTime } from '../core/units.ts';
 import { LineStamp } from './line-stamp.ts';
-import { LineStamper } from './line-stamper.ts';
 import type { LogWriter } from './log-writer.ts';
 import { OutputChannel, type Pump } from './output-channel.ts';
 import { ReadTurns } from './read-turns.ts';
 import { StampedLog } from './stamped-log.ts';
+import { WordStamper } from './word-stamper.ts';
 
 const CHUNKS = 1_000_000;
 const CHUNK_BYTES = 100;
@@ -81,7 +81,7 @@ function withStamps(target: LogWriter): LogWriter {
   return new StampedLog({
     target,
     stamp: new LineStamp('local'),
-    stamper: new LineStamper(),
+    stamper: new WordStamper(),
     clock,
     isNewRun: true,
   });

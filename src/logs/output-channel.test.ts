@@ -8,12 +8,13 @@ import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { waitUntil } from '../../test/support/wait-until.ts';
 import { fileDescriptor, wallClockTime } from '../core/units.ts';
 import { LineStamp } from './line-stamp.ts';
-import { LineStamper, STAMPED_AT_ONCE } from './line-stamper.ts';
+import { STAMPED_AT_ONCE } from './line-stamper.ts';
 import { LogFiles } from './log-files.ts';
 import { OutputChannel, type OutputChannelOptions, PUMP_BUFFER_SIZE, type Pump } from './output-channel.ts';
 import type { OutputLeftover, OutputManner, OutputSlot } from './output-slot.ts';
 import { ReadTurns } from './read-turns.ts';
 import { StampedLog } from './stamped-log.ts';
+import { WordStamper } from './word-stamper.ts';
 
 let directory: TempDir;
 let grown: number;
@@ -282,7 +283,7 @@ test('who subscribed sees what the program wrote, and only the file has the stam
   const log = new StampedLog({
     target: files.open(join(directory.path, 'web.log'), { maxBytes: 0, backups: 0 }),
     stamp: new LineStamp('utc'),
-    stamper: new LineStamper(),
+    stamper: new WordStamper(),
     clock: { wallNow: () => wallClockTime(0) },
     isNewRun: true,
   });
@@ -306,7 +307,7 @@ describe('a stamped log after a kill', () => {
     new StampedLog({
       target: files.open(path, { maxBytes: 0, backups: 0 }),
       stamp: new LineStamp('utc'),
-      stamper: new LineStamper(),
+      stamper: new WordStamper(),
       clock: { wallNow: () => wallClockTime(NOON + 5000) },
       isNewRun: false,
     });

@@ -6,10 +6,11 @@ import { stampedLines } from '../../test/support/stamped-lines.ts';
 import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { wallClockTime } from '../core/units.ts';
 import { LineStamp } from './line-stamp.ts';
-import { LineStamper, STAMPED_AT_ONCE } from './line-stamper.ts';
+import { STAMPED_AT_ONCE } from './line-stamper.ts';
 import { LogFiles } from './log-files.ts';
 import type { LogWriter } from './log-writer.ts';
 import { StampedLog } from './stamped-log.ts';
+import { WordStamper } from './word-stamper.ts';
 
 const NOON = Date.UTC(2026, 0, 31, 12, 0, 0, 0);
 const AT_NOON = '2026-01-31T12:00:00.000Z ';
@@ -19,7 +20,7 @@ let directory: TempDir;
 let path: string;
 let time: number;
 let files: LogFiles;
-const stamper = new LineStamper();
+const stamper = new WordStamper();
 
 beforeEach(() => {
   directory = makeTempDir();

@@ -38,8 +38,6 @@ export class StampedLog implements LogWriter {
   readonly #target: LogWriter;
   /** Null as long as nothing was written: the log's end tells. */
   #isInsideLine: boolean | null = null;
-  /** Over the memory of the last chunk: nearly always that of the next, too. */
-  #view: DataView = new DataView(new ArrayBuffer(0));
 
   constructor(options: StampedLogOptions) {
     this.#options = options;
@@ -129,15 +127,9 @@ export class StampedLog implements LogWriter {
   #stamp(time: WallClockTime, chunk: Uint8Array, part: { start: number; end: number }): number {
     const { stamp, stamper } = this.#options;
     const { isInsideLine } = this;
-    if (this.#view.buffer !== chunk.buffer) this.#view = new DataView(chunk.buffer);
     stamp.set(time);
     this.#isInsideLine = chunk[part.end - 1] !== LINE_FEED;
-    const place = {
-      view: this.#view,
-      start: chunk.byteOffset + part.start,
-      end: chunk.byteOffset + part.end,
-    };
-    return stamper.stamp(place, stamp, isInsideLine);
+    return stamper.stamp({ bytes: chunk, ...part }, stamp, isInsideLine);
   }
 
   #findPlace(): void {
