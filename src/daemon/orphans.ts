@@ -12,7 +12,6 @@ import type { Pid } from '../core/units.ts';
 import { ticksSinceBoot } from '../os/orphans.ts';
 import { type ChildList, OwnChildren } from '../os/own-children.ts';
 import {
-  listProcesses,
   openDescriptors,
   type ProcessStat,
   readEnvironment,
@@ -23,6 +22,7 @@ import type { ReapedChild } from '../os/reaper.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
 import { isKeepersEnvironment } from './pipe-keeper.ts';
+import { ProcessesElsewhere } from './processes-elsewhere.ts';
 import { Strangers } from './strangers.ts';
 
 export interface Departed {
@@ -64,6 +64,7 @@ export class Orphans {
   #isTurnScanned = false;
   #hasLooked = false;
   #mayMiss = false;
+  readonly #elsewhere: ProcessesElsewhere<OrphanOwner>;
   readonly #strangers: Strangers;
   /** Since the last look at the strangers. */
   #hasNewBands = false;
@@ -72,6 +73,10 @@ export class Orphans {
     this.#parts = parts;
     this.#strangers = new Strangers(parts.log);
     this.#children = new OwnChildren(parts.childList);
+    this.#elsewhere = new ProcessesElsewhere({
+      ownerOf: (process) => (parts.isMain(process.pid) ? null : this.#ownerOf(process, NOBODY)),
+      defer: (action) => parts.defer(action),
+    });
     const self = readProcess(process.pid);
     this.#own = { group: self?.group ?? 0, session: self?.session ?? 0 };
   }
@@ -157,6 +162,7 @@ export class Orphans {
   lookAgain(): void {
     this.#isTurnScanned = false;
     this.#hasLooked = false;
+    this.#elsewhere.forget();
   }
 
   /** Finds the orphans that have come since, and whose they are. `just`: whose main process went a moment ago, and how. */
@@ -242,15 +248,10 @@ export class Orphans {
     else bands.add(band);
   }
 
-  /**
-   * Finds processes of this owner that are not the daemon's children: an earlier daemon started them. Reads every process
-   * of the machine, for nothing but the end of a process that this daemon did not start.
-   */
+  /** Finds processes of this owner that are not the daemon's children. */
   search(owner: OrphanOwner): void {
-    for (const process of listProcesses()) {
-      const { pid, state, parent } = process;
-      if (state === 'Z' || parent === globalThis.process.pid || pid === globalThis.process.pid) continue;
-      if (this.#parts.isMain(pid) || this.#ownerOf(process, NOBODY) !== owner) continue;
+    for (const process of this.#elsewhere.of(owner)) {
+      if (this.#parts.isMain(process.pid)) continue;
       this.hasBand(process, owner);
       owner.adopt(process);
     }
