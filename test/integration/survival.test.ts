@@ -1,6 +1,6 @@
 /** vigild is killed, its programs live, and its successor knows them. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ import { isAlive, openDescriptors } from '../support/proc-files.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { wholeLog } from '../support/whole-log.ts';
 
 const HEAD = daemonSections({ supervisord: ['childlogdir=%(here)s'] });
 
@@ -155,10 +156,7 @@ stdout_logfile_backups=1000
         await daemon.start();
       }
       await daemon.untilLog(/exited: flood/);
-      const files = readdirSync(daemon.directory).filter((name) => /^flood\.log\.\d+$/.test(name));
-      const oldestFirst = files.sort((a, b) => Number(b.slice(10)) - Number(a.slice(10)));
-      const text = [...oldestFirst, 'flood.log'].map((name) => daemon.readFile(name)).join('');
-      const numbers = text.split('\n').slice(0, -1);
+      const numbers = wholeLog(`${daemon.directory}/flood.log`).split('\n').slice(0, -1);
       expect(numbers).toHaveLength(LINES);
       expect(numbers.findIndex((line, index) => line !== String(index + 1))).toBe(-1);
     });
