@@ -39,8 +39,9 @@ function instanceOf(pidfile: string, runDirectory: string, lock: InstanceLock): 
 }
 
 function openDirectory(pidfile: string): string {
+  const base = runBase(process.geteuid?.() ?? 0);
   try {
-    return openRunDirectory(runBase(process.geteuid?.() ?? 0), instanceName(pidfile));
+    return openRunDirectory(base, instanceName(pidfile, base));
   } catch (error) {
     if (error instanceof RunDirectoryError) throw new StartupError(error.message, [], { cause: error });
     throw error;

@@ -20,7 +20,7 @@ export interface FifoOptions {
 /**
  * Makes sure that a pipe is at `path`: the one that an earlier daemon left there, or a new one in place of anything
  * else. A leftover of an earlier program that still holds the old one is heard again this way; and making files anew
- * right after deleting them is slow on ext4, which avoids the inodes of the last five seconds.
+ * right after deleting them is slow on ext4, which steps over inodes that were freed lately.
  */
 export function ensureFifo(libc: Libc, path: string, options: FifoOptions): 'made' | 'found' {
   // A new program has none, so making it is tried first.

@@ -1,37 +1,58 @@
-import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { withTempDir } from '../../test/support/temp-dir.ts';
 import { instanceName, openRunDirectory, RunDirectoryError, runBase } from './run-directory.ts';
 
+const BASE = '/run/vigil';
+const nameOf = (pidfile: string) => instanceName(pidfile, BASE);
+
 describe('the name of an instance', () => {
   test('is readable, and the same for the same pid file', () => {
-    expect(instanceName('/var/tmp/supervisord.pid')).toMatch(/^supervisord-[0-9a-f]{10}$/);
-    expect(instanceName('/var/tmp/supervisord.pid')).toBe(instanceName('/var/tmp/supervisord.pid'));
+    expect(nameOf('/var/tmp/supervisord.pid')).toMatch(/^supervisord-[0-9a-f]{10}$/);
+    expect(nameOf('/var/tmp/supervisord.pid')).toBe(nameOf('/var/tmp/supervisord.pid'));
   });
 
   test('differs where the path differs', () => {
-    const names = ['/a/x.pid', '/b/x.pid', '/a/x', '/a/x y.pid', '/a/x/y.pid'].map(instanceName);
+    const names = ['/a/x.pid', '/b/x.pid', '/a/x', '/a/x y.pid', '/a/x/y.pid'].map(nameOf);
     expect(new Set(names).size).toBe(names.length);
   });
 
   test('has no character that is special in a path, and a bounded length', () => {
-    expect(instanceName(`/a/${'é /;'.repeat(100)}`)).toMatch(/^[A-Za-z0-9._-]{1,60}$/);
+    expect(nameOf(`/a/${'é /;'.repeat(100)}`)).toMatch(/^[A-Za-z0-9._-]{1,60}$/);
   });
 
   test('does not depend on the way to the directory', () =>
     withTempDir((directory) => {
       mkdirSync(join(directory, 'real'));
       symlinkSync('real', join(directory, 'link'));
-      expect(instanceName(join(directory, 'link', 'x.pid'))).toBe(
-        instanceName(join(directory, 'real', 'x.pid')),
-      );
+      expect(nameOf(join(directory, 'link', 'x.pid'))).toBe(nameOf(join(directory, 'real', 'x.pid')));
+    }));
+
+  test('in memory that containers share, depends on the file system of the pid file as well', () =>
+    withTempDir((directory) => {
+      const name = instanceName(join(directory, 'x.pid'), '/dev/shm/vigil-0');
+      expect(name).toMatch(/^x-[0-9a-f]{10}$/);
+      expect(name).not.toBe(nameOf(join(directory, 'x.pid')));
+      expect(instanceName('/proc/x.pid', '/dev/shm/vigil-0')).not.toBe(nameOf('/proc/x.pid'));
+      expect(instanceName(join(directory, 'x.pid'), '/dev/shm/vigil-0')).toBe(name);
     }));
 });
 
-test('users other than root have a place of their own', () => {
-  expect(runBase(1000)).toBe('/tmp/vigil-1000');
-  expect(['/run/vigil', '/tmp/vigil-0']).toContain(runBase(0));
+describe('the place of run directories', () => {
+  test('of users other than root is one of their own', () => {
+    expect(runBase(1000)).toBe('/tmp/vigil-1000');
+  });
+
+  test('of root is /run where that is in memory, else memory that is shared', () => {
+    const fileSystemOf = (directory: string) =>
+      new RegExp(` ${directory} \\S+ (?:.* )?- (\\S+) `).exec(mounts)?.[1];
+    const mounts = readFileSync('/proc/self/mountinfo', 'utf8');
+    if (process.getuid?.() !== 0) expect(runBase(0)).toMatch(/vigil/);
+    else if (fileSystemOf('/run') === 'tmpfs') expect(runBase(0)).toBe('/run/vigil');
+    else if (fileSystemOf('/dev/shm') === 'tmpfs') expect(runBase(0)).toBe('/dev/shm/vigil-0');
+    else expect(runBase(0)).toBe('/run/vigil');
+  });
 });
 
 describe('the run directory', () => {

@@ -6,9 +6,24 @@
  * through `/proc/self/fd/1` to the open file, and no directory on the way is looked at.
  */
 import { createHash } from 'node:crypto';
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from './errno.ts';
+
+const RUN = '/run';
+const TEMPORARY = '/tmp';
+const SHARED_MEMORY = '/dev/shm';
+/** Kinds of file systems: tmpfs and ramfs. Source: statfs(2). */
+const IN_MEMORY: ReadonlySet<number> = new Set([0x01021994, 0x858458f6]);
 
 /** The directory cannot be made, or somebody else could tamper with it. */
 export class RunDirectoryError extends Error {
@@ -23,23 +38,34 @@ export class RunDirectoryError extends Error {
 }
 
 /**
- * The place for `uid`: `/run/vigil` for root where `/run` can be written, else `/tmp/vigil-<uid>`. Where `/tmp` is
- * read-only too, as in a container with a read-only root, `/dev/shm` is what still can be written.
+ * The place for `uid`: `/run/vigil` for root, in memory as `/run` is nearly everywhere. Where it is on a disk, as in most
+ * containers, `/dev/shm/vigil-0`: each change of a process is written there, and a start makes a pipe for each program,
+ * which ext4 without a journal answers by stepping over every inode that was freed lately, one by one.
+ *
+ * Others get `/tmp/vigil-<uid>`, since systemd-logind empties `/dev/shm` of what a user leaves when the last session ends.
+ * Whoever finds neither writable, as in a container with a read-only root, gets `/dev/shm` as well.
  */
 export function runBase(uid: number): string {
-  if (uid === 0 && isWritable('/run')) return '/run/vigil';
-  const directory = ['/tmp', '/dev/shm'].find(isWritable) ?? '/tmp';
-  return `${directory}/vigil-${uid}`;
+  const places =
+    uid === 0
+      ? [...[RUN, SHARED_MEMORY].filter(isInMemory), RUN, TEMPORARY, SHARED_MEMORY]
+      : [TEMPORARY, SHARED_MEMORY];
+  const place = places.find(isWritable) ?? TEMPORARY;
+  return join(place, place === RUN ? 'vigil' : `vigil-${uid}`);
 }
 
-/** A directory's name for an absolute pid file path: readable, and different for different paths. */
-export function instanceName(pidfile: string): string {
-  const path = join(realDirectory(dirname(pidfile)), basename(pidfile));
+/**
+ * A directory's name for an absolute pid file path: readable, and different for different paths. The containers of a pod
+ * have one `/dev/shm`: there the device of the pid file tells theirs apart.
+ */
+export function instanceName(pidfile: string, base: string): string {
+  const directory = realDirectory(dirname(pidfile));
   const readable = basename(pidfile, '.pid')
     .replace(/[^A-Za-z0-9._-]/g, '_')
     .slice(0, 40);
-  const hash = createHash('sha256').update(path).digest('hex').slice(0, 10);
-  return `${readable}-${hash}`;
+  const hash = createHash('sha256').update(join(directory, basename(pidfile)));
+  if (base.startsWith(`${SHARED_MEMORY}/`)) hash.update(`\0${deviceOf(directory)}`);
+  return `${readable}-${hash.digest('hex').slice(0, 10)}`;
 }
 
 /** Makes or verifies the directory of an instance and returns its path. Throws {@link RunDirectoryError}. */
@@ -50,7 +76,6 @@ export function openRunDirectory(base: string, name: string): string {
   return path;
 }
 
-/** A container with a read-only root file system, or without `/run`, has `/tmp` only. */
 function isWritable(directory: string): boolean {
   try {
     accessSync(directory, constants.W_OK);
@@ -58,6 +83,19 @@ function isWritable(directory: string): boolean {
   } catch {
     return false; // Why does not matter: the other place is used.
   }
+}
+
+/** So that nothing of it reaches a disk, and nothing outlives the machine's run. */
+function isInMemory(directory: string): boolean {
+  try {
+    return IN_MEMORY.has(statfsSync(directory).type);
+  } catch {
+    return false; // A container may have none of them.
+  }
+}
+
+function deviceOf(directory: string): number {
+  return statSync(directory, { throwIfNoEntry: false })?.dev ?? 0;
 }
 
 /** `/var/run` and `/run` are one place: the same pid file must not give two instances. */

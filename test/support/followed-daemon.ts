@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RESULT_READERS } from '../../src/cli/rpc-methods.ts';
 import type { TreeEntry } from '../../src/cli/rpc-results.ts';
 import { Cgroups } from '../../src/os/cgroups.ts';
-import { instanceName } from '../../src/os/run-directory.ts';
+import { instanceName, runBase } from '../../src/os/run-directory.ts';
 import { type Daemon, withDaemon } from './daemon.ts';
 import { daemonSections } from './daemon-sections.ts';
 import { descendantsOf, killFamily } from './process-family.ts';
@@ -49,7 +49,7 @@ export async function treeOf(daemon: Daemon, process: string): Promise<readonly 
 
 /** A killed daemon leaves its empty control groups. */
 function removeCgroups(pidfile: string): void {
-  const groups = Cgroups.open(instanceName(pidfile));
+  const groups = Cgroups.open(instanceName(pidfile, runBase(0)));
   groups?.clear();
 }
 
