@@ -9,7 +9,7 @@ const nameOf = (pidfile: string) => instanceName(pidfile, BASE);
 
 describe('the name of an instance', () => {
   test('is readable, and the same for the same pid file', () => {
-    expect(nameOf('/var/tmp/supervisord.pid')).toMatch(/^supervisord-[0-9a-f]{10}$/);
+    expect(nameOf('/var/tmp/supervisord.pid')).toMatch(/^supervisord-[0-9a-f]{8}$/);
     expect(nameOf('/var/tmp/supervisord.pid')).toBe(nameOf('/var/tmp/supervisord.pid'));
   });
 
@@ -32,7 +32,7 @@ describe('the name of an instance', () => {
   test('in memory that containers share, depends on the file system of the pid file as well', () =>
     withTempDir((directory) => {
       const name = instanceName(join(directory, 'x.pid'), '/dev/shm/vigil-0');
-      expect(name).toMatch(/^x-[0-9a-f]{10}$/);
+      expect(name).toMatch(/^x-[0-9a-f]{8}$/);
       expect(name).not.toBe(nameOf(join(directory, 'x.pid')));
       expect(instanceName('/proc/x.pid', '/dev/shm/vigil-0')).not.toBe(nameOf('/proc/x.pid'));
       expect(instanceName(join(directory, 'x.pid'), '/dev/shm/vigil-0')).toBe(name);

@@ -5,7 +5,6 @@
  * Only the daemon's user may enter it. A program of another user still reaches its own pipes: `/dev/stdout` leads
  * through `/proc/self/fd/1` to the open file, and no directory on the way is looked at.
  */
-import { createHash } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -17,6 +16,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { errorCode } from './errno.ts';
 
 const RUN = '/run';
@@ -63,9 +63,10 @@ export function instanceName(pidfile: string, base: string): string {
   const readable = basename(pidfile, '.pid')
     .replace(/[^A-Za-z0-9._-]/g, '_')
     .slice(0, 40);
-  const hash = createHash('sha256').update(join(directory, basename(pidfile)));
-  if (base.startsWith(`${SHARED_MEMORY}/`)) hash.update(`\0${deviceOf(directory)}`);
-  return `${readable}-${hash.digest('hex').slice(0, 10)}`;
+  const device = base.startsWith(`${SHARED_MEMORY}/`) ? `\0${deviceOf(directory)}` : '';
+  // Not a hash of node:crypto, which takes a start some milliseconds to load: nobody chooses pid files that collide.
+  const checksum = crc32(`${join(directory, basename(pidfile))}${device}`);
+  return `${readable}-${checksum.toString(16).padStart(8, '0')}`;
 }
 
 /** Makes or verifies the directory of an instance and returns its path. Throws {@link RunDirectoryError}. */
