@@ -1,7 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  promises,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { followLog, TRUNCATION_NOTICE } from './tail-follow.ts';
@@ -94,6 +105,22 @@ test('while the path is gone it follows the old file, and takes a new one when i
   appendFileSync(`${path}.1`, 'still the old one\n');
   expect(await reading.next(18)).toBe('still the old one\n');
   const next = reading.next(4);
+  writeFileSync(path, 'new\n');
+  expect(await next).toBe('new\n');
+});
+
+test('what cannot be read in the place of the log is waited out, without looking at it again and again', async () => {
+  writeFileSync(path, 'one\n');
+  const reading = await startReading();
+  expect(await reading.next(4)).toBe('one\n');
+  renameSync(path, `${path}.1`);
+  mkdirSync(path);
+  const looks = vi.spyOn(promises, 'stat');
+  const next = reading.next(4);
+  await pause(100);
+  expect(looks.mock.calls.length).toBeLessThan(10);
+  looks.mockRestore();
+  rmdirSync(path);
   writeFileSync(path, 'new\n');
   expect(await next).toBe('new\n');
 });

@@ -86,8 +86,9 @@ class LogFollower implements AsyncIterable<FollowStep> {
   #file: FileHandle;
   #position = 0;
   #fileWatcher: FSWatcher | null = null;
+  /** No file that can be read is at the path. */
   #isMissing = false;
-  /** Only while the path is missing: shows when something appears there. */
+  /** Only while the file is missing: shows when something appears there. */
   #directoryWatcher: FSWatcher | null = null;
   #isChanged = false;
   #wake: (() => void) | null = null;
@@ -120,7 +121,7 @@ class LogFollower implements AsyncIterable<FollowStep> {
         else {
           // Whoever rotated has let the old file go by now: what it holds is all there will be.
           yield* this.#rest();
-          await this.#changeOver();
+          if (!(await this.#changeOver())) await this.#nextChange();
         }
       }
     } finally {
@@ -150,29 +151,42 @@ class LogFollower implements AsyncIterable<FollowStep> {
   async #hasSuccessor(): Promise<boolean> {
     try {
       const [current, found] = [await this.#file.stat(), await promises.stat(this.#path)];
-      this.#directoryWatcher?.close();
-      this.#directoryWatcher = null;
-      this.#isMissing = false;
-      return current.ino !== found.ino || current.dev !== found.dev;
+      if (current.ino !== found.ino || current.dev !== found.dev) return true;
+      this.#endMissing();
+      return false;
     } catch (error) {
       errnoOf(error);
-      this.#isMissing = true;
-      this.#watchDirectory();
+      this.#beginMissing();
       return false;
     }
   }
 
-  async #changeOver(): Promise<void> {
+  /** False where what is at the path is no log, may not be read, or is gone again. */
+  async #changeOver(): Promise<boolean> {
     try {
       const next = await openLogForReading(this.#path);
       await this.#file.close();
       this.#file = next;
       this.#position = 0;
       this.#watchFile();
+      this.#endMissing();
+      return true;
     } catch (error) {
-      // Gone again: the next round finds out and waits for another.
       errnoOf(error);
+      this.#beginMissing();
+      return false;
     }
+  }
+
+  #beginMissing(): void {
+    this.#isMissing = true;
+    this.#watchDirectory();
+  }
+
+  #endMissing(): void {
+    this.#isMissing = false;
+    this.#directoryWatcher?.close();
+    this.#directoryWatcher = null;
   }
 
   #watchFile(): void {
