@@ -1,6 +1,7 @@
 /** What the machine says about a daemon that does not answer. Gathered only once something has gone wrong. */
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { serverUrl } from '../config/http-server.ts';
 import { loadConfig } from '../config/load.ts';
 import { fileAccess } from '../os/file-access.ts';
 import { realSurroundings } from './surroundings.ts';
@@ -8,7 +9,6 @@ import { realSurroundings } from './surroundings.ts';
 /** What the configuration says about the daemon itself. */
 export interface ConfiguredDaemon {
   readonly pidfile: string;
-  /** As a `serverurl` would name them; an inet server on every interface is named `localhost`. */
   readonly serverUrls: readonly string[];
 }
 
@@ -56,12 +56,8 @@ function configuredDaemon(file: string): ConfiguredDaemon | null {
     tempDir: '/tmp',
   });
   if (result.kind === 'refused') return null;
-  const serverUrls = result.config.servers.map((server) =>
-    server.kind === 'unix'
-      ? `unix://${server.file}`
-      : `http://${server.host === '' ? 'localhost' : server.host}:${server.port}`,
-  );
-  return { pidfile: result.config.daemon.pidfile, serverUrls };
+  const { daemon, servers } = result.config;
+  return { pidfile: daemon.pidfile, serverUrls: servers.map(serverUrl) };
 }
 
 function pidFile(path: string): PidFileState {

@@ -131,6 +131,7 @@ describe('traps', () => {
     [`[group:web]\n${program('command=/bin/cat')}`, ['empty-group programs', 'doubled-group']],
     ['[include]\nfiles=nothing/*.conf\n', ['empty-include files']],
     ['[inet_http_server]\nport=9001\n', ['open-inet-server port']],
+    ['[inet_http_server]\nport=9001\nusername=\npassword=p\n', ['open-inet-server port']],
     ['[inet_http_server]\nport=10.0.0.1:9001\nusername=u\npassword=p\n', ['clear-password password']],
     ['[supervisorctl]\nserverurl=unix:///tmp/other.sock\n', ['client-misses-server serverurl']],
     ['[unix_http_server]\nchmod=0777\n', ['world-writable-socket chmod']],

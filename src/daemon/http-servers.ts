@@ -1,4 +1,5 @@
 /** Opens the HTTP servers of the configuration, with Supervisor's sentences for what can go wrong. */
+import { isOpen } from '../config/http-server.ts';
 import type { HttpServerConfig } from '../config/model.ts';
 import { accessLine } from '../http/access-log.ts';
 import { createAuthenticator } from '../http/basic-auth.ts';
@@ -80,7 +81,7 @@ async function openServer(server: HttpServerConfig, request: HttpServersRequest)
 
 function announce(server: HttpServerConfig, { log, rpcInterfaces }: HttpServersRequest): void {
   for (const name of rpcInterfaces) log.log('info', `RPC interface '${name}' initialized`);
-  if (server.credentials === null || server.credentials.username === '') {
+  if (isOpen(server)) {
     log.log('critical', `Server '${server.section}' running without any HTTP authentication checking`);
   }
 }

@@ -1,4 +1,5 @@
 /** Who may control the daemon: every program and every user that the daemon may become is at stake. */
+import { isOpen, serverUrl } from '../http-server.ts';
 import type { Config, HttpServerConfig, InetServerConfig } from '../model.ts';
 import { type CheckRule, type Observation, warning } from './rule.ts';
 
@@ -18,13 +19,13 @@ function address({ host, port }: InetServerConfig): string {
 
 export const openInetServer: CheckRule = function* ({ config }) {
   for (const server of exposedServers(config)) {
-    if (server.credentials !== null) continue;
+    if (!isOpen(server)) continue;
     yield {
       severity: 'error',
       code: 'open-inet-server',
       section: server.section,
       key: 'port',
-      message: `anyone who reaches ${address(server)} controls the daemon: there is no password`,
+      message: `anyone who reaches ${address(server)} controls the daemon: it asks for no password`,
       cure: `Set username and password, or port=127.0.0.1:${server.port}`,
     };
   }
@@ -32,7 +33,7 @@ export const openInetServer: CheckRule = function* ({ config }) {
 
 export const clearPassword: CheckRule = function* ({ config }) {
   for (const server of exposedServers(config)) {
-    if (server.credentials === null || server.credentials.password.startsWith('{')) continue;
+    if (isOpen(server) || server.credentials?.password.startsWith('{')) continue;
     yield warning({
       code: 'clear-password',
       section: server.section,
@@ -47,7 +48,7 @@ const WORLD_WRITE = 0o002;
 
 export const worldWritableSocket: CheckRule = function* ({ config }) {
   for (const server of config.servers) {
-    if (server.kind !== 'unix' || server.credentials !== null || !(server.chmod & WORLD_WRITE)) continue;
+    if (server.kind !== 'unix' || !isOpen(server) || !(server.chmod & WORLD_WRITE)) continue;
     yield worldWritable(server.section, 'chmod', 'controls the daemon');
   }
   for (const group of config.groups) {
@@ -101,8 +102,3 @@ export const clientMissesServer: CheckRule = function* ({ config }) {
     cure: `Set serverurl=${serverUrl(config.servers.at(-1) as HttpServerConfig)}`,
   });
 };
-
-function serverUrl(server: HttpServerConfig): string {
-  if (server.kind === 'unix') return `unix://${server.file}`;
-  return `http://${server.host === '' ? 'localhost' : server.host}:${server.port}`;
-}
