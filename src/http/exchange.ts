@@ -58,6 +58,7 @@ export interface ExchangeContext {
 const CLOSE = { Connection: 'close' } as const;
 
 const LONG_BODY = 16_384;
+const NOT_MODIFIED = 304;
 
 /** Resolves when the response is handed to Node, or nobody is left to read it. Never rejects. */
 export async function exchange(
@@ -191,7 +192,8 @@ async function write(
   const length = Buffer.byteLength(content);
   if (response.kind === 'error') headers.push('Content-Type', 'text/html');
   if (response.headers !== undefined) addHeaders(headers, response.headers);
-  headers.push('Content-Length', String(length));
+  // Of 304 it would be the length of what is not sent. Source: RFC 9110, section 8.6.
+  if (response.status !== NOT_MODIFIED) headers.push('Content-Length', String(length));
   reply.writeHead(response.status, headers);
   if (response.kind === 'whole' && response.onSent !== undefined) reply.once('finish', response.onSent);
   reply.end(content);

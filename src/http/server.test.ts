@@ -129,6 +129,14 @@ describe('requests', () => {
     expect(await ask('GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).toContain('Content-Length: 6\r\n');
   });
 
+  test('an answer that only says that nothing changed tells no length, and the connection stays open', async () => {
+    await serve(({ target }) => (target === '/same' ? { ...text(''), status: 304 } : text('next')));
+    const client = new Client().send('GET /same HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n');
+    const [first = ''] = (await client.until('next')).split('\r\n\r\n');
+    expect(first).toMatch(/^HTTP\/1\.1 304 /);
+    expect(first).not.toMatch(/content-length|transfer-encoding/i);
+  });
+
   test('memory of a body may be used again once it is told that the body is sent', async () => {
     const memory = Buffer.alloc(3_000_000);
     let isFree = true;
