@@ -1,20 +1,13 @@
 /** What an action of the client is: one row of the table in `actions.ts`. */
 import type { OptionSpec } from '../core/getopt.ts';
 import type { ExitStatus } from './exit-status.ts';
+import type { JsonValue } from './json-value.ts';
 import type { Session } from './session.ts';
 
 export type Command = (session: Session, words: readonly string[]) => Promise<void>;
 
 /** Null after a failure that was told in lines, as a {@link Command} tells it. */
 export type JsonCommand = (session: Session, words: readonly string[]) => Promise<JsonValue | null>;
-
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
 
 /** One line of `help <action>`: how to type it, and what it means. A line may have only one of them. */
 export interface UsageLine {

@@ -1,7 +1,8 @@
 /** `--output json`: one JSON value on stdout for each command line, whatever happens. */
-import type { Action, JsonValue } from './action.ts';
+import type { Action } from './action.ts';
 import { findAction } from './actions.ts';
 import { EXIT_STATUS } from './exit-status.ts';
+import type { JsonValue } from './json-value.ts';
 import type { LogSink, Output } from './render.ts';
 import { runLine } from './run-line.ts';
 import type { Session } from './session.ts';
@@ -80,13 +81,4 @@ function answering(action: Action, take: (answer: JsonValue | null) => void): Ac
       session.fail(EXIT_STATUS.invalidArguments);
     },
   };
-}
-
-/** Indented, with a line feed. Controls that a terminal may act on are escaped, which leaves the value as it is. */
-export function jsonText(value: JsonValue): string {
-  const escaped = JSON.stringify(value, null, 2).replace(
-    /[\x7f-\x9f]/g,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${escaped}\n`;
 }

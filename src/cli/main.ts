@@ -78,7 +78,10 @@ async function answerJson(
   program: string,
   output: Output,
 ): Promise<number> {
-  const { CollectedOutput, jsonText, runLineForJson } = await import('./json-output.ts');
+  const [{ CollectedOutput, runLineForJson }, { jsonText }] = await Promise.all([
+    import('./json-output.ts'),
+    import('./json-value.ts'),
+  ]);
   const resolved = resolveSettings(options, program, realSurroundings());
   if (resolved.kind === 'refused') {
     output.text(jsonText({ error: resolved.error.message }));

@@ -1,5 +1,6 @@
 /** Lines typed to the client's actions, with a fake server, a fake terminal and everything that is printed. */
-import { CollectedOutput, jsonText, runLineForJson } from '../../src/cli/json-output.ts';
+import { CollectedOutput, runLineForJson } from '../../src/cli/json-output.ts';
+import { jsonText } from '../../src/cli/json-value.ts';
 import type { Answer, Prompter } from '../../src/cli/prompter.ts';
 import type { Output } from '../../src/cli/render.ts';
 import { runLine } from '../../src/cli/run-line.ts';

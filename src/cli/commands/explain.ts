@@ -2,10 +2,10 @@ import { joinNamespec, splitNamespec } from '../../core/namespec.ts';
 import { explain as explainFacts } from '../../explain/explain.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import type { XmlRpcValue } from '../../rpc/xmlrpc/codec.ts';
-import type { JsonValue } from '../action.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { explanationLines } from '../explanation-lines.ts';
 import { readExplanation } from '../explanation-reply.ts';
+import { type JsonValue, jsonOf, jsonText } from '../json-value.ts';
 import { refuse } from '../refuse.ts';
 import { resultOf, UnexpectedFaultError } from '../replies.ts';
 import type { Session } from '../session.ts';
@@ -13,14 +13,13 @@ import { supervisorFacts } from '../supervisor-facts.ts';
 
 /** Says why each of the named processes is in its state. `--json` prints what {@link explainJson} answers. */
 export async function explain(session: Session, words: readonly string[]): Promise<void> {
-  const names = words.filter((word) => word !== '--json');
-  const option = names.find((word) => word.startsWith('-'));
-  if (option !== undefined) return refuse(session, `Error: explain does not know the option ${option}`);
-  if (names.length === 0) return refuse(session, 'Error: explain requires a process name');
-  if (names.length < words.length) {
-    session.output.line(JSON.stringify(await explainJson(session, names), null, 2));
+  if (words.includes('--json')) {
+    const answer = await explainJson(session, words);
+    if (answer !== null) session.output.text(jsonText(answer));
     return;
   }
+  const names = namesIn(session, words);
+  if (names === null) return;
   const { explained, unknown } = await explainAll(session, names);
   for (const [index, answer] of explained.entries()) {
     if (index > 0) session.output.line('');
@@ -30,10 +29,23 @@ export async function explain(session: Session, words: readonly string[]): Promi
 }
 
 /** `{processes}`, each as the API answers it, and `errors` for unknown names. */
-export async function explainJson(session: Session, names: readonly string[]): Promise<JsonValue> {
+export async function explainJson(session: Session, words: readonly string[]): Promise<JsonValue | null> {
+  const names = namesIn(session, words);
+  if (names === null) return null;
   const { explained, unknown } = await explainAll(session, names);
   const errors = unknown.map((name) => ({ name, error: 'no such process' }));
   return { processes: explained.map(jsonOf), ...(errors.length === 0 ? {} : { errors }) };
+}
+
+/** Null where the words are wrong, which is told then. */
+function namesIn(session: Session, words: readonly string[]): readonly string[] | null {
+  const names = words.filter((word) => word !== '--json');
+  const option = names.find((word) => word.startsWith('-'));
+  if (option === undefined && names.length > 0) return names;
+  const complaint =
+    option === undefined ? 'explain requires a process name' : `explain does not know the option ${option}`;
+  refuse(session, `Error: ${complaint}`);
+  return null;
 }
 
 interface Explained {
@@ -85,12 +97,4 @@ async function explainOne(session: Session, name: string): Promise<XmlRpcValue |
 /** An explanation as a reply would bring it. */
 function plainValue(explanation: object): XmlRpcValue {
   return JSON.parse(JSON.stringify(explanation)) as XmlRpcValue;
-}
-
-function jsonOf(value: XmlRpcValue): JsonValue {
-  return JSON.parse(
-    JSON.stringify(value, (_, member) =>
-      member instanceof Uint8Array ? new TextDecoder().decode(member) : member,
-    ),
-  ) as JsonValue;
 }

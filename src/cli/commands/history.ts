@@ -1,7 +1,7 @@
 import { isArray, isStruct, type XmlRpcStruct, type XmlRpcValue } from '../../rpc/xmlrpc/values.ts';
-import type { JsonValue } from '../action.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { type HistoryOptions, parseHistoryOptions } from '../history-options.ts';
+import { type JsonValue, jsonOf, jsonText } from '../json-value.ts';
 import { characterCount, padEnd } from '../padding.ts';
 import { refuse } from '../refuse.ts';
 import { resultOf } from '../replies.ts';
@@ -16,7 +16,7 @@ export async function history(session: Session, words: readonly string[]): Promi
   const entries = options === null ? null : await ask(session, options);
   if (options === null || entries === null) return;
   if (options.format === 'json') {
-    session.output.line(JSON.stringify(asJson(entries), null, 2));
+    session.output.text(jsonText({ entries: entries.map(jsonOf) }));
     return;
   }
   const rows = entries.map(readEntry);
@@ -30,7 +30,7 @@ export async function history(session: Session, words: readonly string[]): Promi
 export async function historyJson(session: Session, words: readonly string[]): Promise<JsonValue | null> {
   const options = readOptions(session, words);
   const entries = options === null ? null : await ask(session, options);
-  return entries === null ? null : asJson(entries);
+  return entries === null ? null : { entries: entries.map(jsonOf) };
 }
 
 function readOptions(session: Session, words: readonly string[]): HistoryOptions | null {
@@ -74,8 +74,4 @@ function readEntry(entry: XmlRpcStruct): {
 function inOneLine(value: XmlRpcValue | undefined): string {
   const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value ?? '');
   return text.replace(/[\t\r\n]/g, '?');
-}
-
-function asJson(entries: readonly XmlRpcStruct[]): JsonValue {
-  return { entries: JSON.parse(JSON.stringify(entries)) as JsonValue };
 }

@@ -1,38 +1,57 @@
-import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { type JsonValue, jsonOf, jsonText } from '../json-value.ts';
 import { countUntouched, planLines } from '../plan-lines.ts';
-import { readPlan, refusalSentences } from '../plan-reply.ts';
+import { type PlanReply, readPlan, refusalSentences } from '../plan-reply.ts';
 import { refuse } from '../refuse.ts';
 import type { Session } from '../session.ts';
 
-/** `plan`: there is something to apply. */
-const CHANGES_WAIT: ExitStatus = 2;
-
 /** Shows what `apply` would do. `--json` prints the answer of the daemon, or `{errors}`. */
 export async function plan(session: Session, words: readonly string[]): Promise<void> {
-  const unknown = words.find((word) => word.startsWith('-') && word !== '--json');
-  if (unknown !== undefined) {
-    refuse(session, `Error: plan does not know the option ${unknown}`);
+  const { output } = session;
+  const isJson = words.includes('--json');
+  const answer = await ask(session, words);
+  if (answer === null) return;
+  if (answer.kind === 'refused') {
+    if (isJson) output.text(jsonText({ errors: answer.errors }));
+    else for (const error of answer.errors) output.line(`ERROR: ${error}`);
     return;
   }
-  const names = words.filter((word) => word !== '--json');
-  const isJson = names.length < words.length;
-  const reply = await session.client.call('vigil.plan', names.includes('all') ? [] : names);
-  if (reply.kind === 'fault') {
-    const errors = refusalSentences(reply);
-    if (isJson) session.output.line(JSON.stringify({ errors }, null, 2));
-    else for (const error of errors) session.output.line(`ERROR: ${error}`);
-    session.fail(EXIT_STATUS.generic);
-    return;
-  }
-  const planned = readPlan(reply.value);
-  const lines = isJson
-    ? [JSON.stringify(reply.value, null, 2)]
-    : [...planLines(planned, 'to-do'), rest(planned)];
-  for (const line of lines) session.output.line(line);
-  if (planned.hasChanges) session.fail(CHANGES_WAIT);
+  if (isJson) return output.text(jsonText(answer.value));
+  for (const line of [...planLines(answer.plan, 'to-do'), summary(answer.plan)]) output.line(line);
 }
 
-function rest(planned: Parameters<typeof countUntouched>[0]): string {
+/** The daemon's answer as it is, with the exit statuses of {@link plan}. */
+export async function planJson(session: Session, words: readonly string[]): Promise<JsonValue | null> {
+  const answer = await ask(session, words);
+  if (answer === null) return null;
+  if (answer.kind === 'planned') return answer.value;
+  session.output.line(answer.errors.join('\n'));
+  return null;
+}
+
+type Answer =
+  | { readonly kind: 'planned'; readonly plan: PlanReply; readonly value: JsonValue }
+  | { readonly kind: 'refused'; readonly errors: readonly string[] };
+
+/** Null where the words are wrong, which is told then. */
+async function ask(session: Session, words: readonly string[]): Promise<Answer | null> {
+  const names = words.filter((word) => word !== '--json');
+  const option = names.find((word) => word.startsWith('-'));
+  if (option !== undefined) {
+    refuse(session, `Error: plan does not know the option ${option}`);
+    return null;
+  }
+  const reply = await session.client.call('vigil.plan', names.includes('all') ? [] : names);
+  if (reply.kind === 'fault') {
+    session.fail(EXIT_STATUS.generic);
+    return { kind: 'refused', errors: refusalSentences(reply) };
+  }
+  const planned = readPlan(reply.value);
+  if (planned.hasChanges) session.fail(EXIT_STATUS.changesWait);
+  return { kind: 'planned', plan: planned, value: jsonOf(reply.value) };
+}
+
+function summary(planned: PlanReply): string {
   const count = countUntouched(planned);
   const untouched = `${count} ${count === 1 ? 'process' : 'processes'} untouched`;
   return planned.hasChanges ? untouched : `Nothing to change, ${untouched}`;
