@@ -54,8 +54,8 @@ export class Agent {
     for (const method of tool.methods) {
       const reply = await client.callAny(method, params);
       // A restart of what does not run is a start.
-      const isStopOfMany = tool.methods.length > 1 && method === 'supervisor.stopProcess';
-      if (reply.kind === 'fault' && !(isStopOfMany && reply.code === FAULTS.NOT_RUNNING)) {
+      const isStopOfRestart = tool.methods.length > 1 && method === 'supervisor.stopProcess';
+      if (reply.kind === 'fault' && !(isStopOfRestart && reply.code === FAULTS.NOT_RUNNING)) {
         return failure(maskSecrets(reply.message));
       }
       if (reply.kind === 'result') ({ value } = reply);
@@ -109,8 +109,13 @@ interface PlanStruct {
   }[];
 }
 
-/** The parameters in the order of the table, or what is wrong with them. */
+/**
+ * The parameters in the order of the table, or what is wrong with them. A name that is misspelt must not be taken for one
+ * that was left out: without names, `apply` is for everything.
+ */
 function positional(tool: Tool, given: Readonly<Record<string, unknown>>): readonly XmlRpcValue[] | string {
+  const unknown = Object.keys(given).find((key) => tool.parameters.every(({ name }) => name !== key));
+  if (unknown !== undefined) return `There is no parameter "${unknown}".`;
   const params: XmlRpcValue[] = [];
   for (const { name, default: standard } of tool.parameters) {
     const value = Object.hasOwn(given, name) ? given[name] : standard;
