@@ -89,6 +89,7 @@ describe('describeProgram', () => {
     [['nosuch'], 'nosuch: ERROR (no such file): nosuch is in no directory of PATH'],
     [['--name', 'x', 'data'], 'x: ERROR (no such file): data is in no directory of PATH'],
     [['--dir', 'tool', 'tool'], 'is no directory'],
+    [['--dir', 'tool/below', 'tool'], 'is no directory'],
   ])('%j is refused', (words, text) =>
     withCommand((directory) => {
       expect(described(directory, words)).toMatchObject({ refusal: expect.stringContaining(text) });

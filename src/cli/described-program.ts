@@ -28,7 +28,7 @@ const NOT_FOR_PROGRAMS =
 export function describeProgram(options: RunOptions, caller: RunCaller): DescribedProgram | string {
   const [command, ...rest] = options.command;
   const directory = options.directory === null ? caller.cwd : resolve(caller.cwd, options.directory);
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (!isDirectory(directory)) {
     return `Error: run: ${directory} is no directory`;
   }
   const name = options.name ?? nameFor(command);
@@ -81,6 +81,14 @@ function findCommand(command: string, { environment, cwd }: RunCaller): string |
   if (command.includes('/')) return resolve(cwd, command);
   const folders = (environment.get('PATH') ?? '').split(':').map((folder) => resolve(cwd, folder));
   return folders.map((folder) => join(folder, command)).find(isExecutable) ?? null;
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // Nothing is there, or it may not be seen.
+  }
 }
 
 function isExecutable(path: string): boolean {
