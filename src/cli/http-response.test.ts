@@ -66,7 +66,8 @@ describe('ResponseReader', () => {
   });
 
   it.each([
-    'SSH-2.0-OpenSSH_9.2\r\n\r\n\r\n',
+    'SSH-2.0-OpenSSH_9.2\r\n',
+    '220 mail ESMTP\r\n',
     'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n',
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n',
     `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}`,

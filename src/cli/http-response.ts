@@ -31,6 +31,7 @@ type Step =
 
 /** A status line and header fields that are longer than this are refused. */
 const MAX_HEAD_BYTES = 65_536;
+const PREFIX = Buffer.from('HTTP/');
 const EMPTY = Buffer.alloc(0);
 
 export class ResponseReader {
@@ -92,6 +93,8 @@ export class ResponseReader {
   }
 
   #readHead(): boolean {
+    // At once: another protocol may never send the end of a header.
+    if (!startsAlike(this.#pending, PREFIX)) throw new HttpSyntaxError('the reply is not HTTP');
     const end = this.#pending.indexOf('\r\n\r\n');
     if (end > MAX_HEAD_BYTES || (end < 0 && this.#pending.length > MAX_HEAD_BYTES)) {
       throw new HttpSyntaxError('the header of the reply is too long');
@@ -141,6 +144,12 @@ export class ResponseReader {
     this.#step = step;
     return true;
   }
+}
+
+/** Whether one begins with the other, whichever is longer. */
+function startsAlike(one: Buffer, other: Buffer): boolean {
+  const length = Math.min(one.length, other.length);
+  return one.subarray(0, length).equals(other.subarray(0, length));
 }
 
 function readFields(lines: readonly string[]): ReadonlyMap<string, string> {
