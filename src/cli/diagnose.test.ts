@@ -3,6 +3,7 @@ import { type Credentials, HttpStatusError } from './client.ts';
 import { diagnose } from './diagnose.ts';
 import type { ConfiguredDaemon, Machine, PidFileState, SocketFile } from './diagnosis-facts.ts';
 import { ConnectError, DisconnectedError } from './http-connection.ts';
+import { HttpSyntaxError } from './http-response.ts';
 import type { Settings } from './settings.ts';
 
 const SOCKET = 'unix:///run/v.sock';
@@ -81,7 +82,7 @@ describe('when nobody listens', () => {
   it('names the server of the daemon where the client asks for another one', () => {
     const daemon = { pidfile: '/run/v.pid', serverUrls: ['unix:///run/other.sock'] };
     expect(diagnosis({ error: missing, daemon })).toBe(
-      'The daemon of /etc/v.conf listens on unix:///run/other.sock, but its [supervisorctl] says ' +
+      'The daemon of /etc/v.conf listens on unix:///run/other.sock, but its [supervisorctl] leads to ' +
         'unix:///run/v.sock\nTo reach it: vigilctl -c /etc/v.conf -s unix:///run/other.sock',
     );
     expect(diagnosis({ error: missing, daemon, settings: { serverUrlFrom: 'command line' } })).toContain(
@@ -125,7 +126,7 @@ describe('when nobody listens', () => {
 
   it('says where the server comes from when the configuration is no good for the daemon', () => {
     expect(diagnosis({ error: refused, daemon: null })).toBe(
-      'The server unix:///run/v.sock is the one in [supervisorctl] of /etc/v.conf',
+      'The server unix:///run/v.sock is the one that [supervisorctl] of /etc/v.conf leads to',
     );
   });
 
@@ -169,6 +170,7 @@ describe('when the server answers with an HTTP error', () => {
       'The daemon does not accept user name "me" with the password',
     ],
     [404, ANONYMOUS, 'Something listens on unix:///run/v.sock, but it is no supervisord'],
+    [405, ANONYMOUS, 'Something listens on unix:///run/v.sock, but it is no supervisord'],
   ])('%i with %j', (status, credentials, text) => {
     const shown = diagnosis({ error: new HttpStatusError(status, 'reason'), credentials });
     expect(shown).toContain(text);
@@ -182,13 +184,20 @@ describe('when the server answers with an HTTP error', () => {
 
 it.each([
   ['command line', 'is the one on the command line'],
-  ['configuration', 'is the one in [supervisorctl] of /etc/v.conf'],
+  ['configuration', 'is the one that [supervisorctl] of /etc/v.conf leads to'],
   ['default', 'is the default, since no configuration file was found'],
 ] as const)('an unknown host is traced to the %s', (serverUrlFrom, text) => {
   const error = new ConnectError('ENOTFOUND', 'not found');
   const shown = diagnosis({ error, serverUrl: 'http://nosuch:1', settings: { serverUrlFrom } });
   expect(shown).toBe(
     `The name of the host in http://nosuch:1 is not known\nThe server http://nosuch:1 ${text}`,
+  );
+});
+
+it('tells a server of another protocol, and who named it', () => {
+  expect(diagnosis({ error: new HttpSyntaxError('the reply is not HTTP') })).toBe(
+    'Something listens on unix:///run/v.sock, but it is no supervisord\n' +
+      'The server unix:///run/v.sock is the one that [supervisorctl] of /etc/v.conf leads to',
   );
 });
 

@@ -5,6 +5,7 @@
 import { HttpStatusError } from './client.ts';
 import type { ConfiguredDaemon, Machine, PidFileState } from './diagnosis-facts.ts';
 import { ConnectError } from './http-connection.ts';
+import { HttpSyntaxError } from './http-response.ts';
 import { parseServerUrl } from './server-url.ts';
 import type { ConnectionProblem } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -19,6 +20,7 @@ export interface DiagnosisSubject {
 export function diagnose(subject: DiagnosisSubject, machine: Machine): readonly string[] {
   const { error } = subject.problem;
   if (error instanceof HttpStatusError) return explainStatus(subject, error);
+  if (error instanceof HttpSyntaxError) return explainForeign(subject);
   if (!(error instanceof ConnectError)) return [];
   switch (error.code) {
     case 'ENOENT':
@@ -78,7 +80,7 @@ function explainOtherServer(
   if (serverUrls.some((url) => isSameServer(url, problem.serverUrl))) return [];
   const source = SOURCES[urlSource({ problem, settings })];
   return [
-    `The daemon of ${configFile} listens on ${serverUrls.join(' and ')}, but ${source} says ${problem.serverUrl}`,
+    `The daemon of ${configFile} listens on ${serverUrls.join(' and ')}, but ${source} ${problem.serverUrl}`,
     `To reach it: ${baseName(program)} -c ${configFile} -s ${serverUrls[0]}`,
   ];
 }
@@ -86,11 +88,12 @@ function explainOtherServer(
 type UrlSource = Settings['serverUrlFrom'] | 'open';
 
 const SOURCES: Readonly<Record<UrlSource, string>> = {
-  'command line': 'the command line',
-  configuration: 'its [supervisorctl]',
-  default: 'the default',
-  user: 'your own vigild',
-  open: 'the last "open"',
+  'command line': 'the command line says',
+  // Which need not say anything: its serverurl has a default.
+  configuration: 'its [supervisorctl] leads to',
+  default: 'the default is',
+  user: 'your own vigild is at',
+  open: 'the last "open" says',
 };
 
 /** In the shell, `open` replaces the server that the settings name. */
@@ -139,8 +142,11 @@ function explainRefusal(subject: DiagnosisSubject, machine: Machine): readonly s
   return [`Socket ${address.path} belongs to ${owner}; you are uid ${machine.uid}`, cure(file.uid)];
 }
 
+/** What a server answers that knows no calls: not found, no such method, not implemented. */
+const FOREIGN_STATUSES: ReadonlySet<number> = new Set([404, 405, 501]);
+
 function explainStatus(subject: DiagnosisSubject, { status }: HttpStatusError): readonly string[] {
-  const { serverUrl, credentials } = subject.problem;
+  const { credentials } = subject.problem;
   if (status === 401) {
     const where = subject.settings.configFile ?? 'the configuration file';
     if (credentials.username === null || credentials.password === null) {
@@ -151,8 +157,11 @@ function explainStatus(subject: DiagnosisSubject, { status }: HttpStatusError): 
         `[supervisorctl] of ${where} or the command line`,
     ];
   }
-  if (status === 404) return [`Something listens on ${serverUrl}, but it is no supervisord`];
-  return [];
+  return FOREIGN_STATUSES.has(status) ? explainForeign(subject) : [];
+}
+
+function explainForeign(subject: DiagnosisSubject): readonly string[] {
+  return [`Something listens on ${subject.problem.serverUrl}, but it is no supervisord`, origin(subject)];
 }
 
 /** Where the server URL comes from. */
@@ -162,7 +171,7 @@ function origin({ problem, settings }: DiagnosisSubject): string {
     case 'command line':
       return `The server ${problem.serverUrl} is the one on the command line`;
     case 'configuration':
-      return `The server ${problem.serverUrl} is the one in [supervisorctl] of ${configFile}`;
+      return `The server ${problem.serverUrl} is the one that [supervisorctl] of ${configFile} leads to`;
     case 'default':
       return `The server ${problem.serverUrl} is the default, since no configuration file was found`;
     case 'user':

@@ -1,6 +1,7 @@
 /** The client's entry point: from the command line to an exit status. */
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import { type ConfigError, placeAndCure } from '../config/config-error.ts';
 import { joinCommand } from '../core/command-words.ts';
 import { ACTIONS, actionsWith, findAction } from './actions.ts';
 import { XmlRpcClient } from './client.ts';
@@ -45,18 +46,18 @@ async function run(program: string, args: readonly string[], output: Output): Pr
       output.text(usageText(baseName(program)));
       return 0;
     case 'refused':
-      return refuseUsage(program, commandLine.message, output);
+      return refuseUsage(program, [commandLine.message], output);
     case 'run': {
       const { options, words } = commandLine;
       if (words[0] === '__complete') return await offer(words.slice(1), program, output);
       if (options.format === 'json') return await answerJson(commandLine, program, output);
       const need = findAction(words[0] ?? '')?.startsOwnDaemon === true ? 'to be started' : 'if it is there';
       const resolved = resolveSettings(options, program, realSurroundings(), need);
-      if (resolved.kind === 'refused') return refuseUsage(program, resolved.error.message, output);
+      if (resolved.kind === 'refused') return refuseUsage(program, sentences(resolved.error), output);
       const isShell = words.length === 0;
       const isInteractive = isShell || options.isInteractive;
       const plugins = await loadPlugins(resolved.plugins);
-      if (typeof plugins === 'string') return refuseUsage(program, plugins, output);
+      if (typeof plugins === 'string') return refuseUsage(program, [plugins], output);
       const session = openSession(resolved.settings, program, {
         output,
         isInteractive,
@@ -142,8 +143,19 @@ async function loadPlugins({ sections, directory }: PluginSections): Promise<Ses
   }
 }
 
-function refuseUsage(program: string, message: string, output: Output): number {
+function sentences(error: ConfigError): readonly [string, ...string[]] {
+  const detail = placeAndCure(error);
+  return detail === null ? [error.message] : [error.message, detail];
+}
+
+/** The first sentence is Supervisor's; the others say where and what to do. */
+function refuseUsage(
+  program: string,
+  [message, ...details]: readonly [string, ...string[]],
+  output: Output,
+): number {
   output.complaint(`Error: ${message}`);
+  for (const detail of details) output.complaint(`  ${detail}`);
   output.complaint(`For help, use ${program} -h`);
   return USAGE_ERROR;
 }

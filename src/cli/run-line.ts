@@ -7,7 +7,6 @@ import { actionsWith, findAction } from './actions.ts';
 import { HttpStatusError } from './client.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { helpLines } from './help.ts';
-import { ConnectError } from './http-connection.ts';
 import { InterruptedError, textOf } from './prompter.ts';
 import { pythonErrorText } from './python-error.ts';
 import { OutputClosedError } from './render.ts';
@@ -130,7 +129,7 @@ async function performLoggedIn(session: Session, action: Action, words: readonly
 async function report(session: Session, error: unknown): Promise<void> {
   session.output.line(`error: ${pythonErrorText(error) ?? String(error)}`);
   session.fail(EXIT_STATUS.generic);
-  if (error instanceof ConnectError || error instanceof HttpStatusError) await session.explain(error);
+  await session.explain(error);
 }
 
 async function askCredentials(session: Session): Promise<void> {

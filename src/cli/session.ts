@@ -147,7 +147,7 @@ export class Session {
     }
   }
 
-  /** Says on stderr what lies behind a connection that failed. */
+  /** Says on stderr what lies behind a connection that failed; nothing for other errors. */
   async explain(error: unknown): Promise<void> {
     const problem = { serverUrl: this.#serverUrl, credentials: this.#credentials, error };
     for (const line of await this.#diagnose(problem)) this.output.complaint(line);

@@ -54,3 +54,15 @@ export class ConfigError extends Error {
     this.cure = facts.cure ?? null;
   }
 }
+
+/** Where it is and what to do, which Supervisor's sentence leaves out; null where that tells nothing more. */
+export function placeAndCure({ file, line, section, key, cure }: ConfigError): string | null {
+  if (line === null && cure === null) return null;
+  const place = joined([file, line], ':');
+  const setting = joined([section === null ? null : `[${section}]`, key], ' ');
+  return joined([joined([place, setting], ': '), cure], ': ');
+}
+
+function joined(parts: readonly (string | number | null)[], separator: string): string {
+  return parts.filter((part) => part !== null && part !== '').join(separator);
+}

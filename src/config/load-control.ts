@@ -63,6 +63,6 @@ function noControlSection(file: string): ConfigError {
     code: 'missing-section',
     file,
     section: 'supervisorctl',
-    cure: 'Add a line "[supervisorctl]"',
+    cure: 'Add it, and below it where the daemon listens, such as "serverurl=unix:///run/supervisor.sock"',
   });
 }

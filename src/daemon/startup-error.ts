@@ -2,7 +2,7 @@
  * What keeps vigild from starting: sentences for the terminal, in supervisord's form, and its exit status. Source:
  * Supervisor options.py, usage().
  */
-import type { ConfigError } from '../config/config-error.ts';
+import { type ConfigError, placeAndCure } from '../config/config-error.ts';
 
 /** The exit status of every refused start: usage, configuration, limits, servers. */
 export const REFUSED = 2;
@@ -37,13 +37,8 @@ function shortened(message: string): string {
   return `${message.slice(0, LONGEST_MESSAGE)}... (${message.length} characters)`;
 }
 
-/** Supervisor's sentence, then the place and the cure, which Supervisor leaves out. */
+/** Supervisor's sentence, then {@link placeAndCure}. */
 export function fromConfigError(error: ConfigError): StartupError {
-  const place = [error.file, error.line].filter((part) => part !== null).join(':');
-  const setting = [error.section === null ? null : `[${error.section}]`, error.key]
-    .filter((part) => part !== null)
-    .join(' ');
-  const where = [place, setting].filter((part) => part !== '').join(': ');
-  const detail = [where, error.cure].filter((part) => part !== null && part !== '').join(': ');
-  return new StartupError(error.message, error.line === null && error.cure === null ? [] : [detail]);
+  const detail = placeAndCure(error);
+  return new StartupError(error.message, detail === null ? [] : [detail]);
 }
