@@ -47,8 +47,8 @@ function stateRows(list: string): readonly StatusRow[] | null {
   const scanner = new StringScanner(data);
   const rows: StatusRow[] = [];
   while (!scanner.isAtEnd) {
-    const row = scanner.skip(LIST) ? stateRow(scanner) : null;
-    if (row === null || !scanner.skip(LIST_END)) return null;
+    const row = scanner.pass(LIST) ? stateRow(scanner) : null;
+    if (row === null || !scanner.pass(LIST_END)) return null;
     rows.push(row);
   }
   return rows;
@@ -80,7 +80,7 @@ class StringScanner {
   }
 
   /** False where something else comes next. */
-  skip(text: string): boolean {
+  pass(text: string): boolean {
     if (!this.#text.startsWith(text, this.#at)) return false;
     this.#at += text.length;
     return true;
@@ -88,10 +88,10 @@ class StringScanner {
 
   /** Null where none comes next, or one that only a parser can read. */
   string(): string | null {
-    if (!this.skip(STRING)) return null;
+    if (!this.pass(STRING)) return null;
     const from = this.#at;
     this.#at = this.#text.indexOf('<', from);
-    if (!this.skip(STRING_END)) return null;
+    if (!this.pass(STRING_END)) return null;
     const text = this.#text.slice(from, this.#at - STRING_END.length);
     return this.#isPlain ? text : withoutEntities(text);
   }
