@@ -1,4 +1,5 @@
 /** An explanation on one screen. */
+import { localDay, localTime } from '../core/calendar.ts';
 import { joinNamespec } from '../core/namespec.ts';
 import type { Certainty } from '../explain/explanation.ts';
 import type { ShownExplanation } from './explanation-reply.ts';
@@ -59,10 +60,5 @@ function labelled(label: string, text: string): readonly string[] {
 /** `2026-11-22 19:20:31`, in the local zone. */
 function timeText(seconds: number): string {
   const date = new Date(seconds * 1000);
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
+  return `${localDay(date)} ${localTime(date)}`;
 }

@@ -1,4 +1,5 @@
 /** Points in time as people type them: how long ago, or a date and a time of day in the local zone. */
+import { localDay } from '../core/calendar.ts';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
@@ -25,16 +26,4 @@ function secondsAgo(text: string): number | null {
 function secondsOf(text: string): number | null {
   const milliseconds = new Date(text).getTime();
   return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);
-}
-
-export function localDay(date: Date): string {
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
-export function localTime(date: Date): string {
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, '0');
 }

@@ -1,4 +1,5 @@
 /** History entries as people read them: whom they are about, and a sentence. */
+import { twoDigits } from './calendar.ts';
 import { describeCaller } from './caller.ts';
 import type { HistoryEntry } from './history-entry.ts';
 import { joinNamespec } from './namespec.ts';
@@ -105,7 +106,6 @@ export function uptimeText(milliseconds: number): string {
   if (milliseconds < 60_000) return `${(Math.max(0, milliseconds) / 1000).toFixed(1)} s`;
   const total = Math.floor(milliseconds / 1000);
   const days = Math.floor(total / 86_400);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const time = `${Math.floor((total % 86_400) / 3600)}:${two(Math.floor((total % 3600) / 60))}:${two(total % 60)}`;
+  const time = `${Math.floor((total % 86_400) / 3600)}:${twoDigits(Math.floor((total % 3600) / 60))}:${twoDigits(total % 60)}`;
   return days === 0 ? time : `${days} ${days === 1 ? 'day' : 'days'} ${time}`;
 }

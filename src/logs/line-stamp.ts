@@ -3,6 +3,7 @@
  * UTC, `2026-01-31T08:05:07.123Z `. It is of one length in a zone and sorts as text.
  */
 import type { LogTimestamp } from '../config/model.ts';
+import { twoDigits } from '../core/calendar.ts';
 import type { WallClockTime } from '../core/units.ts';
 
 /** A multiple of a word, so that the stamp can be copied by words. */
@@ -54,10 +55,6 @@ function textOf(second: number, zone: LogTimestamp): string {
   if (zone === 'utc') return `${new Date(second * 1000).toISOString()} `;
   const minutes = -new Date(second * 1000).getTimezoneOffset();
   const shifted = new Date((second + minutes * 60) * 1000).toISOString().slice(0, -1);
-  const offset = `${padded(Math.floor(Math.abs(minutes) / 60))}:${padded(Math.abs(minutes) % 60)}`;
+  const offset = `${twoDigits(Math.floor(Math.abs(minutes) / 60))}:${twoDigits(Math.abs(minutes) % 60)}`;
   return `${shifted}${minutes < 0 ? '-' : '+'}${offset} `;
-}
-
-function padded(value: number): string {
-  return String(value).padStart(2, '0');
 }

@@ -1,5 +1,6 @@
 /** The `description` of a process, which status shows last. Source: Supervisor rpcinterface.py. */
 import { assertNever } from '../core/assert-never.ts';
+import { MONTHS, twoDigits } from '../core/calendar.ts';
 import type { PublicStateName } from '../core/process-state.ts';
 
 /** Times are in whole seconds since the epoch; 0 means never. */
@@ -13,7 +14,6 @@ export interface DescribedProcess {
   readonly spawnError: string;
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const DAY = 86_400;
 
 export function describeProcess(process: DescribedProcess): string {
@@ -40,7 +40,7 @@ export function duration(seconds: number): string {
   const total = Math.max(0, seconds);
   const days = Math.floor(total / DAY);
   const hours = Math.floor((total % DAY) / 3600);
-  const time = `${hours}:${two(Math.floor((total % 3600) / 60))}:${two(total % 60)}`;
+  const time = `${hours}:${twoDigits(Math.floor((total % 3600) / 60))}:${twoDigits(total % 60)}`;
   if (days === 0) return time;
   return `${days} day${days === 1 ? '' : 's'}, ${time}`;
 }
@@ -49,10 +49,6 @@ export function duration(seconds: number): string {
 function localTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   const hour = date.getHours();
-  const time = `${two(hour % 12 === 0 ? 12 : hour % 12)}:${two(date.getMinutes())} ${hour < 12 ? 'AM' : 'PM'}`;
-  return `${MONTHS[date.getMonth()]} ${two(date.getDate())} ${time}`;
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, '0');
+  const time = `${twoDigits(hour % 12 === 0 ? 12 : hour % 12)}:${twoDigits(date.getMinutes())} ${hour < 12 ? 'AM' : 'PM'}`;
+  return `${MONTHS[date.getMonth()]} ${twoDigits(date.getDate())} ${time}`;
 }

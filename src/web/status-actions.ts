@@ -3,6 +3,7 @@
  * processname=x`. Each answers with a redirection to the page, and its outcome as a message there. The sentences are
  * Supervisor's. Source: Supervisor web.py, StatusView.
  */
+import { localTime, MONTHS } from '../core/calendar.ts';
 import { FAULTS, RpcFault } from '../rpc/faults.ts';
 
 /** Ends with an RpcFault where the method does. */
@@ -109,12 +110,9 @@ function unexpected({ fault, message }: RpcFault): string {
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** As ctime(3) writes a local time. */
 function ctime(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
   const day = String(date.getDate()).padStart(2, ' ');
-  return `${DAYS[date.getDay()]} ${MONTHS[date.getMonth()]} ${day} ${time} ${date.getFullYear()}`;
+  return `${DAYS[date.getDay()]} ${MONTHS[date.getMonth()]} ${day} ${localTime(date)} ${date.getFullYear()}`;
 }

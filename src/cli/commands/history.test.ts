@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type, typeForJson } from '../../../test/support/cli-session.ts';
 import { type FakeAnswers, fault, result } from '../../../test/support/fake-client.ts';
+import { localDay, localTime } from '../../core/calendar.ts';
 import { FAULTS } from '../../rpc/faults.ts';
-import { localDay, localTime } from '../since.ts';
 
 type Methods = NonNullable<FakeAnswers['methods']>;
 

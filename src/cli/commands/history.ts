@@ -1,3 +1,4 @@
+import { localDay, localTime } from '../../core/calendar.ts';
 import { isArray, isStruct, type XmlRpcStruct, type XmlRpcValue } from '../../rpc/xmlrpc/values.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { type HistoryOptions, parseHistoryOptions } from '../history-options.ts';
@@ -7,7 +8,6 @@ import { refuse } from '../refuse.ts';
 import { resultOf } from '../replies.ts';
 import { UnexpectedReplyError } from '../reply-values.ts';
 import type { Session } from '../session.ts';
-import { localDay, localTime } from '../since.ts';
 import { isUnknownMethod } from '../unknown-method.ts';
 
 /** A line for each entry, the oldest first: when, what it is about, what happened. */

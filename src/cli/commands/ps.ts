@@ -1,3 +1,4 @@
+import { twoDigits } from '../../core/calendar.ts';
 import { joinNamespec } from '../../core/namespec.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
@@ -60,7 +61,7 @@ function treeLine({ pid, cpu, rss, command, role }: TreeEntry, depth: number): s
 }
 
 function minutes(seconds: number): string {
-  return `${Math.floor(seconds / 60)}m${String(Math.floor(seconds % 60)).padStart(2, '0')}s`;
+  return `${Math.floor(seconds / 60)}m${twoDigits(Math.floor(seconds % 60))}s`;
 }
 
 function size(bytes: number): string {
