@@ -11,9 +11,14 @@ import { atTicks } from './ticks.ts';
 
 const NAME = 'vigil-memmon';
 
+/** For one check: all of /proc is read once, whatever the number of programs. */
 function memoryReader(counts: MemmonOptions['counts']): MemmonSurroundings['memoryOf'] {
   if (counts === 'process') return (pid) => processMemory(pid)?.resident ?? null;
-  return (pid) => cumulativeMemory(pid, allProcessMemory());
+  let all: ReturnType<typeof allProcessMemory> | null = null;
+  return (pid) => {
+    all ??= allProcessMemory();
+    return cumulativeMemory(pid, all);
+  };
 }
 
 await runListener({
@@ -25,14 +30,14 @@ await runListener({
     const api = apiFromEnvironment(process.env);
     if (api === null) throw missingServer();
     const report = reporter(NAME);
-    const surroundings: MemmonSurroundings = {
+    const surroundings = {
       api,
-      memoryOf: memoryReader(options.counts),
       self: ownNames(process.env),
       sendMail: mailer({ sendmail: options.sendmail, run: runShell, report }),
       report,
       now: () => new Date(),
     };
-    return atTicks(() => checkMemory(options, surroundings), Date.now);
+    const check = () => checkMemory(options, { ...surroundings, memoryOf: memoryReader(options.counts) });
+    return atTicks(check, Date.now);
   },
 });
