@@ -136,7 +136,7 @@ export class Session {
     return await (await this.prompter()).ask(question);
   }
 
-  /** For completions and progress: over a connection of its own, and empty where that fails. */
+  /** For completions and progress: over a connection of its own. Empty where the daemon refuses; rejects where none answers. */
   async listProcesses(): Promise<readonly ProcessInfo[]> {
     const client = this.#connect(this.#serverUrl, this.#credentials);
     try {

@@ -77,7 +77,9 @@ describe('tries', () => {
   });
 
   it('end when another one would not help', async () => {
-    expect((await tell([status(404)])).asks).toHaveLength(1);
+    const { asks, lines } = await tell([status(404)]);
+    expect(asks).toHaveLength(1);
+    expect(lines.at(-1)).toMatch(/^given up after 1 try, host: status 404: /);
   });
 
   it('are signed when there is a secret, and only then', async () => {

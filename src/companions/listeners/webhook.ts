@@ -77,7 +77,7 @@ export async function tellWebhook(
     // The path of a webhook is often its password.
     const outcome = `${url.host}: ${answer.kind === 'failed' ? answer.message : `status ${answer.status}`}`;
     if (tries > retries || !isWorthRetrying(answer)) {
-      report(`given up after ${tries} tries, ${outcome}: ${body}`);
+      report(`given up after ${tries} ${tries === 1 ? 'try' : 'tries'}, ${outcome}: ${body}`);
       return;
     }
     report(`try ${tries} failed, ${outcome}`);
