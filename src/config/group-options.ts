@@ -4,7 +4,7 @@ import { optionTable } from './option.ts';
 import { PROGRAM_OPTIONS } from './program-options.ts';
 import { integer, integerWithin, octalOrElse, stringList, text } from './values.ts';
 
-export const DEFAULT_RESULT_HANDLER = 'supervisor.dispatchers:default_handler';
+const DEFAULT_RESULT_HANDLER = 'supervisor.dispatchers:default_handler';
 
 export const GROUP_OPTIONS = optionTable({
   programs: {

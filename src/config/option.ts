@@ -33,9 +33,6 @@ export type OptionTable<Rows> = {
   readonly [Key in keyof Rows]: Rows[Key] & { readonly key: string };
 };
 
-/** The value that a row's grammar yields. */
-export type OptionValue<Row> = Row extends OptionRow<infer Value> ? Value : never;
-
 /** Gives each row its key. Rows stand in the order in which Supervisor checks them. */
 export function optionTable<Rows extends Readonly<Record<string, OptionRow<unknown>>>>(
   rows: Rows,

@@ -194,5 +194,3 @@ export const PROGRAM_OPTIONS = optionTable({
     example: '/usr/bin/app --port 80%(process_num)02d',
   },
 });
-
-export type ProgramKey = keyof typeof PROGRAM_OPTIONS;

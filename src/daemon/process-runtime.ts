@@ -324,7 +324,7 @@ export function pipesOf(runDirectory: string, group: GroupConfig, { name }: Proc
 }
 
 /** Of the pipes of a process. Readable, and different for different processes, whatever their names hold. */
-export function fifoName(group: string, process: string): string {
+function fifoName(group: string, process: string): string {
   const whole = `${group}:${process}`;
   const readable = whole.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
   return [readable, hash('sha1', whole).slice(0, 8)].join('-');

@@ -7,12 +7,12 @@ const LONGEST_LINE = 1024 * 1024;
 const LINE_FEED = 0x0a;
 
 /** The last line first, without line feeds; empty lines are left out. Throws the file system's error. */
-export function* linesFromEnd(fd: number, blockSize = BLOCK): Generator<string, void, undefined> {
+function* linesFromEnd(fd: number): Generator<string, void, undefined> {
   let end = fstatSync(fd).size;
   /** What was read of a line whose beginning lies further in front. */
   let rest: Buffer = Buffer.alloc(0);
   while (end > 0) {
-    const start = Math.max(0, end - blockSize);
+    const start = Math.max(0, end - BLOCK);
     const block = Buffer.allocUnsafe(end - start);
     const count = readSync(fd, block, 0, block.length, start);
     // Cut from outside while it is read: what is behind the cut is gone.

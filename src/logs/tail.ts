@@ -22,7 +22,7 @@ export interface TailLogResult {
 }
 
 /** A reply is held in memory several times over; more than this is answered with EFBIG. */
-export const LARGEST_READ = 128 * 1024 * 1024;
+const LARGEST_READ = 128 * 1024 * 1024;
 
 const NOTHING = new Uint8Array(0);
 

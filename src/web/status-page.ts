@@ -14,10 +14,7 @@ export interface PageRequest extends WebRequest {
 }
 
 /** What the address and the body of a form say; the first of several values counts, those of the body most. */
-export function readForm({
-  target,
-  body,
-}: Pick<PageRequest, 'target' | 'body'>): ReadonlyMap<string, string> {
+function readForm({ target, body }: Pick<PageRequest, 'target' | 'body'>): ReadonlyMap<string, string> {
   const form = new Map<string, string>();
   for (const [name, value] of queryOf(target)) if (!form.has(name)) form.set(name, value);
   for (const [name, value] of new URLSearchParams(new TextDecoder().decode(body))) form.set(name, value);

@@ -6,7 +6,7 @@ import type { SendMail } from './mailer.ts';
 import { isAbout, namesOf, troubleIn } from './process-event.ts';
 
 /** Subject and text; null for an event that is not mailed. */
-export function crashMail(
+function crashMail(
   event: ListenerEvent,
   { programs, subjectPrefix }: CrashmailOptions,
   at: Date,

@@ -29,7 +29,7 @@ export function addressOf(place: Place): string {
   return place.kind === 'table' ? '#/' : `#/${encodeURIComponent(place.key)}/${place.tab}`;
 }
 
-export function parsePlace(hash: string): Place {
+function parsePlace(hash: string): Place {
   const [, key = '', tab] = hash.split('/');
   if (key === '') return { kind: 'table' };
   return { kind: 'process', key: decoded(key), tab: TABS.find((each) => each === tab) ?? 'log' };
