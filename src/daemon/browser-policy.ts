@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { HttpServerConfig } from '../config/model.ts';
 import type { GuardPolicy } from '../http/browser-guard.ts';
+import { pathOf } from '../rpc/request-target.ts';
 import { isActionTarget } from '../web/status-page.ts';
 
 export function browserPolicy(server: HttpServerConfig): GuardPolicy {
@@ -23,8 +24,4 @@ function isLinkable(target: string): boolean {
 /** What load balancers and Kubernetes ask. */
 export function isHealthCheck(method: string, target: string): boolean {
   return (method === 'GET' || method === 'HEAD') && ['/healthz', '/readyz'].includes(pathOf(target));
-}
-
-function pathOf(target: string): string {
-  return target.split(/[?#]/, 1)[0] ?? '';
 }

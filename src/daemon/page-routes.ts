@@ -7,6 +7,7 @@ import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } f
 import type { Route } from '../http/router.ts';
 import { serveFile } from '../http/static-files.ts';
 import type { RpcApi } from '../rpc/api.ts';
+import { pathOf } from '../rpc/request-target.ts';
 import type { EventFeed } from '../web/event-feed.ts';
 import { firstPicture } from '../web/first-picture.ts';
 import { pageDocument, styleSource } from '../web/page-document.ts';
@@ -109,8 +110,4 @@ function callOf(api: RpcApi, request: HttpRequest, callerOf: CallerOf): CallMeth
 /** Beside the file that this is built into. */
 function builtPage(): string {
   return fileURLToPath(new URL('./web/', import.meta.url));
-}
-
-function pathOf(target: string): string {
-  return target.split(/[?#]/, 1)[0] ?? '';
 }

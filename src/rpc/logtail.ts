@@ -2,6 +2,7 @@
 
 import { splitNamespec } from '../core/namespec.ts';
 import { followLog } from '../logs/tail-follow.ts';
+import { decodedPathOf } from './request-target.ts';
 import type { RpcWorld } from './world.ts';
 
 /** What of an HTTP request matters here. */
@@ -41,22 +42,12 @@ export async function followMainLog(world: RpcWorld, { signal }: LogTailRequest)
 }
 
 function processLogfile({ supervisor }: RpcWorld, target: string): string | null {
-  const [, name, channel = 'stdout'] = decodedPath(target)?.replace(/^\/+/, '').split('/') ?? [];
+  const [, name, channel = 'stdout'] = decodedPathOf(target)?.replace(/^\/+/, '').split('/') ?? [];
   if (name === undefined) return null;
   const { group, process } = splitNamespec(name);
   const runtime = process === null ? undefined : supervisor.group(group)?.process(process)?.runtime;
   if (channel === 'stdout') return runtime?.stdoutLogfile ?? null;
   return channel === 'stderr' ? (runtime?.stderrLogfile ?? null) : null;
-}
-
-function decodedPath(target: string): string | null {
-  const [path = ''] = target.split(/[?#]/, 1);
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    // Percent signs that encode nothing.
-    return null;
-  }
 }
 
 async function follow(

@@ -1,5 +1,6 @@
 /** What a reader of `/events` asks for, from its URL and its headers. */
 import { splitNamespec } from '../core/namespec.ts';
+import { queryOf } from '../rpc/request-target.ts';
 
 export type FeedType = 'state' | 'config' | 'log';
 
@@ -24,8 +25,7 @@ export function readFeedRequest(
   target: string,
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): FeedRequest | null {
-  const question = target.indexOf('?');
-  const query = new URLSearchParams(question === -1 ? '' : target.slice(question + 1));
+  const query = queryOf(target);
   const types = words(query.get('types') ?? 'state,config,log');
   if (!types.every(isType)) return null;
   const logs = words(query.get('logs') ?? '').map(readLog);

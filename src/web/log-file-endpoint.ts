@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { splitNamespec } from '../core/namespec.ts';
 import { errnoOf } from '../logs/errno.ts';
 import { openLogForReading } from '../logs/open-for-reading.ts';
+import { decodedPathOf, queryOf } from '../rpc/request-target.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import { readRange } from './byte-range.ts';
 import type { WebRequest, WebResponse } from './message.ts';
@@ -27,22 +28,12 @@ function findLog(
   { supervisor }: RpcWorld,
   target: string,
 ): { readonly path: string; readonly fileName: string } | null {
-  const [, name = '', channel = 'stdout', ...rest] = decodedPath(target)?.split('/').slice(1) ?? [];
+  const [, name = '', channel = 'stdout', ...rest] = decodedPathOf(target)?.split('/').slice(1) ?? [];
   const { group, process } = splitNamespec(name);
   const runtime = process === null ? undefined : supervisor.group(group)?.process(process)?.runtime;
   if (runtime === undefined || rest.length > 0 || (channel !== 'stdout' && channel !== 'stderr')) return null;
   const path = channel === 'stdout' ? runtime.stdoutLogfile : runtime.stderrLogfile;
   return path === null ? null : { path, fileName: `${group}-${process}-${channel}.log` };
-}
-
-function decodedPath(target: string): string | null {
-  const [path = ''] = target.split(/[?#]/, 1);
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    // Percent signs that encode nothing.
-    return null;
-  }
 }
 
 async function logFile(request: WebRequest, path: string, fileName: string): Promise<WebResponse> {
@@ -84,8 +75,6 @@ function headersFor(
   { target }: WebRequest,
   { modifiedAt, fileName }: { readonly modifiedAt: number; readonly fileName: string },
 ): Record<string, string> {
-  const question = target.indexOf('?');
-  const query = new URLSearchParams(question === -1 ? '' : target.slice(question + 1));
   const safeName = fileName.replace(/[^A-Za-z0-9._-]/g, '_');
   return {
     'Content-Type': 'text/plain;charset=utf-8',
@@ -93,7 +82,9 @@ function headersFor(
     'Cache-Control': 'no-store',
     'Accept-Ranges': 'bytes',
     'Last-Modified': new Date(modifiedAt).toUTCString(),
-    ...(query.get('download') === '1' ? { 'Content-Disposition': `attachment; filename="${safeName}"` } : {}),
+    ...(queryOf(target).get('download') === '1'
+      ? { 'Content-Disposition': `attachment; filename="${safeName}"` }
+      : {}),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { RpcFault } from '../rpc/faults.ts';
+import { queryOf } from '../rpc/request-target.ts';
 import type { WebRequest, WebResponse } from './message.ts';
 import { type CallMethod, carryOut } from './status-actions.ts';
 import { LONGEST_TAIL, tailDocument } from './tail-document.ts';
@@ -80,11 +81,6 @@ async function readTail(call: CallMethod, name: string, limit: number): Promise<
 function serverUrl({ headers: { host } }: PageRequest): string {
   const name = typeof host === 'string' ? host.trim().replace(/:80$/, '') : 'localhost';
   return `http://${name}`;
-}
-
-function queryOf(target: string): URLSearchParams {
-  const question = target.indexOf('?');
-  return new URLSearchParams(question === -1 ? '' : target.slice(question + 1));
 }
 
 /** As Python's urllib.parse.quote does it. */
