@@ -1,7 +1,7 @@
 /** What `vigil.explainProcess` answers, read with care: members that a later version adds are kept for JSON. */
 import type { Cause, Certainty, Explanation } from '../explain/explanation.ts';
-import { isArray, isStruct, type XmlRpcStruct, type XmlRpcValue } from '../rpc/xmlrpc/values.ts';
-import { UnexpectedReplyError } from './reply-values.ts';
+import type { XmlRpcStruct, XmlRpcValue } from '../rpc/xmlrpc/values.ts';
+import { items, number, struct, text } from './reply-values.ts';
 
 /** The part that is shown as text. */
 export type ShownExplanation = Pick<
@@ -21,26 +21,26 @@ export type ShownExplanation = Pick<
 >;
 
 export function readExplanation(value: XmlRpcValue): ShownExplanation {
-  const struct = structOf(value);
-  const { since, output, left_behind: left, last_command: command } = struct;
+  const explanation = struct(value);
+  const { since, output, left_behind: left, last_command: command } = explanation;
   return {
-    group: text(struct['group']),
-    name: text(struct['name']),
-    state: text(struct['state']),
-    summary: text(struct['summary']),
-    happened: text(struct['happened']),
-    rule: { keys: [], text: text(structOf(struct['rule'])['text']) },
-    next: { text: text(structOf(struct['next'])['text']) },
-    causes: list(struct['causes']).map(readCause),
+    group: text(explanation['group']),
+    name: text(explanation['name']),
+    state: text(explanation['state']),
+    summary: text(explanation['summary']),
+    happened: text(explanation['happened']),
+    rule: { keys: [], text: text(struct(explanation['rule'])['text']) },
+    next: { text: text(struct(explanation['next'])['text']) },
+    causes: items(explanation['causes']).map(readCause),
     ...(since === undefined ? {} : { since: number(since) }),
-    ...(output === undefined ? {} : { output: readOutput(structOf(output)) }),
-    ...(left === undefined ? {} : { left_behind: readLeftBehind(structOf(left)) }),
-    ...(command === undefined ? {} : { last_command: readCommand(structOf(command)) }),
+    ...(output === undefined ? {} : { output: readOutput(struct(output)) }),
+    ...(left === undefined ? {} : { left_behind: readLeftBehind(struct(left)) }),
+    ...(command === undefined ? {} : { last_command: readCommand(struct(command)) }),
   };
 }
 
 function readCause(value: XmlRpcValue): Cause {
-  const cause = structOf(value);
+  const cause = struct(value);
   const certainty = text(cause['certainty']);
   return {
     kind: text(cause['kind']),
@@ -58,7 +58,7 @@ function readOutput(output: XmlRpcStruct): NonNullable<Explanation['output']> {
   return {
     stream: text(output['stream']),
     logfile: text(output['logfile']),
-    lines: list(output['lines']).map((line) => text(line)),
+    lines: items(output['lines']).map((line) => text(line)),
   };
 }
 
@@ -66,8 +66,8 @@ function readLeftBehind(left: XmlRpcStruct): NonNullable<Explanation['left_behin
   return {
     text: text(left['text']),
     cure: text(left['cure']),
-    processes: list(left['processes']).map((one) => {
-      const { pid, command } = structOf(one);
+    processes: items(left['processes']).map((one) => {
+      const { pid, command } = struct(one);
       return { pid: number(pid), command: text(command) };
     }),
   };
@@ -80,26 +80,4 @@ function readCommand(command: XmlRpcStruct): NonNullable<Explanation['last_comma
     at: number(command['at']),
     ...(by === undefined ? {} : { by: text(by) }),
   };
-}
-
-function structOf(value: XmlRpcValue | undefined): XmlRpcStruct {
-  if (value !== undefined && isStruct(value)) return value;
-  throw new UnexpectedReplyError('expected a struct in the explanation');
-}
-
-function list(value: XmlRpcValue | undefined): readonly XmlRpcValue[] {
-  if (value !== undefined && isArray(value)) return value;
-  throw new UnexpectedReplyError('expected an array in the explanation');
-}
-
-function text(value: XmlRpcValue | undefined): string {
-  // Text that XML cannot carry travels as base64.
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
-  if (typeof value === 'string') return value;
-  throw new UnexpectedReplyError('expected text in the explanation');
-}
-
-function number(value: XmlRpcValue | undefined): number {
-  if (typeof value === 'number') return value;
-  throw new UnexpectedReplyError('expected a number in the explanation');
 }

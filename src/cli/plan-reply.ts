@@ -1,9 +1,9 @@
 /** What `vigil.plan` and `vigil.apply` answer, read with care, and their faults as sentences. */
 import { FAULTS } from '../rpc/faults.ts';
-import { isStruct, type XmlRpcStruct, type XmlRpcValue } from '../rpc/xmlrpc/values.ts';
+import type { XmlRpcStruct, XmlRpcValue } from '../rpc/xmlrpc/values.ts';
 import type { Fault } from './client.ts';
 import { UnexpectedFaultError } from './replies.ts';
-import { items, mismatch, text } from './reply-values.ts';
+import { items, mismatch, struct, text } from './reply-values.ts';
 
 const ACTIONS = ['add', 'remove', 'restart', 'change-live', 'untouched'] as const;
 export type PlannedAction = (typeof ACTIONS)[number];
@@ -105,9 +105,4 @@ function action(value: XmlRpcValue | undefined): PlannedAction {
 
 function structs(value: XmlRpcValue | undefined): readonly XmlRpcStruct[] {
   return items(value).map(struct);
-}
-
-function struct(value: XmlRpcValue): XmlRpcStruct {
-  if (isStruct(value)) return value;
-  throw mismatch('a struct', value);
 }

@@ -1,5 +1,5 @@
 /** Reads the values of a reply, which comes from another program, perhaps another one than expected. */
-import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
+import { isStruct, type XmlRpcStruct, type XmlRpcValue } from '../rpc/xmlrpc/values.ts';
 
 /** A reply that is XML-RPC, but not what the method promises. */
 export class UnexpectedReplyError extends Error {
@@ -13,6 +13,11 @@ export function listOf<Item>(read: (value: XmlRpcValue) => Item): (value: XmlRpc
 export function items(value: XmlRpcValue | undefined): readonly XmlRpcValue[] {
   if (Array.isArray(value)) return value;
   throw mismatch('an array', value);
+}
+
+export function struct(value: XmlRpcValue | undefined): XmlRpcStruct {
+  if (value !== undefined && isStruct(value)) return value;
+  throw mismatch('a struct', value);
 }
 
 export function member(value: XmlRpcValue, key: string): XmlRpcValue {
@@ -29,7 +34,7 @@ export function text(value: XmlRpcValue | undefined): string {
   throw mismatch('text', value);
 }
 
-export function integer(value: XmlRpcValue): number {
+export function number(value: XmlRpcValue | undefined): number {
   if (typeof value === 'number') return value;
   throw mismatch('a number', value);
 }

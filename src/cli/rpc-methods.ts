@@ -1,6 +1,6 @@
 /** The methods that the client calls, with their parameters and results; each result is read by a checking function. */
 import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
-import { integer, listOf, text, truth } from './reply-values.ts';
+import { listOf, number, text, truth } from './reply-values.ts';
 import {
   type ConfigChanges,
   type ConfigInfo,
@@ -94,7 +94,7 @@ export const RESULT_READERS: {
 } = {
   'supervisor.getVersion': text,
   'supervisor.getSupervisorVersion': text,
-  'supervisor.getPID': integer,
+  'supervisor.getPID': number,
   'supervisor.shutdown': truth,
   'supervisor.restart': truth,
   'supervisor.reloadConfig': configChanges,

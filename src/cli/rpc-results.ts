@@ -1,6 +1,6 @@
 /** What the methods answer, each with the function that reads it. Source: Supervisor rpcinterface.py. */
 import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
-import { integer, items, listOf, member, text, truth } from './reply-values.ts';
+import { items, listOf, member, number, text, truth } from './reply-values.ts';
 
 export interface ProcessInfo {
   readonly group: string;
@@ -27,14 +27,14 @@ export function processInfo(value: XmlRpcValue): ProcessInfo {
   return {
     group: text(member(value, 'group')),
     name: text(member(value, 'name')),
-    state: integer(member(value, 'state')),
+    state: number(member(value, 'state')),
     statename: text(member(value, 'statename')),
     description: text(member(value, 'description')),
-    pid: integer(member(value, 'pid')),
-    start: integer(member(value, 'start')),
-    stop: integer(member(value, 'stop')),
-    now: integer(member(value, 'now')),
-    exitStatus: integer(member(value, 'exitstatus')),
+    pid: number(member(value, 'pid')),
+    start: number(member(value, 'start')),
+    stop: number(member(value, 'stop')),
+    now: number(member(value, 'now')),
+    exitStatus: number(member(value, 'exitstatus')),
     spawnError: text(member(value, 'spawnerr')),
     stdoutLog: text(member(value, 'stdout_logfile')),
     stderrLog: text(member(value, 'stderr_logfile')),
@@ -63,13 +63,13 @@ export function treeEntry(value: XmlRpcValue): TreeEntry {
   return {
     group: text(member(value, 'group')),
     name: text(member(value, 'name')),
-    pid: integer(member(value, 'pid')),
-    parent: integer(member(value, 'parent')),
+    pid: number(member(value, 'pid')),
+    parent: number(member(value, 'parent')),
     command: text(member(value, 'command')),
     role: text(member(value, 'role')),
-    cpu: integer(member(value, 'cpu')),
-    rss: integer(member(value, 'rss')),
-    start: integer(member(value, 'start')),
+    cpu: number(member(value, 'cpu')),
+    rss: number(member(value, 'rss')),
+    start: number(member(value, 'start')),
   };
 }
 
@@ -101,7 +101,7 @@ export function processResult(value: XmlRpcValue): ProcessResult {
   return {
     group: text(member(value, 'group')),
     name: text(member(value, 'name')),
-    status: integer(member(value, 'status')),
+    status: number(member(value, 'status')),
     description: text(member(value, 'description')),
   };
 }
@@ -121,8 +121,8 @@ export function configInfo(value: XmlRpcValue): ConfigInfo {
     name: text(member(value, 'name')),
     inuse: truth(member(value, 'inuse')),
     autostart: truth(member(value, 'autostart')),
-    groupPriority: integer(member(value, 'group_prio')),
-    processPriority: integer(member(value, 'process_prio')),
+    groupPriority: number(member(value, 'group_prio')),
+    processPriority: number(member(value, 'process_prio')),
   };
 }
 
@@ -141,10 +141,10 @@ export function tally(value: XmlRpcValue): Tally {
   return {
     group: text(member(value, 'group')),
     name: text(member(value, 'name')),
-    starts: integer(member(value, 'starts')),
-    failures: integer(member(value, 'failures')),
-    stdoutLost: integer(member(value, 'stdout_lost')),
-    stderrLost: integer(member(value, 'stderr_lost')),
+    starts: number(member(value, 'starts')),
+    failures: number(member(value, 'failures')),
+    stdoutLost: number(member(value, 'stdout_lost')),
+    stderrLost: number(member(value, 'stderr_lost')),
   };
 }
 
@@ -161,10 +161,10 @@ export interface ListenerPool {
 export function listenerPool(value: XmlRpcValue): ListenerPool {
   return {
     name: text(member(value, 'name')),
-    bufferSize: integer(member(value, 'buffer_size')),
-    buffered: integer(member(value, 'buffered')),
-    processed: integer(member(value, 'processed')),
-    discarded: integer(member(value, 'discarded')),
+    bufferSize: number(member(value, 'buffer_size')),
+    buffered: number(member(value, 'buffered')),
+    processed: number(member(value, 'processed')),
+    discarded: number(member(value, 'discarded')),
   };
 }
 
