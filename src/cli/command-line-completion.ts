@@ -4,15 +4,16 @@
  */
 import type { Action } from './action.ts';
 import { CLIENT_OPTIONS, type ClientOption } from './client-options.ts';
-import { candidatesFor, type NamedProcess } from './completion.ts';
+import { candidatesFor } from './completion.ts';
 import { FILES } from './completion-words.ts';
 import type { ActionTable } from './help.ts';
 import { placeAfter } from './option-place.ts';
+import type { ProcessName } from './rpc-results.ts';
 
 export interface Sources {
   readonly actions: ActionTable;
   /** The processes of the daemon that the words before the action lead to. */
-  readonly processes: (options: readonly string[]) => Promise<readonly NamedProcess[]>;
+  readonly processes: (options: readonly string[]) => Promise<readonly ProcessName[]>;
 }
 
 interface Candidate {

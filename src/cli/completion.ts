@@ -5,6 +5,7 @@ import type { ActionOption } from './action.ts';
 import { COMPLETION_SHELLS, FILES } from './completion-words.ts';
 import type { ActionTable } from './help.ts';
 import { placeAfter } from './option-place.ts';
+import type { ProcessName } from './rpc-results.ts';
 
 /** A word ends at these; `:`, `*` and `-` are parts of names. */
 const LAST_WORD = /[^\s`~!@#$%^&()=+[{\]}\\|;'",<>/?]*$/;
@@ -16,12 +17,7 @@ export interface Completion {
   readonly word: string;
 }
 
-export interface NamedProcess {
-  readonly group: string;
-  readonly name: string;
-}
-
-type ProcessSource = () => Promise<readonly NamedProcess[]>;
+type ProcessSource = () => Promise<readonly ProcessName[]>;
 
 /** `line` is what stands before the cursor. `processes` is asked only where processes or groups are wanted. */
 export async function complete(
@@ -83,6 +79,6 @@ function optionCandidates(
   return options.map(({ long }) => `--${long}`);
 }
 
-function processNames({ group, name }: NamedProcess, word: string): readonly string[] {
+function processNames({ group, name }: ProcessName, word: string): readonly string[] {
   return word.includes(':') || name !== group ? [`${group}:${name}`, `${group}:*`] : [name];
 }

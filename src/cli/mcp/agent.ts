@@ -3,7 +3,8 @@ import { maskSecrets } from '../../core/secrets.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import type { XmlRpcValue } from '../../rpc/xmlrpc/codec.ts';
 import type { Client, Fault } from '../client.ts';
-import { isAllowed, type ProcessName, processesNamed } from './allowed.ts';
+import type { ProcessName } from '../rpc-results.ts';
+import { isAllowed, processesNamed } from './allowed.ts';
 import { type Tool, toolsFor } from './tools.ts';
 
 export interface AgentParts {

@@ -1,10 +1,6 @@
 /** Which processes an agent may start and stop: those that a pattern of `--allow` names. */
 import { splitNamespec } from '../../core/namespec.ts';
-
-export interface ProcessName {
-  readonly group: string;
-  readonly name: string;
-}
+import type { ProcessName } from '../rpc-results.ts';
 
 /** Patterns as a shell has them, `*` and `?`, against `group:name`, and against `name` where the group has that name. */
 export function isAllowed({ group, name }: ProcessName, patterns: readonly string[]): boolean {
