@@ -34,6 +34,7 @@ export function showLog(session: Session, name: string, reply: Reply<string>): v
   const reason = READ_REASONS.get(reply.code);
   if (reason === undefined) throw new UnexpectedFaultError(reply);
   session.output.line(`${name}: ERROR (${reason})`);
+  if (reply.code === FAULTS.BAD_NAME) session.unknownName(name);
 }
 
 const READ_REASONS: ReadonlyMap<number, string> = new Map([

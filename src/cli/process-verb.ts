@@ -58,6 +58,7 @@ async function applyToGroup(session: Session, group: string, verb: ProcessVerb):
   }
   if (reply.code !== FAULTS.BAD_NAME) throw new UnexpectedFaultError(reply);
   session.output.line(`${group}: ERROR (no such group)`);
+  session.unknownName(`${group}:*`);
   session.fail(verb.unknownGroupStatus);
 }
 
@@ -69,6 +70,7 @@ async function applyToProcess(
   const reply = await verb.process(target.name);
   const [status, description] =
     reply.kind === 'result' ? [FAULTS.SUCCESS, 'OK'] : [reply.code, reply.message];
+  if (status === FAULTS.BAD_NAME) session.unknownName(target.name);
   report(session, verb, { group: target.group, name: target.process, status, description });
 }
 

@@ -15,7 +15,7 @@ import { DescriptorOutput, OutputClosedError } from './render.ts';
 import { parseServerUrl } from './server-url.ts';
 import { resolveSettings } from './settings.ts';
 import { statusRows, versionAndStates } from './status-scan.ts';
-import { type StatusRow, selectFrom, showSelection } from './status-table.ts';
+import { type Selection, type StatusRow, selectFrom, showSelection } from './status-table.ts';
 import { realSurroundings } from './surroundings.ts';
 
 const API_VERSION = '3.0';
@@ -38,7 +38,11 @@ export async function quickStatus(argv: readonly string[]): Promise<number | nul
   if (resolved.kind === 'refused' || resolved.plugins.sections.length > 0) return null;
   const { serverUrl, credentials } = resolved.settings;
   const rows = await fetchRows(serverUrl, credentials);
-  return rows === null ? null : print(rows, pythonSplit(words.slice(1).join(' ')));
+  if (rows === null) return null;
+  const selection = selectFrom(rows, pythonSplit(words.slice(1).join(' ')));
+  const isTerminal = isatty(1);
+  // The whole client proposes names to whoever reads along.
+  return isTerminal && selection.unknown.length > 0 ? null : print(selection, isTerminal);
 }
 
 async function fetchRows(serverUrl: string, credentials: Credentials): Promise<readonly StatusRow[] | null> {
@@ -66,9 +70,9 @@ function callForBoth(): string {
   return encodeCall('system.multicall', [methods.map((methodName) => ({ methodName, params: [] }))]);
 }
 
-function print(rows: readonly StatusRow[], names: readonly string[]): number {
+function print(selection: Selection<StatusRow>, isTerminal: boolean): number {
   let exitStatus: ExitStatus = EXIT_STATUS.success;
-  const output = new DescriptorOutput({ isTerminal: isatty(1) });
+  const output = new DescriptorOutput({ isTerminal });
   const session = {
     output,
     fail(status: ExitStatus) {
@@ -76,7 +80,7 @@ function print(rows: readonly StatusRow[], names: readonly string[]): number {
     },
   };
   try {
-    showSelection(session, selectFrom(rows, names));
+    showSelection(session, selection);
     return exitStatus;
   } catch (error) {
     if (error instanceof OutputClosedError) return PIPE_CLOSED;

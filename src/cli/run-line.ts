@@ -7,6 +7,7 @@ import { actionsWith, findAction } from './actions.ts';
 import { HttpStatusError } from './client.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { helpLines } from './help.ts';
+import { proposeNames } from './meant-names.ts';
 import { InterruptedError, textOf } from './prompter.ts';
 import { pythonErrorText } from './python-error.ts';
 import { OutputClosedError } from './render.ts';
@@ -88,7 +89,9 @@ async function perform(session: Session, action: Action, words: readonly string[
     if (action.upcheck.statusWhenDown !== undefined) session.fail(action.upcheck.statusWhenDown);
     return;
   }
-  if (acceptsWords(session, action, words)) await action.run(session, words);
+  if (!acceptsWords(session, action, words)) return;
+  await action.run(session, words);
+  await proposeNames(session);
 }
 
 function acceptsWords(session: Session, action: Action, words: readonly string[]): boolean {

@@ -54,6 +54,7 @@ export class Session {
   #prompter: Promise<Prompter> | undefined;
   #exitStatus: ExitStatus = EXIT_STATUS.success;
   #hasLeft = false;
+  readonly #unknownNames = new Set<string>();
 
   constructor(options: SessionOptions) {
     this.program = options.program;
@@ -98,6 +99,18 @@ export class Session {
   /** Later failures overwrite earlier ones; success never overwrites. */
   fail(status: ExitStatus): void {
     this.#exitStatus = status;
+  }
+
+  /** Notes a name that the daemon does not know, for {@link takeUnknownNames}. */
+  unknownName(name: string): void {
+    this.#unknownNames.add(name);
+  }
+
+  /** Each once, and not again. */
+  takeUnknownNames(): readonly string[] {
+    const names = [...this.#unknownNames];
+    this.#unknownNames.clear();
+    return names;
   }
 
   /** Runs `action` without letting it change the exit status. Source: Supervisor's `open`. */

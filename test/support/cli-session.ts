@@ -10,6 +10,7 @@ import { type FakeAnswers, FakeClient } from './fake-client.ts';
 
 export interface TypedOptions extends FakeAnswers {
   readonly isInteractive?: boolean;
+  readonly isTerminal?: boolean;
   /** What the person answers, in turn; then the input ends. */
   readonly answers?: readonly string[];
   readonly runSurroundings?: RunSurroundings;
@@ -27,7 +28,7 @@ export interface Typed {
 
 export async function type(line: string, options: TypedOptions = {}): Promise<Typed> {
   const calls: string[] = [];
-  const { output, texts } = recordedOutput();
+  const { output, texts } = recordedOutput(options.isTerminal);
   const session = openSession(options, output, calls);
   await runLine(session, line);
   return { ...texts, status: session.exitStatus, calls, session };
@@ -59,13 +60,16 @@ function openSession(options: TypedOptions, output: Output, calls: string[]): Se
   });
 }
 
-export function recordedOutput(): { output: Output; texts: { stdout: string; stderr: string } } {
+export function recordedOutput(isTerminal = false): {
+  output: Output;
+  texts: { stdout: string; stderr: string };
+} {
   const texts = { stdout: '', stderr: '' };
   const text = (written: string) => {
     texts.stdout += written;
   };
   const output: Output = {
-    isTerminal: false,
+    isTerminal,
     transient: () => {},
     text,
     line: (line) => text(`${line}\n`),

@@ -22,6 +22,7 @@ export async function clear(session: Session, names: readonly string[]): Promise
   for (const name of names) {
     const { group, process } = splitNamespec(name);
     const reply: { readonly kind: 'result' } | Fault = await client.call('supervisor.clearProcessLogs', name);
+    if (reply.kind === 'fault' && reply.code === FAULTS.BAD_NAME) session.unknownName(name);
     report(
       session,
       joinNamespec(group, process ?? 'None'),

@@ -25,7 +25,10 @@ export async function explain(session: Session, words: readonly string[]): Promi
     if (index > 0) session.output.line('');
     for (const line of explanationLines(readExplanation(answer))) session.output.line(line);
   }
-  for (const name of unknown) session.output.line(`${name}: ERROR (no such process)`);
+  for (const name of unknown) {
+    session.output.line(`${name}: ERROR (no such process)`);
+    session.unknownName(name);
+  }
 }
 
 /** `{processes}`, each as the API answers it, and `errors` for unknown names. */

@@ -10,7 +10,10 @@ import type { Session } from '../session.ts';
 /** Shows the trees of processes that programs are. */
 export async function ps(session: Session, names: readonly string[]): Promise<void> {
   const { entries, unknown } = await ask(session, names);
-  for (const name of unknown) session.output.line(`${name}: ERROR (no such process)`);
+  for (const name of unknown) {
+    session.output.line(`${name}: ERROR (no such process)`);
+    session.unknownName(name);
+  }
   if (entries.length > 0) session.output.line('    PID       CPU    MEMORY  COMMAND');
   let program = '';
   for (const entry of entries) {

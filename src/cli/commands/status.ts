@@ -22,6 +22,7 @@ export async function status(session: Session, names: readonly string[]): Promis
     if (details === null || tally === undefined) return null;
     return tallyLine(info, tally, leftoversOf(info, details));
   });
+  for (const { name } of selection.unknown) session.unknownName(name);
   if (!isLong) return;
   if (details === null) session.output.complaint(NO_DETAILS);
   else for (const pool of details.pools) session.output.line(poolLine(pool));
