@@ -1,6 +1,6 @@
-// Runs the chaos test for longer: node scripts/chaos.mjs --kills 100 [--programs 50] [--seed 7]
-import { spawnSync } from 'node:child_process';
+// Runs the chaos test for longer: npm run chaos -- --kills 100 [--programs 50] [--seed 7]
 import { parseArgs } from 'node:util';
+import { runSystemTests } from './system-tests.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -9,8 +9,5 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now()) },
   },
 });
-const command = ['vitest', 'run', '--project', 'system', 'test/integration/chaos.test.ts'];
 const { kills, programs, seed } = values;
-const environment = { ...process.env, CHAOS_KILLS: kills, CHAOS_PROGRAMS: programs, CHAOS_SEED: seed };
-const { status } = spawnSync('npx', command, { stdio: 'inherit', env: environment });
-process.exitCode = status ?? 1;
+runSystemTests(['chaos'], { CHAOS_KILLS: kills, CHAOS_PROGRAMS: programs, CHAOS_SEED: seed });

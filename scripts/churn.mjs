@@ -1,6 +1,6 @@
-// Runs the churn test for longer: node scripts/churn.mjs --seconds 60 [--seed 7]
-import { spawnSync } from 'node:child_process';
+// Runs the churn test for longer: npm run churn -- --seconds 60 [--seed 7]
 import { parseArgs } from 'node:util';
+import { runSystemTests } from './system-tests.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -8,7 +8,4 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now()) },
   },
 });
-const command = ['vitest', 'run', '--project', 'system', 'test/integration/churn.test.ts'];
-const environment = { ...process.env, CHURN_SECONDS: values.seconds, CHURN_SEED: values.seed };
-const { status } = spawnSync('npx', command, { stdio: 'inherit', env: environment });
-process.exitCode = status ?? 1;
+runSystemTests(['churn'], { CHURN_SECONDS: values.seconds, CHURN_SEED: values.seed });

@@ -1,6 +1,6 @@
-// Runs the fuzz test for longer: node scripts/fuzz.mjs --inputs 1000000 [--seed 7] [--first 0] [--only XML-RPC|configuration|HTTP]
-import { spawnSync } from 'node:child_process';
+// Runs the fuzz test for longer: npm run fuzz -- --inputs 1000000 [--seed 7] [--first 0] [--only XML-RPC|configuration|HTTP]
 import { parseArgs } from 'node:util';
+import { runSystemTests } from './system-tests.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -10,13 +10,6 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 });
-const command = ['vitest', 'run', '--project', 'system', 'test/integration/fuzz.test.ts'];
-if (values.only !== undefined) command.push('-t', `as.*${values.only}`);
-const environment = {
-  ...process.env,
-  FUZZ_INPUTS: values.inputs,
-  FUZZ_SEED: values.seed,
-  FUZZ_FIRST: values.first,
-};
-const { status } = spawnSync('npx', command, { stdio: 'inherit', env: environment });
-process.exitCode = status ?? 1;
+const { inputs, seed, first, only } = values;
+const selection = only === undefined ? [] : ['-t', `as.*${only}`];
+runSystemTests(['fuzz'], { FUZZ_INPUTS: inputs, FUZZ_SEED: seed, FUZZ_FIRST: first }, selection);
