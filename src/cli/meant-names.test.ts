@@ -49,9 +49,12 @@ describe('after an action with an unknown name', () => {
     'status wbe',
     'explain wbe',
     'ps wbe',
+    'fg wbe',
   ])('%s: a terminal gets the name that was meant, once', async (line) => {
     const { stderr, stdout } = await type(line, { methods, isTerminal: true });
-    expect(stdout).toMatch(/^wbe: ERROR \(no such (process|group|process name)\)$/m);
+    expect(stdout).toMatch(
+      /^(wbe: ERROR \(no such (process|group|process name)\)|ERROR: bad process name supplied)$/m,
+    );
     expect(stderr).toMatch(/^Did you mean "web(:\*)?"\?\n$/);
   });
 

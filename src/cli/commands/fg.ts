@@ -20,7 +20,10 @@ export async function fg(session: Session, names: readonly string[]): Promise<vo
   if (names.length > 1) return refuse(session, 'ERROR: too many process names supplied');
   const info = await session.client.call('supervisor.getProcessInfo', name);
   if (info.kind === 'fault') {
-    if (info.code === FAULTS.BAD_NAME) return refuse(session, 'ERROR: bad process name supplied');
+    if (info.code === FAULTS.BAD_NAME) {
+      session.unknownName(name);
+      return refuse(session, 'ERROR: bad process name supplied');
+    }
     session.output.line(`ERROR: ${faultText(info)}`);
     return;
   }
