@@ -8,10 +8,9 @@ import { ListenError } from '../http/listen-error.ts';
 import { createLoginThrottle } from '../http/login-throttle.ts';
 import type { Router } from '../http/router.ts';
 import { type HttpServer, openHttpServer, type ServerAddress } from '../http/server.ts';
-import { currentUserName } from '../os/current-user.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
 import { browserPolicy, isHealthCheck } from './browser-policy.ts';
-import { StartupError } from './startup-error.ts';
+import { listenFailure } from './listen-failure.ts';
 
 export interface HttpServersRequest {
   readonly servers: readonly HttpServerConfig[];
@@ -74,7 +73,7 @@ async function openServer(server: HttpServerConfig, request: HttpServersRequest)
         log.log('error', `${summary?.client ?? ''}:Server Error: ${describe(error)}`),
     });
   } catch (error) {
-    if (error instanceof ListenError) throw explain(error, server);
+    if (error instanceof ListenError) throw listenFailure(error, server);
     throw error;
   }
 }
@@ -94,37 +93,6 @@ export function serverKey(server: HttpServerConfig): string {
 function addressOf(server: HttpServerConfig): ServerAddress {
   if (server.kind === 'inet') return { kind: 'inet', host: server.host, port: server.port };
   return { kind: 'unix', path: server.file, mode: server.chmod, owner: server.chown };
-}
-
-function explain(error: ListenError, server: HttpServerConfig): StartupError {
-  const { file, line } = server.position;
-  const details = [`${file}:${line}: [${server.section}]: ${error.message}`];
-  return new StartupError(sentence(error, server), details, { cause: error });
-}
-
-function sentence(error: ListenError, server: HttpServerConfig): string {
-  switch (error.kind) {
-    case 'in-use':
-      return (
-        'Another program is already listening on a port that one of our HTTP servers is configured to use.  ' +
-        'Shut this program down first before starting supervisord.'
-      );
-    case 'chown-not-permitted': {
-      const owner = server.kind === 'unix' ? server.chown : null;
-      return (
-        `Not permitted to chown ${error.address} to uid/gid (${owner?.uid ?? -1}, ${owner?.gid ?? -1}); adjust ` +
-        '"sockchown" value in config file or on command line to values that the current user ' +
-        `(${currentUserName()}) can successfully chown`
-      );
-    }
-    case 'path-too-long':
-    case 'not-a-socket':
-      return error.message;
-    case 'name-not-resolved':
-      return `Cannot open an HTTP server: socket.error reported ${error.errno}`;
-    case 'failed':
-      return `Cannot open an HTTP server: socket.error reported errno.${error.code} (${error.errno})`;
-  }
 }
 
 function describe(error: unknown): string {
