@@ -86,16 +86,16 @@ class Reader {
     if (next === '/') this.#closeTag();
     else if (next === '?') this.#instruction();
     else if (next !== '!') this.#openTag();
-    else if (this.#source.startsWith('<!--', this.#at)) this.#skip('<!--', '-->');
+    else if (this.#source.startsWith('<!--', this.#at)) this.#takeBetween('<!--', '-->');
     else if (this.#source.startsWith('<![CDATA[', this.#at)) {
-      this.#text(this.#skip('<![CDATA[', ']]>'), 'literal');
+      this.#text(this.#takeBetween('<![CDATA[', ']]>'), 'literal');
     } else throw new XmlError('document type declarations are not accepted');
   }
 
   /** Skips a processing instruction. The XML declaration looks like one, but stands only at the very beginning. */
   #instruction(): void {
     const start = this.#at;
-    const content = this.#skip('<?', '?>');
+    const content = this.#takeBetween('<?', '?>');
     const isDeclaration = /^xml(?:\s|$)/i.test(content);
     if (isDeclaration && start !== this.#start) {
       throw new XmlError('the XML declaration is not at the beginning');
@@ -103,7 +103,7 @@ class Reader {
   }
 
   /** Moves behind `last` and returns what stood between. */
-  #skip(first: string, last: string): string {
+  #takeBetween(first: string, last: string): string {
     const start = this.#at + first.length;
     const end = this.#source.indexOf(last, start);
     if (end === -1) throw new XmlError(`"${first}" is not closed`);
@@ -119,7 +119,7 @@ class Reader {
       this.#listener.close(expected);
       return;
     }
-    const name = this.#skip('</', '>').trimEnd();
+    const name = this.#takeBetween('</', '>').trimEnd();
     if (this.#open.pop() !== name) throw new XmlError(`element "${name}" is closed but not open`);
     this.#listener.close(name);
   }
