@@ -17,7 +17,12 @@ const STAMP = '2026-01-31T09:05:07.123+01:00 '.length;
 const PART_FOR_SLOW = 8;
 
 /** Figures of throughput and CPU time. */
-export async function throughput(sandbox, { writers, mebibytes, rounds, targets }) {
+export async function throughput(sandbox, options) {
+  return figuresOf(await throughputRuns(sandbox, options), options);
+}
+
+/** The results of each contender, by its name. */
+async function throughputRuns(sandbox, { writers, mebibytes, rounds }) {
   const contenders = [
     ['floor', () => floorLog(sandbox, { writers, mebibytes })],
     ['vigild', () => supervisedLog(sandbox, 'vigild', { writers, mebibytes })],
@@ -29,13 +34,21 @@ export async function throughput(sandbox, { writers, mebibytes, rounds, targets 
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, once] of contenders) runs.get(name).push(await once());
   }
-  const part = mebibytes / PART_FOR_SLOW;
+  const part = partForSlow(mebibytes);
   if (writers === 1 && existsSync('/usr/bin/svlogd')) {
     runs.set('runit (svlogd)', [await pipedLog(sandbox, part, svlogd)]);
   }
   if (writers === 1 && existsSync('/usr/bin/s6-log')) {
     runs.set('s6-log', [await pipedLog(sandbox, part, s6log)]);
   }
+  return runs;
+}
+
+function partForSlow(mebibytes) {
+  return mebibytes / PART_FOR_SLOW;
+}
+
+function figuresOf(runs, { writers, mebibytes, targets }) {
   const rates = (name) => runs.get(name).map((result) => result.rate);
   const values = (key) =>
     Object.fromEntries([...runs].map(([name, list]) => [name, median(list.map((result) => result[key]))]));
@@ -64,7 +77,7 @@ export async function throughput(sandbox, { writers, mebibytes, rounds, targets 
       unit: 'GB/s',
       values: values('rate'),
       targets: wanted,
-      ...(writers === 1 ? { note: `runit and s6 moved ${part} MiB, once.` } : {}),
+      ...(writers === 1 ? { note: `runit and s6 moved ${partForSlow(mebibytes)} MiB, once.` } : {}),
     },
     { what: `log, ${called}: CPU time`, unit: 's/GiB', values: cpu, targets: cpuTargets },
   ];

@@ -85,7 +85,7 @@ const STDOUT = 1;
 const STDERR = 2;
 
 /** Standard error is often the very pipe or terminal that standard output is: two writers would mix their lines. */
-function isSameStream(descriptor: number): boolean {
+function isStdoutToo(descriptor: number): boolean {
   if (descriptor !== STDERR) return false;
   try {
     const [stdout, stderr] = [fstatSync(STDOUT), fstatSync(STDERR)];
@@ -98,7 +98,7 @@ function isSameStream(descriptor: number): boolean {
 /** What two spellings of one log have in common: the descriptor, or the path without symbolic links. */
 function identityOf(path: string): string {
   const own = ownDescriptor(path);
-  if (own !== null) return `descriptor ${isSameStream(own) ? STDOUT : own}`;
+  if (own !== null) return `descriptor ${isStdoutToo(own) ? STDOUT : own}`;
   try {
     return realpathSync.native(path);
   } catch {
