@@ -15,6 +15,7 @@ import { processGroupOf } from '../os/process-group.ts';
 import { type ProcessIdentity, readProcess } from '../os/process-table.ts';
 import { becomeSubreaper, Reaper } from '../os/reaper.ts';
 import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/service-notifier.ts';
+import { SharedSlots } from '../os/shared-slots.ts';
 import { returnSpareMemory } from '../os/spare-memory.ts';
 import { StartTimes } from '../os/start-times.ts';
 import type { SystemUsers } from '../os/users.ts';
@@ -72,6 +73,7 @@ export class Machine {
   #letGoOfSockets: () => void = () => undefined;
   #orphans: Orphans | null = null;
   #nothing: FileDescriptor | null = null;
+  #slots: { readonly directory: string; readonly slots: SharedSlots } | null = null;
 
   constructor(parts: MachineParts) {
     this.libc = parts.libc;
@@ -106,6 +108,14 @@ export class Machine {
   get nothing(): FileDescriptor {
     this.#nothing ??= fileDescriptor(openSync('/dev/null', 'r+'));
     return this.#nothing;
+  }
+
+  /** Those in this run directory. Over restarts the same, since what is mapped once stays mapped. */
+  slotsIn(directory: string): SharedSlots {
+    if (this.#slots?.directory !== directory) {
+      this.#slots = { directory, slots: new SharedSlots(this.libc, directory) };
+    }
+    return this.#slots.slots;
   }
 
   /** Children of ours, and orphans of theirs, are collected from now on. */

@@ -11,7 +11,6 @@ import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { CommandsOfTurn } from '../os/commands-of-turn.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
-import { SharedSlots } from '../os/shared-slots.ts';
 import { openSyslog } from '../os/syslog.ts';
 import { Supervisor, type SupervisorWorld } from '../supervisor/supervisor.ts';
 import type { SurvivingSocket } from './activation-sockets.ts';
@@ -54,7 +53,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     files,
     pump: pumpOf(machine),
     keeper: parts.keeper,
-    slots: new SharedSlots(libc, instance.runDirectory),
+    slots: machine.slotsIn(instance.runDirectory),
     listenQueue: new ListenQueue(clock),
     nothing: () => machine.nothing,
     activityLog: log,
