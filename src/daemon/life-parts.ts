@@ -7,7 +7,6 @@ import { ChildSpawner } from '../os/child-process.ts';
 import { DescriptorQueue } from '../os/descriptor-queue.ts';
 import { errorCode } from '../os/errno.ts';
 import { PidFile } from '../os/pid-file.ts';
-import { openSyslog } from '../os/syslog.ts';
 import type { UpgradeOutcome } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { AddedProgramStore } from './added-program-store.ts';
@@ -119,9 +118,9 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
 }
 
 function openLog({ config, machine }: LifeRequest, files: LogFiles): DaemonLog {
-  const { clock, libc } = machine;
+  const { clock, syslog } = machine;
   try {
-    return new DaemonLog(config.daemon, { clock, files, syslog: openSyslog(libc, 'supervisord') });
+    return new DaemonLog(config.daemon, { clock, files, syslog });
   } catch (error) {
     const { logfile } = config.daemon;
     const path = logfile.kind === 'file' ? logfile.path : 'syslog';

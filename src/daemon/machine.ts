@@ -18,6 +18,7 @@ import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/s
 import { SharedSlots } from '../os/shared-slots.ts';
 import { returnSpareMemory } from '../os/spare-memory.ts';
 import { StartTimes } from '../os/start-times.ts';
+import { openSyslog } from '../os/syslog.ts';
 import type { SystemUsers } from '../os/users.ts';
 import { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
@@ -64,6 +65,8 @@ export class Machine {
   readonly background: Background | null;
   readonly start: DaemonStart;
   readonly service: ServiceNotifier;
+  /** Writes a line to syslog(3), under the name that Supervisor has there. */
+  readonly syslog: (line: string) => void;
   readonly #strangers: PidfdWatch;
   readonly #reaper: Reaper;
   /** Children of a daemon that became this one by execve(2), until somebody expects their exits. */
@@ -85,6 +88,7 @@ export class Machine {
     this.activationSockets = new ActivationSockets(parts.libc);
     this.users = parts.users;
     this.source = parts.source;
+    this.syslog = openSyslog(parts.libc, 'supervisord');
     this.service = new ServiceNotifier(parts.libc, serviceSurroundings(parts.environment));
     this.environment = new Map([...parts.environment].filter(([name]) => !SERVICE_VARIABLES.includes(name)));
     this.originalOpenFiles = parts.originalOpenFiles;

@@ -11,7 +11,6 @@ import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { CommandsOfTurn } from '../os/commands-of-turn.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
-import { openSyslog } from '../os/syslog.ts';
 import { Supervisor, type SupervisorWorld } from '../supervisor/supervisor.ts';
 import type { SurvivingSocket } from './activation-sockets.ts';
 import type { EventSystem } from './event-system.ts';
@@ -57,7 +56,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     listenQueue: new ListenQueue(clock),
     nothing: () => machine.nothing,
     activityLog: log,
-    syslog: openSyslog(libc, 'supervisord'),
+    syslog: machine.syslog,
     childlogdir: config.daemon.childlogdir,
     identifier: config.daemon.identifier,
     stripAnsi: config.daemon.stripAnsi,
