@@ -84,6 +84,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     log,
     childList: machine.childList,
     isMain: (pid) => machine.isExpected(pid),
+    ticksNow: () => machine.startTimes.now(),
     defer: (action) => clock.defer(action),
     cgroupOf: (pid) => cgroups?.groups.of(pid) ?? null,
   });

@@ -3,7 +3,6 @@
  * has in its environment, and by the pipes of this instance that it holds. Searching reads every process of the machine,
  * so it is done only where the records leave a question open.
  */
-import { uptime } from 'node:os';
 import { sep } from 'node:path';
 import {
   listProcesses,
@@ -17,9 +16,6 @@ export interface Orphan extends ProcessIdentity {
   readonly group: string;
   readonly name: string;
 }
-
-/** Hundredths of a second since boot, as start times are counted. */
-export const ticksSinceBoot = (): number => Math.floor(uptime() * 100);
 
 /**
  * Oldest first. Main processes only: each leads the process group that vigild gave it, which its children do not. One
