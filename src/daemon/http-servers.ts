@@ -1,5 +1,6 @@
 /** Opens the HTTP servers of the configuration, with Supervisor's sentences for what can go wrong. */
 import type { HttpServerConfig } from '../config/model.ts';
+import { traceOf } from '../core/thrown.ts';
 import { accessLine } from '../http/access-log.ts';
 import { createAuthenticator } from '../http/basic-auth.ts';
 import type { ServerDescriptors } from '../http/handover.ts';
@@ -70,7 +71,7 @@ async function openServer(server: HttpServerConfig, request: HttpServersRequest)
         if (log.isEnabled('trace')) log.log('trace', accessLine(access, new Date()));
       },
       onError: (error, summary) =>
-        log.log('error', `${summary?.client ?? ''}:Server Error: ${describe(error)}`),
+        log.log('error', `${summary?.client ?? ''}:Server Error: ${traceOf(error)}`),
     });
   } catch (error) {
     if (error instanceof ListenError) throw explain(error, server);
@@ -124,8 +125,4 @@ function sentence(error: ListenError, server: HttpServerConfig): string {
     case 'failed':
       return `Cannot open an HTTP server: socket.error reported errno.${error.code} (${error.errno})`;
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

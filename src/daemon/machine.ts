@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { messages } from '../core/messages.ts';
+import { traceOf } from '../core/thrown.ts';
 import { type FileDescriptor, fileDescriptor, type Pid, type SignalNumber } from '../core/units.ts';
 import { SerialCounter } from '../events/event-bus.ts';
 import { SystemClock } from '../os/clock.ts';
@@ -213,8 +214,7 @@ export class Machine {
 
   /** A mistake of vigild's own: said with its stack, and survived, since the programs are worth more. */
   reportBug(error: unknown): void {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#log?.log('critical', `internal error: ${text}`);
+    this.#log?.log('critical', `internal error: ${traceOf(error)}`);
   }
 
   /** As a subreaper vigild gets orphans that Supervisor never sees: worth a line only where it is pid 1. */

@@ -6,8 +6,10 @@ import type { Executability } from '../config/check-rules/rule.ts';
 import type { ConfigError } from '../config/config-error.ts';
 import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Surroundings } from '../config/surroundings.ts';
+import { messageOf } from '../core/thrown.ts';
 import { VERSION } from '../core/version.ts';
 import { type Handshake, IN_BACKGROUND, takeDecision, takeHandshake } from '../os/daemonize.ts';
+import { errorCode } from '../os/errno.ts';
 import { fileAccess } from '../os/file-access.ts';
 import { becomeGuard, type Guarded, takeGuarded } from '../os/guard.ts';
 import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
@@ -76,7 +78,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
         });
     }
   } catch (error) {
-    takeover?.fail(error instanceof Error ? error.message : String(error));
+    takeover?.fail(messageOf(error));
     if (!(error instanceof StartupError)) throw error;
     writeAll(STDERR, usageText([error], progname));
     return REFUSED;
@@ -237,7 +239,7 @@ function executability(path: string): Executability {
     accessSync(path, constants.X_OK);
     return 'executable';
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'not-executable';
+    return errorCode(error) === 'ENOENT' ? 'missing' : 'not-executable';
   }
 }
 
