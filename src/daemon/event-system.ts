@@ -4,6 +4,7 @@
  */
 import type { ListenerGroupConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
+import { assertNever } from '../core/assert-never.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { untilDelivered } from '../events/delivery-wait.ts';
 import { EventBus, type SerialCounter } from '../events/event-bus.ts';
@@ -168,6 +169,8 @@ export class EventSystem implements OutputEvents {
       case 'ending':
         this.#bus.emit('SUPERVISOR_STATE_CHANGE_STOPPING', () => '');
         return;
+      default:
+        assertNever(change);
     }
   }
 

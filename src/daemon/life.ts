@@ -3,6 +3,8 @@
  * decides which errors reach the terminal and how the log begins. Source: Supervisor supervisord.py, main() and run().
  */
 import type { Config, GroupConfig } from '../config/model.ts';
+import { assertNever } from '../core/assert-never.ts';
+import { messageOf } from '../core/thrown.ts';
 import { VERSION } from '../core/version.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
@@ -39,7 +41,7 @@ export async function live(request: LifeRequest): Promise<Ending> {
   try {
     return await life.run();
   } catch (error) {
-    request.takeover?.fail(error instanceof Error ? error.message : String(error));
+    request.takeover?.fail(messageOf(error));
     life.reportFailure(error);
     throw error;
   } finally {
@@ -271,6 +273,8 @@ class Life {
       case 'child-exited':
         this.#log.log('debug', `received ${signal} indicating a child quit`);
         return;
+      default:
+        assertNever(asked);
     }
   }
 
