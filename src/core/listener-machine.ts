@@ -66,7 +66,7 @@ interface Advance extends ListenerStep {
 
 export const LONGEST_RESULT_LINE = 4096;
 /** A longer result is collected for no judge: its line is a bad one. */
-export const LONGEST_JUDGED_RESULT = 65_536;
+const LONGEST_JUDGED_RESULT = 65_536;
 
 const NOTHING = new Uint8Array(0);
 const NEWLINE = 0x0a;

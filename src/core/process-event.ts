@@ -47,5 +47,3 @@ export type ProcessEvent =
   | { readonly kind: 'deadline-passed'; readonly at: MonotonicTime; readonly wall: WallClockTime }
   /** The configuration was changed; the new policy is the one in force. */
   | { readonly kind: 'policy-changed'; readonly previous: ProgramPolicy };
-
-export type ProcessEventKind = ProcessEvent['kind'];

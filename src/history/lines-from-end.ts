@@ -7,7 +7,7 @@ const LONGEST_LINE = 1024 * 1024;
 const LINE_FEED = 0x0a;
 
 /** The last line first, without line feeds; empty lines are left out. Throws the file system's error. */
-export function* linesFromEnd(fd: number, blockSize = BLOCK): Generator<string, void, undefined> {
+function* linesFromEnd(fd: number, blockSize = BLOCK): Generator<string, void, undefined> {
   let end = fstatSync(fd).size;
   /** What was read of a line whose beginning lies further in front. */
   let rest: Buffer = Buffer.alloc(0);

@@ -30,7 +30,6 @@ export const O_CLOEXEC = 0o2000000;
 export const LOCK_SH = 1;
 export const LOCK_EX = 2;
 export const LOCK_NB = 4;
-export const LOCK_UN = 8;
 
 export const PR_SET_CHILD_SUBREAPER = 36;
 
@@ -60,13 +59,13 @@ export const EPOLL_CTL_DEL = 2;
 export const EPOLLIN = 1;
 
 /** These numbers are the same on every architecture. Neither library has functions for both calls on Debian 12. */
-export const SYS_PIDFD_SEND_SIGNAL = 424;
-export const SYS_PIDFD_OPEN = 434;
-export const SYS_PIDFD_GETFD = 438;
+const SYS_PIDFD_SEND_SIGNAL = 424;
+const SYS_PIDFD_OPEN = 434;
+const SYS_PIDFD_GETFD = 438;
 
-export const PROT_READ = 1;
-export const PROT_WRITE = 2;
-export const MAP_SHARED = 1;
+const PROT_READ = 1;
+const PROT_WRITE = 2;
+const MAP_SHARED = 1;
 
 export const CLOCK_BOOTTIME = 7;
 

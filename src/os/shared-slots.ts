@@ -22,7 +22,7 @@ import type { Libc } from './native.ts';
 const PAGE = 4096;
 const HEADER_SIZE = 512;
 /** A quarter of a pipe that was made larger: with less, a program that floods is woken for each small piece that is read. */
-export const SLOT_DATA_SIZE = 256 * 1024;
+const SLOT_DATA_SIZE = 256 * 1024;
 const SLOT_SIZE = PAGE + SLOT_DATA_SIZE;
 const SLOTS_PER_FILE = 64;
 const SEGMENT_SIZE = SLOT_SIZE * SLOTS_PER_FILE;
