@@ -2,7 +2,6 @@
  * The operating system's side of one process: joins the spawner, the pipes and the logs into what the supervisor asks
  * for. The texts are Supervisor's. Source: Supervisor process.py, spawn(); options.py, make_dispatchers().
  */
-
 import { hash } from 'node:crypto';
 import { closeSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
