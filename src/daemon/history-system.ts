@@ -3,6 +3,7 @@ import type { Config } from '../config/model.ts';
 import type { Caller } from '../core/caller.ts';
 import { exitCodeNumber } from '../core/exit-status.ts';
 import { EXITED_TOO_QUICKLY } from '../core/messages.ts';
+import { splitNamespec } from '../core/namespec.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { pidOf, publicStateName } from '../core/process-state.ts';
 import { signalName } from '../core/signals.ts';
@@ -129,12 +130,10 @@ export class HistorySystem implements HistoryFacade {
 
   #namesOf(targets: readonly string[]): readonly string[] {
     const groups = this.#supervisor?.groups() ?? [];
+    const meant = targets.map(splitNamespec);
     const isMeant = (group: string, process: string) =>
       targets.length === 0 ||
-      targets.includes(`${group}:${process}`) ||
-      targets.includes(`${group}:*`) ||
-      targets.includes(`${group}:`) ||
-      (group === process && targets.includes(process));
+      meant.some((target) => target.group === group && (target.process ?? process) === process);
     return groups.flatMap((group) =>
       group
         .processes()
