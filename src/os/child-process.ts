@@ -31,7 +31,7 @@ import { throughShell } from './socket-activation.ts';
 import type { StartTimes } from './start-times.ts';
 
 /** `own`: a new process group in the daemon's session, as Supervisor does; `session`: a new session. */
-export type ProcessGroup = 'own' | 'session';
+type ChildGroup = 'own' | 'session';
 
 export interface SpawnRequest {
   /** The executable, as command look-up found it. Relative paths are relative to `directory`, as in Supervisor. */
@@ -50,7 +50,7 @@ export interface SpawnRequest {
   readonly sockets: readonly FileDescriptor[];
   /** Sources of further descriptors, of which the program is told nothing. */
   readonly inherited?: readonly FileDescriptor[];
-  readonly processGroup: ProcessGroup;
+  readonly processGroup: ChildGroup;
   readonly user: { readonly uid: number; readonly gid: number } | null;
 }
 
@@ -79,7 +79,7 @@ export interface ChildSpawnerOptions {
 
 export class ChildSpawner {
   readonly #libc: Libc;
-  readonly #attributes: Readonly<Record<ProcessGroup, Uint8Array>>;
+  readonly #attributes: Readonly<Record<ChildGroup, Uint8Array>>;
   readonly #fileActions: FileActions;
   readonly #startTimes: StartTimes | null;
   readonly #pid = new Int32Array(1);
