@@ -83,22 +83,7 @@ class Life {
     this.#addGroups(groups);
     machine.groupsAreBack();
     this.#parts.journal.begin(this.#survivors.keeper);
-    const world = this.#rpcWorld();
-    const api = new RpcApi(world);
-    const plugins = await this.#addPlugins(api);
-    this.#servers = await openHttpServers({
-      servers: config.servers,
-      router: createRoutes(world, api, {
-        callerOf: callersOf(machine.libc),
-        replySpace: machine.replySpace,
-      }),
-      serverName: `vigild/${VERSION}`,
-      ...(takeover === undefined ? {} : { inherited: new Map(takeover.handover.servers) }),
-      log: this.#log,
-      rpcInterfaces: [...world.namespaces, ...plugins],
-      report: (line) => writeAll(STDERR, line),
-      replied: (bytes) => machine.settling.replied(bytes),
-    });
+    this.#servers = await this.#openServers();
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();
     this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
@@ -148,6 +133,26 @@ class Life {
     this.#history.end();
     this.#request.machine.useLog(null);
     this.#log.close();
+  }
+
+  async #openServers(): Promise<readonly HttpServer[]> {
+    const { config, machine, takeover } = this.#request;
+    const world = this.#rpcWorld();
+    const api = new RpcApi(world);
+    const plugins = await this.#addPlugins(api);
+    return openHttpServers({
+      servers: config.servers,
+      router: createRoutes(world, api, {
+        callerOf: callersOf(machine.libc),
+        replySpace: machine.replySpace,
+      }),
+      serverName: `vigild/${VERSION}`,
+      ...(takeover === undefined ? {} : { inherited: new Map(takeover.handover.servers) }),
+      log: this.#log,
+      rpcInterfaces: [...world.namespaces, ...plugins],
+      report: (line) => writeAll(STDERR, line),
+      replied: (bytes) => machine.settling.replied(bytes),
+    });
   }
 
   #rpcWorld(): RpcWorld {

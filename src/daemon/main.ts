@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Executability } from '../config/check-rules/rule.ts';
 import type { ConfigError } from '../config/config-error.ts';
+import type { Config } from '../config/model.ts';
 import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Surroundings } from '../config/surroundings.ts';
 import { messageOf } from '../core/thrown.ts';
@@ -101,7 +102,7 @@ interface Start {
 }
 
 async function run(command: Run, start: Start): Promise<number> {
-  const { progname, libc, users, surroundings, handshake, guarded, earlySignals, takeover } = start;
+  const { progname, surroundings, handshake, guarded, takeover } = start;
   const source = new ConfigSource(configFile(command, start), command.overrides, surroundings);
   if (command.mode === 'config-dump') return print(runConfigDump(source.request()));
   if (command.mode === 'check') {
@@ -121,14 +122,18 @@ async function run(command: Run, start: Start): Promise<number> {
     handshake.decline();
     return 0;
   }
-  const { environment } = surroundings;
+  return beDaemon(config, source, start);
+}
+
+async function beDaemon(config: Config, source: ConfigSource, start: Start): Promise<number> {
+  const { libc, users, surroundings, handshake, guarded, earlySignals, takeover } = start;
   const isGuarded = guarded !== null || takeover?.handover.isGuarded === true;
   const exitStatus = await runDaemon({
     libc,
     users,
     source,
     config,
-    environment,
+    environment: surroundings.environment,
     background: handshake ?? (isDetached(start) ? IN_BACKGROUND : null),
     earlySignals,
     originalOpenFiles: openFilesAtStart(start),
@@ -137,7 +142,7 @@ async function run(command: Run, start: Start): Promise<number> {
     takeover,
   });
   // A guard takes any other status for a death, and starts the daemon again.
-  return !isGuarded ? exitStatus : Math.min(exitStatus, 1);
+  return isGuarded ? Math.min(exitStatus, 1) : exitStatus;
 }
 
 /** It goes on as the one before it, which had let go of the terminal, or had not. */

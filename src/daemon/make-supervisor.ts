@@ -45,9 +45,30 @@ export interface SupervisorParts {
 const LARGEST_PIPE = 1024 * 1024;
 
 export function makeSupervisor(parts: SupervisorParts): Supervisor {
-  const { machine, instance, config, childOpenFiles, files, log, events, disabled } = parts;
+  const { machine, instance, log, events, disabled } = parts;
+  const { clock } = machine;
+  const runtime = runtimeSurroundings(parts);
+  const kernel = familySurroundings(parts, runtime.serverUrl);
+  return new Supervisor({
+    clock,
+    log,
+    familyFor: (process, group) =>
+      new KernelFamily(process, pipesOf(instance.runDirectory, group, process), kernel),
+    runtimeFor: (process, group) => new ChildRuntime(process, group, runtime),
+    watchChild: (pid, exited) => {
+      machine.expectExit(pid, exited);
+      machine.settling.programStarted();
+    },
+    mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
+    onState: parts.onState,
+    beforeStopping: (groups) => events.untilDelivered(groups),
+  });
+}
+
+function runtimeSurroundings(parts: SupervisorParts): RuntimeSurroundings {
+  const { machine, instance, config, childOpenFiles, files, log, events } = parts;
   const { clock, libc, environment } = machine;
-  const surroundings: RuntimeSurroundings = {
+  return {
     libc,
     files,
     pump: pumpOf(machine),
@@ -79,6 +100,13 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     keptAutoLog: parts.keptAutoLog,
     signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
   };
+}
+
+function familySurroundings(
+  { machine, instance, config, log }: SupervisorParts,
+  serverUrl: string | null,
+): FamilySurroundings {
+  const { clock, libc } = machine;
   const cgroups = openCgroups(config, instance);
   const orphans = new Orphans({
     log,
@@ -90,22 +118,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
   });
   machine.useOrphans(orphans);
   const { daemonize } = config.daemon;
-  const { serverUrl } = surroundings;
-  const kernel: FamilySurroundings = { clock, log, libc, orphans, cgroups, daemonize, serverUrl };
-  return new Supervisor({
-    clock,
-    log,
-    familyFor: (process, group) =>
-      new KernelFamily(process, pipesOf(instance.runDirectory, group, process), kernel),
-    runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
-    watchChild: (pid, exited) => {
-      machine.expectExit(pid, exited);
-      machine.settling.programStarted();
-    },
-    mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
-    onState: parts.onState,
-    beforeStopping: (groups) => events.untilDelivered(groups),
-  });
+  return { clock, log, libc, orphans, cgroups, daemonize, serverUrl };
 }
 
 function openCgroups({ daemon }: Config, instance: Instance): FamilyCgroups | null {
