@@ -12,15 +12,39 @@ const REQUESTS = {
 
 export type SignalRequest = (typeof REQUESTS)[keyof typeof REQUESTS];
 export type DaemonSignal = keyof typeof REQUESTS;
+export type SignalHandler = (request: SignalRequest, signal: DaemonSignal) => void;
 
-/** Calls `handle` for every signal from now on; answers the function that ends it. */
-export function onDaemonSignals(handle: (request: SignalRequest, signal: DaemonSignal) => void): () => void {
-  const installed = (Object.keys(REQUESTS) as DaemonSignal[]).map((signal) => {
-    const listener = () => handle(REQUESTS[signal], signal);
-    process.on(signal, listener);
-    return () => process.off(signal, listener);
-  });
-  return () => {
-    for (const remove of installed) remove();
-  };
+/**
+ * One for the process, over restarts of the daemon within it. Node gives a signal without a listener back to the kernel,
+ * which then ends the process: so from the first life on there is always one, and what comes between two lives waits.
+ */
+export class DaemonSignals {
+  #handle: SignalHandler | null = null;
+  #isListening = false;
+  readonly #waiting: DaemonSignal[] = [];
+
+  /** A life of the daemon begins to serve: every signal is for it from now on, those first that nobody has handled. */
+  handleBy(handle: SignalHandler): void {
+    this.#handle = handle;
+    this.#listen();
+    for (const signal of this.#waiting.splice(0)) handle(REQUESTS[signal], signal);
+  }
+
+  /** It came before, to somebody who could not handle it. */
+  take(signal: DaemonSignal): void {
+    if (this.#handle !== null) this.#handle(REQUESTS[signal], signal);
+    // Whose child it was has been told by its exit.
+    else if (signal !== 'SIGCHLD') this.#waiting.push(signal);
+  }
+
+  /** The life is over: what comes now is for the next. */
+  keep(): void {
+    this.#handle = null;
+  }
+
+  #listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    for (const signal of Object.keys(REQUESTS) as DaemonSignal[]) process.on(signal, () => this.take(signal));
+  }
 }

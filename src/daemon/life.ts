@@ -16,7 +16,7 @@ import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { callersOf } from './callers.ts';
-import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
+import type { DaemonSignal, SignalRequest } from './daemon-signals.ts';
 import type { HistorySystem } from './history-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import { type LifeParts, type LifeRequest, makeLifeParts } from './life-parts.ts';
@@ -59,7 +59,6 @@ class Life {
   readonly #end = new AbortController();
   #servers: readonly HttpServer[] = [];
   #hasEnded = false;
-  #removeSignals: () => void = () => undefined;
 
   constructor(request: LifeRequest) {
     this.#request = request;
@@ -86,8 +85,8 @@ class Life {
     this.#servers = await this.#openServers();
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();
-    this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
-    for (const signal of request.earlySignals?.release() ?? []) this.#signalled('shutdown', signal);
+    machine.signals.handleBy((asked, signal) => this.#signalled(asked, signal));
+    for (const signal of request.earlySignals?.release() ?? []) machine.signals.take(signal);
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
     this.#history.begin();
@@ -122,7 +121,7 @@ class Life {
 
   async close(): Promise<void> {
     this.#end.abort();
-    this.#removeSignals();
+    this.#request.machine.signals.keep();
     this.#parts.ending.close();
     this.#parts.pidFile.remove();
     await closeHttpServers(this.#servers);

@@ -25,6 +25,7 @@ import { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
 import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
+import { DaemonSignals } from './daemon-signals.ts';
 import type { Orphans } from './orphans.ts';
 import { Settling } from './settling.ts';
 
@@ -53,6 +54,7 @@ export class Machine {
   readonly clock = new SystemClock();
   readonly eventSerials = new SerialCounter();
   readonly childList = new ChildList();
+  readonly signals = new DaemonSignals();
   readonly activationSockets: ActivationSockets;
   readonly libc: Libc;
   readonly replySpace = new ReplySpace();

@@ -22,7 +22,7 @@ import { writeAll } from '../os/write-all.ts';
 import { runCheck } from './check-command.ts';
 import { runConfigDump } from './config-dump.ts';
 import { ConfigSource } from './config-source.ts';
-import { type EarlySignals, holdEarlySignals } from './container/early-signals.ts';
+import { type EarlySignals, holdEarlySignals, NO_EARLY_SIGNALS } from './container/early-signals.ts';
 import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
 import { runDaemon } from './run-daemon.ts';
 import { installService, printService, type ServiceRequest } from './service-command.ts';
@@ -43,8 +43,8 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
     writeAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
     return REFUSED;
   }
-  // Behind a predecessor's back an early signal would leave the programs alone.
-  const earlySignals = holdEarlySignals(hasPredecessor(process.env) ? 1 : process.pid);
+  const mustHold = process.pid === 1 || hasPredecessor(process.env);
+  const earlySignals = mustHold ? holdEarlySignals() : NO_EARLY_SIGNALS;
   const libc = openLibc();
   ignoreDebugSignal(libc);
   const takeover = takeOver(libc, process.env);

@@ -1,5 +1,6 @@
 /** What a daemon that begins anew in the same process takes with it: nothing that grows. */
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { withDaemon } from '../support/daemon.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
@@ -46,5 +47,20 @@ test('restarts leave no descriptor open and no memory mapped', () =>
       });
       await daemon.stop();
       expect(daemon.leftovers()).toEqual([]);
+    }),
+  ));
+
+test('signals that come while the daemon begins anew do not end it, and are obeyed then', () =>
+  withTempDir((directory) =>
+    withDaemon({ kind: 'vigild', directory, text, mode: 'as-configured' }, async (daemon) => {
+      await daemon.call('supervisor.restart');
+      const isStarted = () => (daemon.log().match(/supervisord started with pid/g)?.length ?? 0) > 1;
+      for (let count = 0; daemon.isRunning() && !isStarted(); count += 1) {
+        daemon.signal(count === 0 ? 'SIGHUP' : 'SIGUSR2');
+        await setImmediate();
+      }
+      expect(daemon.isRunning()).toBe(true);
+      await daemon.call('supervisor.shutdown');
+      expect(await daemon.untilExit()).toMatchObject({ code: 0 });
     }),
   ));
