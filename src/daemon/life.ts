@@ -21,7 +21,7 @@ import type { HistorySystem } from './history-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import { type LifeParts, type LifeRequest, makeLifeParts } from './life-parts.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
-import { clearStaleFifos } from './process-runtime.ts';
+import { clearStalePipes } from './program-pipes.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
@@ -77,7 +77,7 @@ class Life {
     this.#sayRemembered();
     const groups = this.#survivors.find(config.groups);
     const oldLogs = this.#findOldAutoLogs();
-    clearStaleFifos(instance.runDirectory, groups);
+    clearStalePipes(instance.runDirectory, groups);
     await this.#loadResultHandlers();
     this.#addGroups(groups);
     machine.groupsAreBack();

@@ -21,9 +21,10 @@ import type { Machine } from './machine.ts';
 import { Orphans } from './orphans.ts';
 import type { StreamSurroundings } from './output-stream.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
-import { ChildRuntime, pipesOf, type RuntimeSurroundings } from './process-runtime.ts';
+import { ChildRuntime, type RuntimeSurroundings } from './process-runtime.ts';
 import { ProgramEnvironment } from './program-environment.ts';
 import { type FamilySurroundings, KernelFamily } from './program-family.ts';
+import { pipesOf } from './program-pipes.ts';
 import { ProgramSockets } from './program-sockets.ts';
 import { serverUrlFor } from './server-url.ts';
 
