@@ -23,10 +23,11 @@ import type { PoolInfo } from '../events/pool-info.ts';
 import type { PoolJournal, PoolPast } from '../events/pool-past.ts';
 import type { ResultHandler } from '../events/result-handler.ts';
 import { Ticks } from '../events/ticks.ts';
+import type { WorldChange } from '../supervisor/listeners.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
-import type { Supervisor, WorldChange } from '../supervisor/supervisor.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
 
 /** What the streams of processes tell. The bytes are valid during the call only. */
 export interface OutputEvents {

@@ -12,10 +12,11 @@ import { History, type HistoryQuery } from '../history/history.ts';
 import { statePlace } from '../history/state-place.ts';
 import { errorCode } from '../os/errno.ts';
 import type { HistoryFacade, NotedCommand, SwitchOutcome } from '../rpc/history-facade.ts';
+import type { ChildHappening, WorldChange } from '../supervisor/listeners.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
-import type { ChildHappening, Supervisor, WorldChange } from '../supervisor/supervisor.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
 import { LastCommands } from './last-commands.ts';
 import { StartupError } from './startup-error.ts';
 
