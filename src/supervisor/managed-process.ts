@@ -23,6 +23,7 @@ import {
   publicStateName,
 } from '../core/process-state.ts';
 import type { ProgramPolicy } from '../core/restart-policy.ts';
+import { SIGKILL } from '../core/signals.ts';
 import { later, milliseconds, type Pid, type SignalNumber } from '../core/units.ts';
 import { ChangeWaiters } from './change-waiters.ts';
 import { PastRecord } from './past-record.ts';
@@ -179,6 +180,18 @@ export class ManagedProcess {
     if (pid !== null && (name === 'STARTING' || name === 'RUNNING')) this.family.beforeStop(pid);
     this.#past.stoppedByShutdown = by === 'shutdown';
     this.#dispatch({ kind: 'stop-requested', at: this.#surroundings.clock.now(), by });
+  }
+
+  /** Stops it without the patience of a stop: SIGKILL goes to all that one would end. */
+  kill(): void {
+    this.stop('shutdown');
+    const { clock } = this.#surroundings;
+    const { name } = this.#state;
+    if (name === 'STOPPING') {
+      this.#dispatch({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
+    } else if (name === 'SWEEPING' || name === 'CLEARING') {
+      this.family.signalMembers(null, SIGKILL);
+    }
   }
 
   /** Sends a signal to the child alone, never to its group, and changes no state. Null when there is no child. */
