@@ -46,5 +46,5 @@ function isPipe(file: string): boolean {
 
 function variableOf(variable: string, environment: readonly string[] | null): string | null {
   const entry = environment?.find((candidate) => candidate.startsWith(`${variable}=`));
-  return entry === undefined ? null : Buffer.from(entry.slice(variable.length + 1), 'latin1').toString();
+  return entry === undefined ? null : entry.slice(variable.length + 1);
 }

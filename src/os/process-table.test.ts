@@ -19,7 +19,9 @@ import {
 
 describe('the table of processes', () => {
   test('a child is there with its parent, command line and environment, until it is gone', async () => {
-    const child = spawn('sleep', ['1000'], { env: { PATH: process.env['PATH'], MARK: 'a b=c' } });
+    const child = spawn('sleep', ['1000'], {
+      env: { PATH: process.env['PATH'], MARK: 'a b=c', NAME: 'größe' },
+    });
     await once(child, 'spawn');
     const pid = child.pid ?? 0;
     const stat = readProcess(pid);
@@ -27,7 +29,7 @@ describe('the table of processes', () => {
     expect(stat).toMatchObject({ pid, parent: process.pid, threads: 1 });
     expect(readStartTicks(pid)).toBe(stat.startTicks);
     expect(readCommandLine(pid)).toEqual(['sleep', '1000']);
-    expect(readEnvironment(pid)).toContain('MARK=a b=c');
+    expect(readEnvironment(pid)).toEqual(expect.arrayContaining(['MARK=a b=c', 'NAME=größe']));
     expect(childrenOf(process.pid)).toContain(pid);
     expect(listProcesses().map((process) => process.pid)).toContain(pid);
     expect(isChildless(pid)).toBe(true);

@@ -100,7 +100,7 @@ export function readCommandLine(pid: number): readonly string[] {
 /** The environment at its last exec, `NAME=value` each; null when it is gone or another user's. */
 export function readEnvironment(pid: number): readonly string[] | null {
   const text = readProcFile(pid, 'environ');
-  return text === null ? null : text.toString('latin1').replace(/\0$/, '').split('\0');
+  return text === null ? null : text.toString('utf8').replace(/\0$/, '').split('\0');
 }
 
 /** The path of the program that it runs; null when it is gone or not ours to know. */
