@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withTempDir } from '../../test/support/temp-dir.ts';
 import { waitUntil } from '../../test/support/wait-until.ts';
 import {
   bootId,
@@ -43,6 +46,17 @@ describe('the table of processes', () => {
     expect(readEnvironment(pid)).toBeNull();
     expect(isChildless(pid)).toBe(false);
   });
+
+  test('a name is told as it was given', () =>
+    withTempDir(async (directory) => {
+      const path = join(directory, 'größe (1)');
+      copyFileSync('/bin/sleep', path);
+      const child = spawn(path, ['1000']);
+      await once(child, 'spawn');
+      expect(readProcess(child.pid ?? 0)).toMatchObject({ name: 'größe (1)', parent: process.pid });
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }));
 
   test('only what has one thread and no child is said to be childless', async () => {
     const parent = spawn('bash', ['-c', 'sleep 1000 & echo; wait']);

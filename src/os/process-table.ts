@@ -40,7 +40,7 @@ export interface ProcessStat extends ProcessIdentity {
 /** Null when there is no such process. One that ended and was not reaped yet is there, with state `Z`. */
 export function readProcess(pid: number): ProcessStat | null {
   const text = readProcFile(pid, 'stat');
-  return text === null ? null : parseStat(text.toString('latin1'));
+  return text === null ? null : parseStat(text.toString());
 }
 
 /** All processes that were there at some moment of the reading. */
