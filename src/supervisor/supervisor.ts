@@ -16,10 +16,11 @@ import {
   type WorldChange,
   type WorldChangeListener,
 } from './listeners.ts';
-import { ManagedProcess, type ProcessSurroundings } from './managed-process.ts';
+import { ManagedProcess } from './managed-process.ts';
 import { NO_FAMILY } from './no-family.ts';
 import type { ActivityLog, Clock, ProcessRuntime, ProgramFamily } from './ports.ts';
 import { ProcessGroup } from './process-group.ts';
+import type { ProcessSurroundings } from './process-surroundings.ts';
 import { Shutdown } from './shutdown.ts';
 
 export type SupervisorStateName = 'RUNNING' | 'RESTARTING' | 'SHUTDOWN';
