@@ -117,7 +117,7 @@ export class Machine {
     return this.#nothing;
   }
 
-  /** Those in this run directory. Over restarts the same, since what is mapped once stays mapped. */
+  /** The buffers of output streams in this run directory: the same over restarts, since what is mapped once stays so. */
   slotsIn(directory: string): SharedSlots {
     if (this.#slots?.directory !== directory) {
       this.#slots = { directory, slots: new SharedSlots(this.libc, directory) };

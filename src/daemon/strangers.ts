@@ -1,4 +1,4 @@
-/** Orphans of which nothing told whose they are. Something may later: a process of a program in their group or session. */
+/** Orphans whose program cannot be told. It may show later, by a process of a program in their group or session. */
 import type { Pid } from '../core/units.ts';
 import { type ProcessStat, readProcess } from '../os/process-table.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';

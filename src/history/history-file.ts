@@ -1,7 +1,7 @@
 /**
  * The file behind the history: entries are added at its end, those of one turn with one write(2); at a size it is renamed to
  * `.1`, in the place of the one before. It is opened for each write, so that it costs no descriptor and may be moved or
- * deleted from outside at any time. A write that fails is counted and said once; it never harms what was to be noted.
+ * deleted from outside at any time. A write that fails is counted, and said once; what was to be noted happens all the same.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import type { HistoryEvent } from '../core/history-entry.ts';
