@@ -1,7 +1,7 @@
 /**
  * The file behind the history: entries are added at its end, those of one turn with one write(2); at a size it is renamed to
  * `.1`, in the place of the one before. It is opened for each write, so that it costs no descriptor and may be moved or
- * deleted from outside at any time. A write that fails is counted, and said once; what was to be noted happens all the same.
+ * deleted from outside at any time. A write that fails is said once; what was to be noted happens all the same.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import type { HistoryEvent } from '../core/history-entry.ts';
@@ -31,7 +31,6 @@ export class HistoryFile {
   /** The file may end in the middle of a line: at first, and after a write that failed. */
   #mayBeTorn = true;
   #isFailing = false;
-  #lostLines = 0;
 
   constructor(options: HistoryFileOptions) {
     this.#options = options;
@@ -40,11 +39,6 @@ export class HistoryFile {
   /** The newest first. */
   get paths(): readonly string[] {
     return [this.#options.path, `${this.#options.path}.1`];
-  }
-
-  /** Lines that could not be written. */
-  get lostLines(): number {
-    return this.#lostLines;
   }
 
   /** It is in the file when the turn is over. Only then is its text made: a program's next start does not wait for it. */
@@ -65,7 +59,7 @@ export class HistoryFile {
       this.#write(Buffer.from(entries.map(({ at, event }) => formatHistoryLine(at, event)).join('')));
       this.#isFailing = false;
     } catch (error) {
-      this.#failed(error, entries.length);
+      this.#failed(error);
     }
   }
 
@@ -93,8 +87,7 @@ export class HistoryFile {
     return openFile(path);
   }
 
-  #failed(error: unknown, lines: number): void {
-    this.#lostLines += lines;
+  #failed(error: unknown): void {
     if (this.#isFailing) return;
     this.#isFailing = true;
     const reason = error instanceof HistoryFileError ? error.message : errorCode(error);
