@@ -26,6 +26,16 @@ test('each signal is a request to the life of the daemon that serves', () => {
   expect(asked).toEqual(['shutdown', 'shutdown', 'shutdown', 'restart', 'reopen-logs', 'child-exited']);
 });
 
+test('what comes before the first life waits for it, where somebody listens early', () => {
+  const signals = new DaemonSignals();
+  const { asked, handle } = aLife();
+  signals.listen();
+  process.emit('SIGTERM', 'SIGTERM');
+  signals.handleBy(handle);
+  process.emit('SIGHUP', 'SIGHUP');
+  expect(asked).toEqual(['shutdown', 'restart']);
+});
+
 test('what comes between two lives is for the second, but for exits, which are told of otherwise', () => {
   const signals = new DaemonSignals();
   const [first, second] = [aLife(), aLife()];

@@ -23,18 +23,23 @@ export class DaemonSignals {
   #isListening = false;
   readonly #waiting: DaemonSignal[] = [];
 
-  /** A life of the daemon begins to serve: every signal is for it from now on, those first that nobody has handled. */
-  handleBy(handle: SignalHandler): void {
-    this.#handle = handle;
-    this.#listen();
-    for (const signal of this.#waiting.splice(0)) handle(REQUESTS[signal], signal);
+  /**
+   * Signals wait from now on for the first life. Called early only where an early signal may not simply end the process:
+   * pid 1 does not even get those that it has no handler for, so a container that is stopped at once would be waited for in
+   * vain; and a build that takes another's place would leave the programs alone. Source: pid_namespaces(7).
+   */
+  listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    for (const signal of Object.keys(REQUESTS) as DaemonSignal[])
+      process.on(signal, () => this.#came(signal));
   }
 
-  /** It came before, to somebody who could not handle it. */
-  take(signal: DaemonSignal): void {
-    if (this.#handle !== null) this.#handle(REQUESTS[signal], signal);
-    // Whose child it was has been told by its exit.
-    else if (signal !== 'SIGCHLD') this.#waiting.push(signal);
+  /** A life of the daemon begins to serve: every signal is for it from now on, those first that have waited. */
+  handleBy(handle: SignalHandler): void {
+    this.#handle = handle;
+    this.listen();
+    for (const signal of this.#waiting.splice(0)) handle(REQUESTS[signal], signal);
   }
 
   /** The life is over: what comes now is for the next. */
@@ -42,9 +47,9 @@ export class DaemonSignals {
     this.#handle = null;
   }
 
-  #listen(): void {
-    if (this.#isListening) return;
-    this.#isListening = true;
-    for (const signal of Object.keys(REQUESTS) as DaemonSignal[]) process.on(signal, () => this.take(signal));
+  #came(signal: DaemonSignal): void {
+    if (this.#handle !== null) this.#handle(REQUESTS[signal], signal);
+    // That one is only mentioned: the exit itself is the reaper's.
+    else if (signal !== 'SIGCHLD') this.#waiting.push(signal);
   }
 }

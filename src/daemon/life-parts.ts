@@ -10,7 +10,6 @@ import { PidFile } from '../os/pid-file.ts';
 import type { UpgradeOutcome } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { AddedProgramStore } from './added-program-store.ts';
-import type { EarlySignals } from './container/early-signals.ts';
 import { DaemonEnding } from './container/ending.ts';
 import { Control } from './control.ts';
 import { EventSystem } from './event-system.ts';
@@ -40,8 +39,6 @@ export interface LifeRequest {
   readonly isFirst: boolean;
   readonly childOpenFiles: number;
   readonly remembered: Remembered;
-  /** What came before there was anybody to answer it. */
-  readonly earlySignals?: EarlySignals;
   readonly addedPrograms: AddedProgramStore;
   /** Another build ran in this very process before: this life goes on where that one stopped. */
   readonly takeover?: Takeover;

@@ -86,7 +86,6 @@ class Life {
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();
     machine.signals.handleBy((asked, signal) => this.#signalled(asked, signal));
-    for (const signal of request.earlySignals?.release() ?? []) machine.signals.take(signal);
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
     this.#history.begin();

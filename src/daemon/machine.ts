@@ -25,7 +25,7 @@ import { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
 import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
-import { DaemonSignals } from './daemon-signals.ts';
+import type { DaemonSignals } from './daemon-signals.ts';
 import type { Orphans } from './orphans.ts';
 import { Settling } from './settling.ts';
 
@@ -39,6 +39,7 @@ export interface MachineParts {
   /** Null in the foreground. */
   readonly background: Background | null;
   readonly start: DaemonStart;
+  readonly signals: DaemonSignals;
   /** Listening sockets of programs that a predecessor in this very process had open, by URL. */
   readonly inheritedSockets?: ReadonlyMap<string, FileDescriptor>;
 }
@@ -54,7 +55,6 @@ export class Machine {
   readonly clock = new SystemClock();
   readonly eventSerials = new SerialCounter();
   readonly childList = new ChildList();
-  readonly signals = new DaemonSignals();
   readonly activationSockets: ActivationSockets;
   readonly libc: Libc;
   readonly replySpace = new ReplySpace();
@@ -67,6 +67,7 @@ export class Machine {
   readonly originalOpenFiles: number | null;
   readonly background: Background | null;
   readonly start: DaemonStart;
+  readonly signals: DaemonSignals;
   readonly service: ServiceNotifier;
   /** Writes a line to syslog(3), under the name that Supervisor has there. */
   readonly syslog: (line: string) => void;
@@ -97,6 +98,7 @@ export class Machine {
     this.originalOpenFiles = parts.originalOpenFiles;
     this.background = parts.background;
     this.start = parts.start;
+    this.signals = parts.signals;
     this.#inheritedSockets = new Map(parts.inheritedSockets);
     this.#strangers = new PidfdWatch({
       libc: parts.libc,

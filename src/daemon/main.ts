@@ -22,7 +22,7 @@ import { writeAll } from '../os/write-all.ts';
 import { runCheck } from './check-command.ts';
 import { runConfigDump } from './config-dump.ts';
 import { ConfigSource } from './config-source.ts';
-import { type EarlySignals, holdEarlySignals, NO_EARLY_SIGNALS } from './container/early-signals.ts';
+import { DaemonSignals } from './daemon-signals.ts';
 import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
 import { runDaemon } from './run-daemon.ts';
 import { installService, printService, type ServiceRequest } from './service-command.ts';
@@ -43,8 +43,8 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
     writeAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
     return REFUSED;
   }
-  const mustHold = process.pid === 1 || hasPredecessor(process.env);
-  const earlySignals = mustHold ? holdEarlySignals() : NO_EARLY_SIGNALS;
+  const signals = new DaemonSignals();
+  if (process.pid === 1 || hasPredecessor(process.env)) signals.listen();
   const libc = openLibc();
   ignoreDebugSignal(libc);
   const takeover = takeOver(libc, process.env);
@@ -74,7 +74,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
           handshake,
           hasDeclined,
           guarded,
-          earlySignals,
+          signals,
           takeover,
         });
     }
@@ -98,7 +98,7 @@ interface Start {
   readonly guarded: Guarded | null;
   /** Null when no other build ran in this very process before. */
   readonly takeover: Takeover | null;
-  readonly earlySignals: EarlySignals;
+  readonly signals: DaemonSignals;
 }
 
 async function run(command: Run, start: Start): Promise<number> {
@@ -126,7 +126,7 @@ async function run(command: Run, start: Start): Promise<number> {
 }
 
 async function beDaemon(config: Config, source: ConfigSource, start: Start): Promise<number> {
-  const { libc, users, surroundings, handshake, guarded, earlySignals, takeover } = start;
+  const { libc, users, surroundings, handshake, guarded, signals, takeover } = start;
   const isGuarded = guarded !== null || takeover?.handover.isGuarded === true;
   const exitStatus = await runDaemon({
     libc,
@@ -135,7 +135,7 @@ async function beDaemon(config: Config, source: ConfigSource, start: Start): Pro
     config,
     environment: surroundings.environment,
     background: handshake ?? (isDetached(start) ? IN_BACKGROUND : null),
-    earlySignals,
+    signals,
     originalOpenFiles: openFilesAtStart(start),
     predecessorStatus: guarded?.diedWith ?? null,
     start: { directory: surroundings.cwd, isGuarded },
