@@ -34,7 +34,9 @@ export class HistorySystem implements HistoryFacade {
   readonly #disabledFile: string;
   readonly #lastCommands = new LastCommands();
   #supervisor: Supervisor | null = null;
-  /** Nothing is told of before the daemon is up. */
+  /** How the daemon before this one ended, if it could not say so. Looked up before this one tells of anything. */
+  readonly #unfinished: ReturnType<History['unfinishedLife']>;
+  /** Groups are not told of before the daemon is up. */
   #hasBegun = false;
 
   /** Throws {@link StartupError} when the list of disabled processes is there and cannot be read. */
@@ -45,6 +47,7 @@ export class HistorySystem implements HistoryFacade {
     this.disabled = readDisabled(disabledFile);
     const onTrouble = (message: string) => log.log('warn', message);
     this.history = new History({ path: historyFile, clock: machine.clock, onTrouble });
+    this.#unfinished = this.history.unfinishedLife();
   }
 
   attach(supervisor: Supervisor): void {
@@ -56,8 +59,9 @@ export class HistorySystem implements HistoryFacade {
 
   /** The daemon is up. Says first how the one before ended, if that one could not. */
   begin(): void {
-    const unfinished = this.history.unfinishedLife();
-    if (unfinished !== null) this.history.record({ kind: 'daemon', change: 'died', ...unfinished });
+    if (this.#unfinished !== null) {
+      this.history.record({ kind: 'daemon', change: 'died', ...this.#unfinished });
+    }
     this.history.record({ kind: 'daemon', change: 'started', pid: process.pid });
     this.#hasBegun = true;
     for (const group of this.#supervisor?.groups() ?? []) {
