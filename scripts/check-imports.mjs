@@ -18,7 +18,7 @@ const ALLOWED = {
     'logs/output-slot.ts',
   ],
   logs: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
-  history: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
+  history: ['core/', 'config/model.ts', 'supervisor/ports.ts', 'os/errno.ts', 'os/replace-file.ts'],
   journal: ['core/', 'config/model.ts'],
   events: ['core/', 'config/model.ts', 'config/event-names.ts', 'supervisor/ports.ts'],
   listener: [],

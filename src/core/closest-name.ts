@@ -9,7 +9,7 @@ export function closestName(written: string, candidates: Iterable<string>): stri
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const tolerated = Math.floor(Math.max(written.length, candidate.length) / 3);
-    // That many errors there are at least; what was written may be very long.
+    // It takes at least that many errors; and a very long text is not compared letter by letter.
     if (Math.abs(written.length - candidate.length) > tolerated) continue;
     const distance = typingErrors(written.toLowerCase(), candidate.toLowerCase());
     if (distance <= tolerated && distance < bestDistance) {

@@ -62,7 +62,7 @@ function exitedTooQuickly(
     stoppedAt: event.wall,
   };
   const { leftovers } = event;
-  const failed = startFailed(state, history, event.at, context, [line]);
+  const failed = startFailed({ from: state, history, at: event.at, lines: [line] }, context);
   const { next } = failed;
   if (
     leftovers === undefined ||

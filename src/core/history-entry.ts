@@ -1,7 +1,6 @@
 /** What the history keeps: one entry for each thing that happened, with its facts and no words. */
 import type { Caller } from './caller.ts';
-import type { Namespec } from './namespec.ts';
-import { splitNamespec } from './namespec.ts';
+import { type Namespec, splitNamespec } from './namespec.ts';
 import type { PublicStateName } from './process-state.ts';
 
 interface OfProcess {
@@ -20,7 +19,7 @@ export type HistoryEvent =
       readonly from: PublicStateName;
       /** In milliseconds. */
       readonly uptime: number;
-      /** Neither of both: nobody saw how it ended. */
+      /** Neither this nor `signal`: nobody saw how it ended. */
       readonly status?: number;
       readonly signal?: string;
       /** Whether `exitcodes` has the status. */

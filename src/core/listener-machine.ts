@@ -1,7 +1,7 @@
 /**
- * The event-listener protocol as a pure function: what a listener says on its standard output, in, its next state and
- * what follows from it, out. A listener says `READY` newline, gets an event, says `RESULT <n>` newline and n bytes, and
- * is then as at the beginning. How the bytes are cut into reads never matters. Source: Supervisor dispatchers.py,
+ * The event-listener protocol as a pure function: from what a listener says on its standard output to its next state and
+ * what follows from that. A listener says `READY` and a newline, gets an event, says `RESULT <n>`, a newline and n bytes,
+ * and is then where it began. How the bytes are cut into reads never matters. Source: Supervisor dispatchers.py,
  * PEventListenerDispatcher.
  *
  * Different on purpose: a negative length and a result line of more than {@link LONGEST_RESULT_LINE} bytes are bad result

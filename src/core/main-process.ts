@@ -42,9 +42,9 @@ export const isOrderly = (status: ExitStatus): boolean => status.kind === 'exite
 const LONGEST_PASSAGE = milliseconds(10_000);
 
 /**
- * Whether a main process that leaves now may have been a step into the background. Who forks twice is a while in the
- * middle of it the leader of a session like any server, and nothing tells whether it will fork again. `followedFor`: since
- * the first step was followed; null: the process that left is the one that was spawned.
+ * Whether a main process that leaves now may have been a step into the background. A server that forks twice leads, between
+ * the two, a session like any other server, and nothing tells whether it will fork again. `followedFor`: since the first
+ * step was followed; null: the process that left is the one that was spawned.
  */
 export function isPassing(followedFor: Milliseconds | null, startsecs: Milliseconds): boolean {
   return followedFor !== null && followedFor <= Math.max(LONGEST_PASSAGE, startsecs);

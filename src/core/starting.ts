@@ -118,17 +118,23 @@ export function spawnFailed(
 ): Transition {
   const reported = log('info', messages.spawnError(event.message));
   const history = { ...state.history, spawnError: event.message };
-  const failed = startFailed(state, history, event.at, context, []);
+  const failed = startFailed({ from: state, history, at: event.at }, context);
   return { next: failed.next, effects: [reported, ...failed.effects] };
 }
 
-/** A start failed: wait and try again, or give up. `lines` are logged after BACKOFF was announced. */
+interface FailedStart {
+  readonly from: ProcessState;
+  /** This failure is not counted yet. */
+  readonly history: ProcessHistory;
+  readonly at: MonotonicTime;
+  /** Logged after BACKOFF was announced. */
+  readonly lines?: readonly ProcessEffect[];
+}
+
+/** A start failed: wait and try again, or give up. */
 export function startFailed(
-  from: ProcessState,
-  before: ProcessHistory,
-  at: MonotonicTime,
+  { from, history: before, at, lines = [] }: FailedStart,
   context: MachineContext,
-  lines: readonly ProcessEffect[],
 ): Transition {
   const failures = before.failures + 1;
   const history = { ...before, failures };

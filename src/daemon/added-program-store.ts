@@ -2,10 +2,10 @@
  * Programs that `vigilctl run` added, on disk: those that are to outlive the daemon beside its activity log, the others in
  * the run directory, which belongs to one boot. Each file is replaced as a whole.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { AddedProgram } from '../config/added-programs.ts';
 import { errorCode } from '../os/errno.ts';
-import { writeAll } from '../os/write-all.ts';
+import { replaceFile } from '../os/replace-file.ts';
 
 export interface AddedProgramFiles {
   readonly saved: string;
@@ -20,6 +20,9 @@ export interface StoredProgram extends AddedProgram {
 }
 
 export type Persistence = keyof AddedProgramFiles;
+
+/** The environment of whoever ran a program is in it, so nobody else may read it. */
+const MODE = 0o600;
 
 /** A file is there, and no list of programs can be read from it. */
 export class AddedProgramFileError extends Error {
@@ -99,7 +102,7 @@ export class AddedProgramStore {
   #write(persistence: Persistence, programs: Map<string, StoredProgram>): void {
     const path = this.#files[persistence];
     if (programs.size === 0) rmSync(path, { force: true });
-    else replaceFile(path, textOf(programs, persistence === 'passing' ? this.#bootId : null));
+    else replaceFile(path, textOf(programs, persistence === 'passing' ? this.#bootId : null), MODE);
     this.#programs[persistence] = programs;
   }
 }
@@ -111,25 +114,6 @@ interface Written {
   readonly keys: readonly Pair[];
   readonly environment: readonly Pair[];
   readonly ownLog: string | null;
-}
-
-/** The environment of whoever ran the program is in it, so nobody else may read it. */
-function replaceFile(path: string, text: string): void {
-  const beside = `${path}.new`;
-  try {
-    const fd = openSync(beside, 'w', 0o600);
-    try {
-      writeAll(fd, text);
-      // Else a power failure might leave an empty file under the new name.
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
-  }
 }
 
 function textOf(programs: ReadonlyMap<string, StoredProgram>, boot: string | null): string {

@@ -126,7 +126,7 @@ export function mayAddPrograms(caller: Caller): boolean {
   return caller.kind === 'local' && (caller.uid === 0 || caller.uid === process.geteuid?.());
 }
 
-/** The log and its rotated backups. What cannot be removed stays: the program is forgotten anyway. */
+/** The log and its rotated backups. */
 function removeLogs(path: string): void {
   const [directory, name] = [dirname(path), basename(path)];
   try {
@@ -134,7 +134,7 @@ function removeLogs(path: string): void {
       const isBackup = entry.startsWith(`${name}.`) && /^\d+$/.test(entry.slice(name.length + 1));
       if (entry === name || isBackup) rmSync(join(directory, entry), { force: true });
     }
-  } catch (error) {
-    errorCode(error);
+  } catch {
+    // What cannot be removed stays: the program is forgotten anyway.
   }
 }

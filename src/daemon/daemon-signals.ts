@@ -12,15 +12,44 @@ const REQUESTS = {
 
 export type SignalRequest = (typeof REQUESTS)[keyof typeof REQUESTS];
 export type DaemonSignal = keyof typeof REQUESTS;
+export type SignalHandler = (request: SignalRequest, signal: DaemonSignal) => void;
 
-/** Calls `handle` for every signal from now on; answers the function that ends it. */
-export function onDaemonSignals(handle: (request: SignalRequest, signal: DaemonSignal) => void): () => void {
-  const installed = (Object.keys(REQUESTS) as DaemonSignal[]).map((signal) => {
-    const listener = () => handle(REQUESTS[signal], signal);
-    process.on(signal, listener);
-    return () => process.off(signal, listener);
-  });
-  return () => {
-    for (const remove of installed) remove();
-  };
+/**
+ * One for the process, over restarts of the daemon within it. Node gives a signal without a listener back to the kernel,
+ * which then ends the process: so from the first life on there is always one, and what comes between two lives waits.
+ */
+export class DaemonSignals {
+  #handle: SignalHandler | null = null;
+  #isListening = false;
+  readonly #waiting: DaemonSignal[] = [];
+
+  /**
+   * Signals wait from now on for the first life. Called early only where an early signal may not simply end the process:
+   * pid 1 does not even get those that it has no handler for, so a container that is stopped at once would be waited for in
+   * vain; and a build that takes another's place would leave the programs alone. Source: pid_namespaces(7).
+   */
+  listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    for (const signal of Object.keys(REQUESTS) as DaemonSignal[])
+      process.on(signal, () => this.#came(signal));
+  }
+
+  /** A life of the daemon begins to serve: every signal is for it from now on, those first that have waited. */
+  handleBy(handle: SignalHandler): void {
+    this.#handle = handle;
+    this.listen();
+    for (const signal of this.#waiting.splice(0)) handle(REQUESTS[signal], signal);
+  }
+
+  /** The life is over: what comes now is for the next. */
+  keep(): void {
+    this.#handle = null;
+  }
+
+  #came(signal: DaemonSignal): void {
+    if (this.#handle !== null) this.#handle(REQUESTS[signal], signal);
+    // That one is only mentioned: the exit itself is the reaper's.
+    else if (signal !== 'SIGCHLD') this.#waiting.push(signal);
+  }
 }

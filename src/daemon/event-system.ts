@@ -4,6 +4,7 @@
  */
 import type { ListenerGroupConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
+import { assertNever } from '../core/assert-never.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { untilDelivered } from '../events/delivery-wait.ts';
 import { EventBus, type SerialCounter } from '../events/event-bus.ts';
@@ -22,10 +23,11 @@ import type { PoolInfo } from '../events/pool-info.ts';
 import type { PoolJournal, PoolPast } from '../events/pool-past.ts';
 import type { ResultHandler } from '../events/result-handler.ts';
 import { Ticks } from '../events/ticks.ts';
+import type { WorldChange } from '../supervisor/listeners.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
-import type { Supervisor, WorldChange } from '../supervisor/supervisor.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
 
 /** What the streams of processes tell. The bytes are valid during the call only. */
 export interface OutputEvents {
@@ -168,6 +170,8 @@ export class EventSystem implements OutputEvents {
       case 'ending':
         this.#bus.emit('SUPERVISOR_STATE_CHANGE_STOPPING', () => '');
         return;
+      default:
+        assertNever(change);
     }
   }
 

@@ -15,8 +15,11 @@ export interface ProgramFacts {
 }
 
 export function programOf(pid: number): ProgramFacts | null {
-  const executable = readExecutable(pid);
-  return executable === null ? null : { executable, words: readCommandLine(pid).slice(0, 2) };
+  const path = readExecutable(pid);
+  if (path === null) return null;
+  // What was installed anew since is the same program all the same.
+  const executable = path.replace(/ \(deleted\)$/, '');
+  return { executable, words: readCommandLine(pid).slice(0, 2) };
 }
 
 /** The second word names the script of an interpreter; a server that shows a title has only one. */

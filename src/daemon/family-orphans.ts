@@ -7,11 +7,11 @@ import type { Bereaved } from './succession.ts';
 const NO_PIDS: ReadonlySet<number> = new Set();
 
 export class FamilyOrphans {
-  /** Those of all programs, and of none. */
+  /** The orphans of all programs, and those of none. */
   readonly #everybody: Orphans;
   /** Null until there is one: most programs never have any. */
   #own: Map<number, ProcessStat> | null = null;
-  /** Of the own, those of earlier runs. */
+  /** Which of the own are of earlier runs. */
   #earlier: ReadonlySet<number> = NO_PIDS;
 
   constructor(everybody: Orphans) {

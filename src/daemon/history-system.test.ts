@@ -225,3 +225,15 @@ describe('what is disabled', () => {
     expect(next.process('web').state.name).toBe('STARTING');
   });
 });
+
+test('a signal or a command that comes before the daemon is up does not make the one before a dead one', async () => {
+  world.system.begin();
+  world.system.end();
+  const next = new World(directory.path);
+  next.system.signalled('SIGHUP');
+  next.command('other', 'reloadConfig');
+  next.system.begin();
+  const told = await next.told();
+  expect(told.filter((line) => line.includes('ended without saying so'))).toEqual([]);
+  expect(told.at(-1)).toBe(STARTED);
+});

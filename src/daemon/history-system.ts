@@ -3,6 +3,7 @@ import type { Config } from '../config/model.ts';
 import type { Caller } from '../core/caller.ts';
 import { exitCodeNumber } from '../core/exit-status.ts';
 import { EXITED_TOO_QUICKLY } from '../core/messages.ts';
+import { splitNamespec } from '../core/namespec.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { pidOf, publicStateName } from '../core/process-state.ts';
 import { signalName } from '../core/signals.ts';
@@ -11,10 +12,11 @@ import { History, type HistoryQuery } from '../history/history.ts';
 import { statePlace } from '../history/state-place.ts';
 import { errorCode } from '../os/errno.ts';
 import type { HistoryFacade, NotedCommand, SwitchOutcome } from '../rpc/history-facade.ts';
+import type { ChildHappening, WorldChange } from '../supervisor/listeners.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
-import type { ChildHappening, Supervisor, WorldChange } from '../supervisor/supervisor.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
 import { LastCommands } from './last-commands.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -32,7 +34,9 @@ export class HistorySystem implements HistoryFacade {
   readonly #disabledFile: string;
   readonly #lastCommands = new LastCommands();
   #supervisor: Supervisor | null = null;
-  /** Nothing is told of before the daemon is up. */
+  /** How the daemon before this one ended, if it could not say so. Looked up before this one tells of anything. */
+  readonly #unfinished: ReturnType<History['unfinishedLife']>;
+  /** Groups are not told of before the daemon is up. */
   #hasBegun = false;
 
   /** Throws {@link StartupError} when the list of disabled processes is there and cannot be read. */
@@ -43,6 +47,7 @@ export class HistorySystem implements HistoryFacade {
     this.disabled = readDisabled(disabledFile);
     const onTrouble = (message: string) => log.log('warn', message);
     this.history = new History({ path: historyFile, clock: machine.clock, onTrouble });
+    this.#unfinished = this.history.unfinishedLife();
   }
 
   attach(supervisor: Supervisor): void {
@@ -54,8 +59,9 @@ export class HistorySystem implements HistoryFacade {
 
   /** The daemon is up. Says first how the one before ended, if that one could not. */
   begin(): void {
-    const unfinished = this.history.unfinishedLife();
-    if (unfinished !== null) this.history.record({ kind: 'daemon', change: 'died', ...unfinished });
+    if (this.#unfinished !== null) {
+      this.history.record({ kind: 'daemon', change: 'died', ...this.#unfinished });
+    }
     this.history.record({ kind: 'daemon', change: 'started', pid: process.pid });
     this.#hasBegun = true;
     for (const group of this.#supervisor?.groups() ?? []) {
@@ -129,12 +135,10 @@ export class HistorySystem implements HistoryFacade {
 
   #namesOf(targets: readonly string[]): readonly string[] {
     const groups = this.#supervisor?.groups() ?? [];
+    const meant = targets.map(splitNamespec);
     const isMeant = (group: string, process: string) =>
       targets.length === 0 ||
-      targets.includes(`${group}:${process}`) ||
-      targets.includes(`${group}:*`) ||
-      targets.includes(`${group}:`) ||
-      (group === process && targets.includes(process));
+      meant.some((target) => target.group === group && (target.process ?? process) === process);
     return groups.flatMap((group) =>
       group
         .processes()

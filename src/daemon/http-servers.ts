@@ -1,6 +1,7 @@
 /** Opens the HTTP servers of the configuration, with Supervisor's sentences for what can go wrong. */
 import { isOpen } from '../config/http-server.ts';
 import type { HttpServerConfig } from '../config/model.ts';
+import { traceOf } from '../core/thrown.ts';
 import { accessLine } from '../http/access-log.ts';
 import { createAuthenticator } from '../http/basic-auth.ts';
 import type { ServerDescriptors } from '../http/handover.ts';
@@ -70,7 +71,7 @@ async function openServer(server: HttpServerConfig, request: HttpServersRequest)
         if (log.isEnabled('trace')) log.log('trace', accessLine(access, new Date()));
       },
       onError: (error, summary) =>
-        log.log('error', `${summary?.client ?? ''}:Server Error: ${describe(error)}`),
+        log.log('error', `${summary?.client ?? ''}:Server Error: ${traceOf(error)}`),
     });
   } catch (error) {
     if (error instanceof ListenError) throw listenFailure(error, server);
@@ -93,8 +94,4 @@ export function serverKey(server: HttpServerConfig): string {
 function addressOf(server: HttpServerConfig): ServerAddress {
   if (server.kind === 'inet') return { kind: 'inet', host: server.host, port: server.port };
   return { kind: 'unix', path: server.file, mode: server.chmod, owner: server.chown };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

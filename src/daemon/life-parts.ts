@@ -7,11 +7,9 @@ import { ChildSpawner } from '../os/child-process.ts';
 import { DescriptorQueue } from '../os/descriptor-queue.ts';
 import { errorCode } from '../os/errno.ts';
 import { PidFile } from '../os/pid-file.ts';
-import { openSyslog } from '../os/syslog.ts';
 import type { UpgradeOutcome } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { AddedProgramStore } from './added-program-store.ts';
-import type { EarlySignals } from './container/early-signals.ts';
 import { DaemonEnding } from './container/ending.ts';
 import { Control } from './control.ts';
 import { EventSystem } from './event-system.ts';
@@ -41,8 +39,6 @@ export interface LifeRequest {
   readonly isFirst: boolean;
   readonly childOpenFiles: number;
   readonly remembered: Remembered;
-  /** What came before there was anybody to answer it. */
-  readonly earlySignals?: EarlySignals;
   readonly addedPrograms: AddedProgramStore;
   /** Another build ran in this very process before: this life goes on where that one stopped. */
   readonly takeover?: Takeover;
@@ -119,9 +115,9 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
 }
 
 function openLog({ config, machine }: LifeRequest, files: LogFiles): DaemonLog {
-  const { clock, libc } = machine;
+  const { clock, syslog } = machine;
   try {
-    return new DaemonLog(config.daemon, { clock, files, syslog: openSyslog(libc, 'supervisord') });
+    return new DaemonLog(config.daemon, { clock, files, syslog });
   } catch (error) {
     const { logfile } = config.daemon;
     const path = logfile.kind === 'file' ? logfile.path : 'syslog';

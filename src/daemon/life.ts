@@ -3,6 +3,8 @@
  * decides which errors reach the terminal and how the log begins. Source: Supervisor supervisord.py, main() and run().
  */
 import type { Config, GroupConfig } from '../config/model.ts';
+import { assertNever } from '../core/assert-never.ts';
+import { messageOf } from '../core/thrown.ts';
 import { VERSION } from '../core/version.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
@@ -14,12 +16,12 @@ import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { callersOf } from './callers.ts';
-import { type DaemonSignal, onDaemonSignals, type SignalRequest } from './daemon-signals.ts';
+import type { DaemonSignal, SignalRequest } from './daemon-signals.ts';
 import type { HistorySystem } from './history-system.ts';
 import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import { type LifeParts, type LifeRequest, makeLifeParts } from './life-parts.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
-import { clearStaleFifos } from './process-runtime.ts';
+import { clearStalePipes } from './program-pipes.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
@@ -39,7 +41,7 @@ export async function live(request: LifeRequest): Promise<Ending> {
   try {
     return await life.run();
   } catch (error) {
-    request.takeover?.fail(error instanceof Error ? error.message : String(error));
+    request.takeover?.fail(messageOf(error));
     life.reportFailure(error);
     throw error;
   } finally {
@@ -57,7 +59,6 @@ class Life {
   readonly #end = new AbortController();
   #servers: readonly HttpServer[] = [];
   #hasEnded = false;
-  #removeSignals: () => void = () => undefined;
 
   constructor(request: LifeRequest) {
     this.#request = request;
@@ -76,31 +77,15 @@ class Life {
     this.#sayRemembered();
     const groups = this.#survivors.find(config.groups);
     const oldLogs = this.#findOldAutoLogs();
-    clearStaleFifos(instance.runDirectory, groups);
+    clearStalePipes(instance.runDirectory, groups);
     await this.#loadResultHandlers();
     this.#addGroups(groups);
     machine.groupsAreBack();
     this.#parts.journal.begin(this.#survivors.keeper);
-    const world = this.#rpcWorld();
-    const api = new RpcApi(world);
-    const plugins = await this.#addPlugins(api);
-    this.#servers = await openHttpServers({
-      servers: config.servers,
-      router: createRoutes(world, api, {
-        callerOf: callersOf(machine.libc),
-        replySpace: machine.replySpace,
-      }),
-      serverName: `vigild/${VERSION}`,
-      ...(takeover === undefined ? {} : { inherited: new Map(takeover.handover.servers) }),
-      log: this.#log,
-      rpcInterfaces: [...world.namespaces, ...plugins],
-      report: (line) => writeAll(STDERR, line),
-      replied: (bytes) => machine.settling.replied(bytes),
-    });
+    this.#servers = await this.#openServers();
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();
-    this.#removeSignals = onDaemonSignals((asked, signal) => this.#signalled(asked, signal));
-    for (const signal of request.earlySignals?.release() ?? []) this.#signalled('shutdown', signal);
+    machine.signals.handleBy((asked, signal) => this.#signalled(asked, signal));
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
     this.#history.begin();
@@ -135,7 +120,7 @@ class Life {
 
   async close(): Promise<void> {
     this.#end.abort();
-    this.#removeSignals();
+    this.#request.machine.signals.keep();
     this.#parts.ending.close();
     this.#parts.pidFile.remove();
     await closeHttpServers(this.#servers);
@@ -146,6 +131,26 @@ class Life {
     this.#history.end();
     this.#request.machine.useLog(null);
     this.#log.close();
+  }
+
+  async #openServers(): Promise<readonly HttpServer[]> {
+    const { config, machine, takeover } = this.#request;
+    const world = this.#rpcWorld();
+    const api = new RpcApi(world);
+    const plugins = await this.#addPlugins(api);
+    return openHttpServers({
+      servers: config.servers,
+      router: createRoutes(world, api, {
+        callerOf: callersOf(machine.libc),
+        replySpace: machine.replySpace,
+      }),
+      serverName: `vigild/${VERSION}`,
+      ...(takeover === undefined ? {} : { inherited: new Map(takeover.handover.servers) }),
+      log: this.#log,
+      rpcInterfaces: [...world.namespaces, ...plugins],
+      report: (line) => writeAll(STDERR, line),
+      replied: (bytes) => machine.settling.replied(bytes),
+    });
   }
 
   #rpcWorld(): RpcWorld {
@@ -271,6 +276,8 @@ class Life {
       case 'child-exited':
         this.#log.log('debug', `received ${signal} indicating a child quit`);
         return;
+      default:
+        assertNever(asked);
     }
   }
 

@@ -59,3 +59,20 @@ it('reads what was written before its turn came, and a channel that was drained 
     patient.channel.close();
     expect(clock.pendingTimers).toBe(0);
   }));
+
+it('a channel that cannot listen keeps no other from it', () => {
+  const clock = new FakeClock();
+  const queue = new ListenQueue(clock);
+  const heard: number[] = [];
+  const channel = (number: number) => ({
+    listen: () => {
+      heard.push(number);
+      if (number === 1) throw new Error('no room');
+    },
+  });
+  for (const number of [1, 2, 3]) queue.add(channel(number));
+  expect(() => clock.settle()).toThrow('no room');
+  clock.settle();
+  expect(heard).toEqual([1, 2, 3]);
+  expect(clock.pendingTimers).toBe(0);
+});

@@ -2,7 +2,6 @@
  * Lets a series of starts go first: channels begin to listen in small portions between other work. Nothing is late
  * that anybody sees, since the pipes keep what is written meanwhile.
  */
-
 import { milliseconds } from '../core/units.ts';
 import type { OutputChannel } from '../logs/output-channel.ts';
 import type { Clock } from '../supervisor/ports.ts';
@@ -10,16 +9,18 @@ import type { Clock } from '../supervisor/ports.ts';
 /** The portion of each turn. */
 const PORTION = milliseconds(1);
 
+type Listening = Pick<OutputChannel, 'listen'>;
+
 export class ListenQueue {
   readonly #clock: Clock;
-  #waiting: OutputChannel[] = [];
+  readonly #waiting: Listening[] = [];
   #isScheduled = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  add(channel: OutputChannel): void {
+  add(channel: Listening): void {
     this.#waiting.push(channel);
     this.#schedule();
   }
@@ -36,12 +37,16 @@ export class ListenQueue {
   #work(): void {
     const began = this.#clock.now();
     let done = 0;
-    for (const channel of this.#waiting) {
-      channel.listen();
-      done += 1;
-      if (this.#clock.now() - began >= PORTION) break;
+    try {
+      for (const channel of this.#waiting) {
+        done += 1;
+        channel.listen();
+        if (this.#clock.now() - began >= PORTION) break;
+      }
+    } finally {
+      // Also where one of them could not listen: those behind it do.
+      this.#waiting.splice(0, done);
+      if (this.#waiting.length > 0) this.#schedule();
     }
-    this.#waiting.splice(0, done);
-    if (this.#waiting.length > 0) this.#schedule();
   }
 }

@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { messages } from '../core/messages.ts';
+import { traceOf } from '../core/thrown.ts';
 import { type FileDescriptor, fileDescriptor, type Pid, type SignalNumber } from '../core/units.ts';
 import { SerialCounter } from '../events/event-bus.ts';
 import { SystemClock } from '../os/clock.ts';
@@ -15,13 +16,16 @@ import { processGroupOf } from '../os/process-group.ts';
 import { type ProcessIdentity, readProcess } from '../os/process-table.ts';
 import { becomeSubreaper, Reaper } from '../os/reaper.ts';
 import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/service-notifier.ts';
+import { SharedSlots } from '../os/shared-slots.ts';
 import { returnSpareMemory } from '../os/spare-memory.ts';
 import { StartTimes } from '../os/start-times.ts';
+import { openSyslog } from '../os/syslog.ts';
 import type { SystemUsers } from '../os/users.ts';
 import { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
 import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
+import type { DaemonSignals } from './daemon-signals.ts';
 import type { Orphans } from './orphans.ts';
 import { Settling } from './settling.ts';
 
@@ -35,6 +39,7 @@ export interface MachineParts {
   /** Null in the foreground. */
   readonly background: Background | null;
   readonly start: DaemonStart;
+  readonly signals: DaemonSignals;
   /** Listening sockets of programs that a predecessor in this very process had open, by URL. */
   readonly inheritedSockets?: ReadonlyMap<string, FileDescriptor>;
 }
@@ -62,7 +67,10 @@ export class Machine {
   readonly originalOpenFiles: number | null;
   readonly background: Background | null;
   readonly start: DaemonStart;
+  readonly signals: DaemonSignals;
   readonly service: ServiceNotifier;
+  /** Writes a line to syslog(3), under the name that Supervisor has there. */
+  readonly syslog: (line: string) => void;
   readonly #strangers: PidfdWatch;
   readonly #reaper: Reaper;
   /** Children of a daemon that became this one by execve(2), until somebody expects their exits. */
@@ -72,6 +80,7 @@ export class Machine {
   #letGoOfSockets: () => void = () => undefined;
   #orphans: Orphans | null = null;
   #nothing: FileDescriptor | null = null;
+  #slots: { readonly directory: string; readonly slots: SharedSlots } | null = null;
 
   constructor(parts: MachineParts) {
     this.libc = parts.libc;
@@ -83,11 +92,13 @@ export class Machine {
     this.activationSockets = new ActivationSockets(parts.libc);
     this.users = parts.users;
     this.source = parts.source;
+    this.syslog = openSyslog(parts.libc, 'supervisord');
     this.service = new ServiceNotifier(parts.libc, serviceSurroundings(parts.environment));
     this.environment = new Map([...parts.environment].filter(([name]) => !SERVICE_VARIABLES.includes(name)));
     this.originalOpenFiles = parts.originalOpenFiles;
     this.background = parts.background;
     this.start = parts.start;
+    this.signals = parts.signals;
     this.#inheritedSockets = new Map(parts.inheritedSockets);
     this.#strangers = new PidfdWatch({
       libc: parts.libc,
@@ -106,6 +117,14 @@ export class Machine {
   get nothing(): FileDescriptor {
     this.#nothing ??= fileDescriptor(openSync('/dev/null', 'r+'));
     return this.#nothing;
+  }
+
+  /** The buffers of output streams in this run directory: the same over restarts, since what is mapped once stays so. */
+  slotsIn(directory: string): SharedSlots {
+    if (this.#slots?.directory !== directory) {
+      this.#slots = { directory, slots: new SharedSlots(this.libc, directory) };
+    }
+    return this.#slots.slots;
   }
 
   /** Children of ours, and orphans of theirs, are collected from now on. */
@@ -199,8 +218,7 @@ export class Machine {
 
   /** A mistake of vigild's own: said with its stack, and survived, since the programs are worth more. */
   reportBug(error: unknown): void {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#log?.log('critical', `internal error: ${text}`);
+    this.#log?.log('critical', `internal error: ${traceOf(error)}`);
   }
 
   /** As a subreaper vigild gets orphans that Supervisor never sees: worth a line only where it is pid 1. */

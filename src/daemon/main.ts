@@ -4,10 +4,13 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Executability } from '../config/check-rules/rule.ts';
 import type { ConfigError } from '../config/config-error.ts';
+import type { Config } from '../config/model.ts';
 import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Surroundings } from '../config/surroundings.ts';
+import { messageOf } from '../core/thrown.ts';
 import { VERSION } from '../core/version.ts';
 import { type Handshake, IN_BACKGROUND, takeDecision, takeHandshake } from '../os/daemonize.ts';
+import { errorCode } from '../os/errno.ts';
 import { fileAccess } from '../os/file-access.ts';
 import { becomeGuard, type Guarded, takeGuarded } from '../os/guard.ts';
 import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
@@ -19,7 +22,7 @@ import { writeAll } from '../os/write-all.ts';
 import { runCheck } from './check-command.ts';
 import { runConfigDump } from './config-dump.ts';
 import { ConfigSource } from './config-source.ts';
-import { type EarlySignals, holdEarlySignals } from './container/early-signals.ts';
+import { DaemonSignals } from './daemon-signals.ts';
 import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
 import { runDaemon } from './run-daemon.ts';
 import { installService, printService, type ServiceRequest } from './service-command.ts';
@@ -40,8 +43,8 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
     writeAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
     return REFUSED;
   }
-  // Behind a predecessor's back an early signal would leave the programs alone.
-  const earlySignals = holdEarlySignals(hasPredecessor(process.env) ? 1 : process.pid);
+  const signals = new DaemonSignals();
+  if (process.pid === 1 || hasPredecessor(process.env)) signals.listen();
   const libc = openLibc();
   ignoreDebugSignal(libc);
   const takeover = takeOver(libc, process.env);
@@ -71,12 +74,12 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
           handshake,
           hasDeclined,
           guarded,
-          earlySignals,
+          signals,
           takeover,
         });
     }
   } catch (error) {
-    takeover?.fail(error instanceof Error ? error.message : String(error));
+    takeover?.fail(messageOf(error));
     if (!(error instanceof StartupError)) throw error;
     writeAll(STDERR, usageText([error], progname));
     return REFUSED;
@@ -95,11 +98,11 @@ interface Start {
   readonly guarded: Guarded | null;
   /** Null when no other build ran in this very process before. */
   readonly takeover: Takeover | null;
-  readonly earlySignals: EarlySignals;
+  readonly signals: DaemonSignals;
 }
 
 async function run(command: Run, start: Start): Promise<number> {
-  const { progname, libc, users, surroundings, handshake, guarded, earlySignals, takeover } = start;
+  const { progname, surroundings, handshake, guarded, takeover } = start;
   const source = new ConfigSource(configFile(command, start), command.overrides, surroundings);
   if (command.mode === 'config-dump') return print(runConfigDump(source.request()));
   if (command.mode === 'check') {
@@ -119,23 +122,27 @@ async function run(command: Run, start: Start): Promise<number> {
     handshake.decline();
     return 0;
   }
-  const { environment } = surroundings;
+  return beDaemon(config, source, start);
+}
+
+async function beDaemon(config: Config, source: ConfigSource, start: Start): Promise<number> {
+  const { libc, users, surroundings, handshake, guarded, signals, takeover } = start;
   const isGuarded = guarded !== null || takeover?.handover.isGuarded === true;
   const exitStatus = await runDaemon({
     libc,
     users,
     source,
     config,
-    environment,
+    environment: surroundings.environment,
     background: handshake ?? (isDetached(start) ? IN_BACKGROUND : null),
-    earlySignals,
+    signals,
     originalOpenFiles: openFilesAtStart(start),
     predecessorStatus: guarded?.diedWith ?? null,
     start: { directory: surroundings.cwd, isGuarded },
     takeover,
   });
   // A guard takes any other status for a death, and starts the daemon again.
-  return !isGuarded ? exitStatus : Math.min(exitStatus, 1);
+  return isGuarded ? Math.min(exitStatus, 1) : exitStatus;
 }
 
 /** It goes on as the one before it, which had let go of the terminal, or had not. */
@@ -237,7 +244,7 @@ function executability(path: string): Executability {
     accessSync(path, constants.X_OK);
     return 'executable';
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'not-executable';
+    return errorCode(error) === 'ENOENT' ? 'missing' : 'not-executable';
   }
 }
 

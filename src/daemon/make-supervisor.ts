@@ -11,8 +11,6 @@ import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { CommandsOfTurn } from '../os/commands-of-turn.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
-import { SharedSlots } from '../os/shared-slots.ts';
-import { openSyslog } from '../os/syslog.ts';
 import { Supervisor, type SupervisorWorld } from '../supervisor/supervisor.ts';
 import type { SurvivingSocket } from './activation-sockets.ts';
 import type { EventSystem } from './event-system.ts';
@@ -23,9 +21,10 @@ import type { Machine } from './machine.ts';
 import { Orphans } from './orphans.ts';
 import type { StreamSurroundings } from './output-stream.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
-import { ChildRuntime, pipesOf, type RuntimeSurroundings } from './process-runtime.ts';
+import { ChildRuntime, type RuntimeSurroundings } from './process-runtime.ts';
 import { ProgramEnvironment } from './program-environment.ts';
 import { type FamilySurroundings, KernelFamily } from './program-family.ts';
+import { pipesOf } from './program-pipes.ts';
 import { ProgramSockets } from './program-sockets.ts';
 import { serverUrlFor } from './server-url.ts';
 
@@ -47,18 +46,39 @@ export interface SupervisorParts {
 const LARGEST_PIPE = 1024 * 1024;
 
 export function makeSupervisor(parts: SupervisorParts): Supervisor {
-  const { machine, instance, config, childOpenFiles, files, log, events, disabled } = parts;
+  const { machine, instance, log, events, disabled } = parts;
+  const { clock } = machine;
+  const runtime = runtimeSurroundings(parts);
+  const kernel = familySurroundings(parts, runtime.serverUrl);
+  return new Supervisor({
+    clock,
+    log,
+    familyFor: (process, group) =>
+      new KernelFamily(process, pipesOf(instance.runDirectory, group, process), kernel),
+    runtimeFor: (process, group) => new ChildRuntime(process, group, runtime),
+    watchChild: (pid, exited) => {
+      machine.expectExit(pid, exited);
+      machine.settling.programStarted();
+    },
+    mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
+    onState: parts.onState,
+    beforeStopping: (groups) => events.untilDelivered(groups),
+  });
+}
+
+function runtimeSurroundings(parts: SupervisorParts): RuntimeSurroundings {
+  const { machine, instance, config, childOpenFiles, files, log, events } = parts;
   const { clock, libc, environment } = machine;
-  const surroundings: RuntimeSurroundings = {
+  return {
     libc,
     files,
     pump: pumpOf(machine),
     keeper: parts.keeper,
-    slots: new SharedSlots(libc, instance.runDirectory),
+    slots: machine.slotsIn(instance.runDirectory),
     listenQueue: new ListenQueue(clock),
     nothing: () => machine.nothing,
     activityLog: log,
-    syslog: openSyslog(libc, 'supervisord'),
+    syslog: machine.syslog,
     childlogdir: config.daemon.childlogdir,
     identifier: config.daemon.identifier,
     stripAnsi: config.daemon.stripAnsi,
@@ -81,32 +101,25 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     keptAutoLog: parts.keptAutoLog,
     signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
   };
+}
+
+function familySurroundings(
+  { machine, instance, config, log }: SupervisorParts,
+  serverUrl: string | null,
+): FamilySurroundings {
+  const { clock, libc } = machine;
   const cgroups = openCgroups(config, instance);
   const orphans = new Orphans({
     log,
     childList: machine.childList,
     isMain: (pid) => machine.isExpected(pid),
+    ticksNow: () => machine.startTimes.now(),
     defer: (action) => clock.defer(action),
     cgroupOf: (pid) => cgroups?.groups.of(pid) ?? null,
   });
   machine.useOrphans(orphans);
   const { daemonize } = config.daemon;
-  const { serverUrl } = surroundings;
-  const kernel: FamilySurroundings = { clock, log, libc, orphans, cgroups, daemonize, serverUrl };
-  return new Supervisor({
-    clock,
-    log,
-    familyFor: (process, group) =>
-      new KernelFamily(process, pipesOf(instance.runDirectory, group, process), kernel),
-    runtimeFor: (process, group) => new ChildRuntime(process, group, surroundings),
-    watchChild: (pid, exited) => {
-      machine.expectExit(pid, exited);
-      machine.settling.programStarted();
-    },
-    mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
-    onState: parts.onState,
-    beforeStopping: (groups) => events.untilDelivered(groups),
-  });
+  return { clock, log, libc, orphans, cgroups, daemonize, serverUrl };
 }
 
 function openCgroups({ daemon }: Config, instance: Instance): FamilyCgroups | null {

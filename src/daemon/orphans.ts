@@ -9,7 +9,6 @@
  */
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { Pid } from '../core/units.ts';
-import { ticksSinceBoot } from '../os/orphans.ts';
 import { type ChildList, OwnChildren } from '../os/own-children.ts';
 import {
   openDescriptors,
@@ -37,6 +36,8 @@ export interface OrphansParts {
   isMain(pid: Pid): boolean;
   /** Runs `action` in the next turn. */
   defer(action: () => void): void;
+  /** In clock ticks since boot, as start times are counted. */
+  ticksNow(): number;
   /** The control group of a process, null where none tells anything. */
   cgroupOf(pid: Pid): string | null;
 }
@@ -300,7 +301,7 @@ export class Orphans {
   #byTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
     const suspect = only([...suspects]);
     if (suspect === null) return null;
-    if (ticksSinceBoot() - process.startTicks > RECENT_TICKS) return null;
+    if (this.#parts.ticksNow() - process.startTicks > RECENT_TICKS) return null;
     if (process.session === process.pid) return suspect;
     const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
     return isClear ? suspect : null;

@@ -9,7 +9,7 @@ import type { StreamConfig } from '../config/model.ts';
 import { joinNamespec } from '../core/namespec.ts';
 import type { FileDescriptor } from '../core/units.ts';
 import type { OutputOrigin } from '../events/payload.ts';
-import { AUTO_LOG_MODE, createAutoLog } from '../logs/auto-log.ts';
+import { AUTO_LOG_MODE } from '../logs/auto-log.ts';
 import { ConsoleLines } from '../logs/console-lines.ts';
 import { LineStamp } from '../logs/line-stamp.ts';
 import type { LineStamper } from '../logs/line-stamper.ts';
@@ -25,13 +25,14 @@ import type { ActivityLog, Clock, OutputCount } from '../supervisor/ports.ts';
 import type { OutputEvents } from './event-system.ts';
 import type { ListenQueue } from './listen-queue.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
+import { type PlaceSurroundings, type StreamName, streamPlace } from './stream-place.ts';
 
 /** Buffers by the names of pipes; see {@link OutputSlot}. */
 interface Slots {
   claim(name: string): OutputSlot | null;
 }
 
-export interface StreamSurroundings {
+export interface StreamSurroundings extends PlaceSurroundings {
   readonly libc: Libc;
   readonly files: LogFiles;
   readonly pump: Pump;
@@ -40,29 +41,16 @@ export interface StreamSurroundings {
   readonly listenQueue: ListenQueue;
   readonly activityLog: ActivityLog;
   readonly syslog: (line: string) => void;
-  readonly childlogdir: string;
-  readonly identifier: string;
   readonly stripAnsi: boolean;
   /** Asked when the first log with stamps is opened. */
   readonly stamper: () => LineStamper;
   readonly clock: Pick<Clock, 'wallNow'>;
   readonly events: OutputEvents;
-  /** Whether the output of programs is shown on the daemon's own standard output and error. */
-  readonly hasConsole: boolean;
-  /** The AUTO log that a process of an earlier daemon goes on with; null: it gets a new one. */
-  keptAutoLog(
-    process: { readonly group: string; readonly name: string },
-    channel: 'stdout' | 'stderr',
-  ): string | null;
 }
 
-export interface StreamIdentity {
-  readonly processName: string;
-  readonly groupName: string;
+export interface StreamIdentity extends StreamName {
   /** Whose pid is that of the child that runs, or ran last; 0 before the first. */
   readonly child: { readonly pid: number };
-  readonly channel: 'stdout' | 'stderr';
-  readonly source: 'program' | 'event-listener';
   readonly fifoPath: string;
   readonly fifoOwner: FifoOptions['owner'];
 }
@@ -97,9 +85,9 @@ export class OutputStream {
     this.#config = config;
     this.#identity = identity;
     this.#surroundings = surroundings;
-    this.#isShown = isShown(config, identity, surroundings);
-    this.logfile =
-      this.#isShown && !isLogOfItsOwn(config.logfile) ? null : resolveLogfile(config, identity, surroundings);
+    const { logfile, isShown } = streamPlace(config, identity, surroundings);
+    this.logfile = logfile;
+    this.#isShown = isShown;
   }
 
   /**
@@ -109,9 +97,7 @@ export class OutputStream {
   openForChild(): FileDescriptor | null {
     if (!this.#isRead()) return null;
     if (this.#identity.source === 'event-listener') this.#beginAnew();
-    if (!this.#hasFifo) {
-      this.#ensureFifo();
-    }
+    if (!this.#hasFifo) this.#ensureFifo();
     if (this.#channel === null) this.#openChannel('new-run');
     this.#consoleLines?.forget();
     return openChildEnd(this.#identity.fifoPath);
@@ -296,35 +282,6 @@ export class OutputStream {
     this.#opened = NONE_OPEN;
     this.#writer = null;
   }
-}
-
-function resolveLogfile(
-  config: StreamConfig,
-  identity: StreamIdentity,
-  { childlogdir, identifier, keptAutoLog }: StreamSurroundings,
-): string | null {
-  const { logfile } = config;
-  if (logfile.kind === 'none') return null;
-  if (logfile.kind === 'file') return logfile.path === '' ? null : logfile.path;
-  const { processName, groupName, channel } = identity;
-  const kept = keptAutoLog({ group: groupName, name: processName }, channel);
-  return kept ?? createAutoLog({ childlogdir, processName, channel, identifier });
-}
-
-/** In a container: all but what is to have no log, and the protocol of listeners. */
-function isShown(
-  config: StreamConfig,
-  { source, channel }: StreamIdentity,
-  parts: StreamSurroundings,
-): boolean {
-  if (!parts.hasConsole || (source === 'event-listener' && channel === 'stdout')) return false;
-  return config.logfile.kind !== 'none';
-}
-
-/** `AUTO` and the daemon's own output are the console. */
-function isLogOfItsOwn(logfile: StreamConfig['logfile']): boolean {
-  if (logfile.kind !== 'file') return false;
-  return !/^\/(?:dev\/std(?:out|err)|(?:dev|proc\/(?:self|1))\/fd\/[12])$/.test(logfile.path);
 }
 
 /** A log that was not written yet is empty already. Devices, pipes and the daemon's own output stay as they are. */

@@ -8,6 +8,7 @@
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import type { GroupPlan, Plan, ProcessPlan } from '../config/plan.ts';
 import { isStopped } from '../core/process-state.ts';
+import { messageOf } from '../core/thrown.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -233,8 +234,4 @@ export class PlanExecution {
 
 function isLive({ kind }: ProcessPlan): boolean {
   return kind === 'change-live' || kind === 'untouched';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

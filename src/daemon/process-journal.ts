@@ -6,7 +6,6 @@ import type { PoolJournal, PoolPast } from '../events/pool-past.ts';
 import { toJson } from '../journal/config-json.ts';
 import { JournalFile } from '../journal/journal-file.ts';
 import type { JournalRecord, LogPaths, RecordedIdentity } from '../journal/record.ts';
-import { ticksSinceBoot } from '../os/orphans.ts';
 import { bootId } from '../os/process-table.ts';
 import type { StartTimes } from '../os/start-times.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
@@ -47,9 +46,9 @@ export class ProcessJournal {
   #keeper: RecordedIdentity | null = null;
 
   constructor(parts: ProcessJournalParts) {
-    const { runDirectory, log, clock } = parts;
+    const { runDirectory, log, clock, startTimes } = parts;
     this.#parts = parts;
-    const [ticks, origin] = [ticksSinceBoot(), clock.now()];
+    const [ticks, origin] = [startTimes.now(), clock.now()];
     this.#ticks = () => Math.floor(ticks + (clock.now() - origin) / 10);
     this.#file = new JournalFile({
       path: journalPath(runDirectory),

@@ -2,10 +2,7 @@
  * The operating system's side of one process: joins the spawner, the pipes and the logs into what the supervisor asks
  * for. The texts are Supervisor's. Source: Supervisor process.py, spawn(); options.py, make_dispatchers().
  */
-
-import { hash } from 'node:crypto';
-import { closeSync, readdirSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { splitCommand } from '../core/command-words.ts';
 import type { SpawnStep } from '../core/process-past.ts';
@@ -25,6 +22,7 @@ import type {
 } from '../supervisor/ports.ts';
 import { OutputStream, type StreamSurroundings } from './output-stream.ts';
 import type { ProgramEnvironment } from './program-environment.ts';
+import { ownerOfPipes, pipesOf } from './program-pipes.ts';
 import type { ProcessSockets, ProgramSockets } from './program-sockets.ts';
 import { RunOutput } from './run-output.ts';
 import { StdinPipe } from './stdin-pipe.ts';
@@ -73,7 +71,7 @@ export class ChildRuntime implements ProcessRuntime {
     this.#config = config;
     this.#surroundings = surroundings;
     const prefix = pipesOf(surroundings.runDirectory, group, config);
-    const owner = fifoOwner(config);
+    const owner = ownerOfPipes(config);
     const stream = (channel: 'stdout' | 'stderr') =>
       new OutputStream(
         config[channel],
@@ -298,42 +296,6 @@ export class ChildRuntime implements ProcessRuntime {
     for (const [key, value] of this.#sockets.variables()) variables.set(key, value);
     return this.#surroundings.environment.entries(variables);
   }
-}
-
-/**
- * Removes the pipes of processes that are not configured any more. The others stay from one daemon to the next: a
- * leftover that still holds one is heard again.
- */
-export function clearStaleFifos(runDirectory: string, groups: readonly GroupConfig[]): void {
-  const names = readdirSync(runDirectory).filter((name) => /\.(?:stdin|stdout|stderr)$/.test(name));
-  if (names.length === 0) return;
-  const configured = new Set(
-    groups.flatMap((group) => group.processes.map((process) => fifoName(group.name, process.name))),
-  );
-  for (const name of names) {
-    if (!configured.has(name.slice(0, name.lastIndexOf('.')))) unlinkSync(join(runDirectory, name));
-  }
-}
-
-/**
- * What the paths of a process's pipes begin with. Joined as an array it is text in one piece; V8 would keep pieces that are
- * put together apart, which takes more memory than the text.
- */
-export function pipesOf(runDirectory: string, group: GroupConfig, { name }: ProcessConfig): string {
-  return [runDirectory, fifoName(group.name, name)].join('/');
-}
-
-/** Of the pipes of a process. Readable, and different for different processes, whatever their names hold. */
-function fifoName(group: string, process: string): string {
-  const whole = `${group}:${process}`;
-  const readable = whole.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
-  return [readable, hash('sha1', whole).slice(0, 8)].join('-');
-}
-
-/** A program of another user must be able to open `/dev/stdout` by name. */
-function fifoOwner({ user }: ProcessConfig): { readonly uid: number; readonly gid: number } | null {
-  if (user === null || user.uid === null || user.gid === null) return null;
-  return process.geteuid?.() === 0 ? { uid: user.uid, gid: user.gid } : null;
 }
 
 function keep(open: FileDescriptor[], fd: FileDescriptor): FileDescriptor {

@@ -36,14 +36,14 @@ export class ProcessesElsewhere<Owner> {
 
   #read(): ReadonlyMap<Owner, readonly ProcessStat[]> {
     const found = new Map<Owner, ProcessStat[]>();
-    for (const process of listProcesses()) {
-      const { pid, state, parent } = process;
-      if (state === 'Z' || parent === globalThis.process.pid || pid === globalThis.process.pid) continue;
-      const owner = this.#parts.ownerOf(process);
+    for (const candidate of listProcesses()) {
+      const { pid, state, parent } = candidate;
+      if (state === 'Z' || parent === process.pid || pid === process.pid) continue;
+      const owner = this.#parts.ownerOf(candidate);
       if (owner === null) continue;
       const others = found.get(owner);
-      if (others === undefined) found.set(owner, [process]);
-      else others.push(process);
+      if (others === undefined) found.set(owner, [candidate]);
+      else others.push(candidate);
     }
     return found;
   }

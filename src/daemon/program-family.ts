@@ -41,7 +41,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   #config: ProcessConfig;
   #hasMain = false;
   #beganAt = Number.NEGATIVE_INFINITY;
-  /** Start times of who was seen below the main process. */
+  /** The start times of those that were seen below the main process, by pid. */
   #seen: ReadonlyMap<number, number> = NOBODY_SEEN;
   #isStopping = false;
   /** The main process is the daemon's child, and so its orphans come to the daemon. */

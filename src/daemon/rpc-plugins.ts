@@ -5,6 +5,7 @@
 import type { Config, PluginConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
 import { LOG_LEVELS, type LogLevel } from '../core/log-level.ts';
+import { messageOf } from '../core/thrown.ts';
 import type { RpcApi } from '../rpc/api.ts';
 import type { XmlRpcValue } from '../rpc/xmlrpc/values.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
@@ -58,8 +59,7 @@ async function make(section: PluginConfig, request: RpcPluginsRequest): Promise<
     const provided = await makeInterface(supervisorFor(name, request), Object.fromEntries(options));
     if (typeof provided === 'object' && provided !== null) return provided;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartupError(`Could not make ${name} rpc interface: ${reason}`, [], { cause: error });
+    throw new StartupError(`Could not make ${name} rpc interface: ${messageOf(error)}`, [], { cause: error });
   }
   throw new StartupError(`Could not make ${name} rpc interface: ${factory} returned no object`);
 }

@@ -14,7 +14,7 @@ import { ResourceLimitError, raiseResourceLimits } from '../os/resource-limits.t
 import type { SystemUsers } from '../os/users.ts';
 import { AddedProgramFileError, type AddedProgramFiles, AddedProgramStore } from './added-program-store.ts';
 import type { ConfigSource } from './config-source.ts';
-import type { EarlySignals } from './container/early-signals.ts';
+import type { DaemonSignals } from './daemon-signals.ts';
 import { adoptInstance, type Instance, takeInstance } from './instance.ts';
 import { keepAlive } from './keep-alive.ts';
 import { type Ending, live } from './life.ts';
@@ -34,7 +34,7 @@ export interface RunRequest {
   readonly originalOpenFiles: number | null;
   /** What the daemon before this one died with, as its guard tells; null without a guard or a death. */
   readonly predecessorStatus: number | null;
-  readonly earlySignals: EarlySignals;
+  readonly signals: DaemonSignals;
   readonly start: DaemonStart;
   /** Another build ran in this very process before. */
   readonly takeover: Takeover | null;
@@ -42,7 +42,7 @@ export interface RunRequest {
 
 /** Resolves to the exit status. Rejects with {@link StartupError}. */
 export async function runDaemon(request: RunRequest): Promise<number> {
-  const { libc, config, originalOpenFiles, earlySignals, takeover } = request;
+  const { libc, config, originalOpenFiles, takeover } = request;
   keepAlive();
   keepInheritedFromChildren(libc);
   if (process.pid === 1) ignoreStraySignals(libc);
@@ -64,7 +64,6 @@ export async function runDaemon(request: RunRequest): Promise<number> {
     config: addedPrograms.list().length === 0 ? config : readAgain(request.source),
     addedPrograms,
     isFirst: true,
-    earlySignals,
     ...(takeover === null ? {} : { takeover }),
     childOpenFiles: limits.childOpenFiles,
     remembered: {

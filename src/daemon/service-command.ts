@@ -1,7 +1,8 @@
 /** `vigild --print-service` and `--install-service`: the unit that makes systemd run this vigild on this configuration. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../os/errno.ts';
+import { replaceFile } from '../os/replace-file.ts';
 import type { CommandResult } from './command-result.ts';
 import { unitName, unitText } from './service-unit.ts';
 import { StartupError } from './startup-error.ts';
@@ -38,8 +39,7 @@ export function installService(request: ServiceRequest): CommandResult {
   }
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, text);
-    renameSync(`${path}.new`, path);
+    replaceFile(path, text, 0o644);
   } catch (error) {
     throw new StartupError(`Cannot write "${path}": ${errorCode(error)}`);
   }

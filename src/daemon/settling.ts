@@ -1,6 +1,6 @@
 /**
- * When the daemon has come to rest: after its own start, and after much work, once there was hardly any for a while. What
- * such a time leaves behind is not needed any more, and V8 keeps it until it needs the room.
+ * Tells when the daemon has come to rest: after its own start or after much work, once there was hardly any for a while.
+ * What such a busy time leaves behind is not needed any more, and V8 would keep it until it needs the room.
  */
 import { later, milliseconds } from '../core/units.ts';
 import type { Clock } from '../supervisor/ports.ts';

@@ -82,19 +82,27 @@ export class StdinPipe {
 
   #append(backlog: Socket, data: Uint8Array): StdinOutcome {
     if (backlog.writableLength + data.byteLength > LARGEST_BACKLOG) return 'full';
-    backlog.write(Uint8Array.from(data));
+    this.#sendBy(backlog, data);
     return 'written';
   }
 
   #sendLater(fd: FileDescriptor, rest: Uint8Array): Socket {
     const socket = new Socket({ fd, readable: false, writable: true });
-    const done = () => {
-      socket.destroy();
-      if (this.#backlog === socket) this.#backlog = null;
-    };
-    socket.on('drain', done).on('error', done);
-    socket.write(Uint8Array.from(rest));
+    socket.on('error', () => this.#sent(socket));
+    this.#sendBy(socket, rest);
     return socket;
+  }
+
+  #sendBy(backlog: Socket, data: Uint8Array): void {
+    backlog.write(Uint8Array.from(data), () => {
+      if (backlog.writableLength === 0) this.#sent(backlog);
+    });
+  }
+
+  /** Nothing waits any more. */
+  #sent(backlog: Socket): void {
+    backlog.destroy();
+    if (this.#backlog === backlog) this.#backlog = null;
   }
 }
 

@@ -1,4 +1,4 @@
-/** Orphans of which nothing told whose they are. Something may later: a process of a program in their group or session. */
+/** Orphans whose program cannot be told. It may show later, by a process of a program in their group or session. */
 import type { Pid } from '../core/units.ts';
 import { type ProcessStat, readProcess } from '../os/process-table.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
@@ -12,14 +12,14 @@ export class Strangers {
   }
 
   /** `possible`: the names of the programs that it may be of. */
-  add(process: ProcessStat, possible: readonly string[]): void {
-    this.#found.set(process.pid, process);
+  add(stranger: ProcessStat, possible: readonly string[]): void {
+    this.#found.set(stranger.pid, stranger);
     const which = possible.length > 1 ? `: one of ${possible.join(', ')}` : '';
     // As pid 1 it gets every orphan of the machine.
-    const level = globalThis.process.pid === 1 ? 'debug' : 'warn';
+    const level = process.pid === 1 ? 'debug' : 'warn';
     this.#log.log(
       level,
-      `cannot tell of which program process ${process.pid} (${process.name}) is${which}; it is let alone`,
+      `cannot tell of which program process ${stranger.pid} (${stranger.name}) is${which}; it is let alone`,
     );
   }
 

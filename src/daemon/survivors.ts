@@ -6,7 +6,7 @@ import { INITIAL_STATE, type ProcessState, pidOf } from '../core/process-state.t
 import { readJournal } from '../journal/journal-file.ts';
 import { processKey, replay } from '../journal/replay.ts';
 import type { JournaledPool } from '../journal/replay-pools.ts';
-import { findOrphans, ticksSinceBoot } from '../os/orphans.ts';
+import { findOrphans } from '../os/orphans.ts';
 import { bootId, type ProcessIdentity } from '../os/process-table.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
@@ -56,7 +56,7 @@ export class Survivors {
     const rebirth = planRebirth(content, configured, {
       now: machine.clock.now(),
       wallNow: machine.clock.wallNow(),
-      ticksNow: ticksSinceBoot(),
+      ticksNow: machine.startTimes.now(),
       hold: (identity) => machine.hold(identity),
       findOrphans: () => findOrphans(runDirectory),
       hasPipes: () => readdirSync(runDirectory).some((name) => /\.(stdin|stdout|stderr)$/.test(name)),

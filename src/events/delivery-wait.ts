@@ -1,6 +1,6 @@
 /**
- * Before listeners are stopped, they get what waits for them: the last events of the programs that were stopped before
- * them, and that of the shutdown itself. A listener that makes no progress is not waited for.
+ * Before listeners are stopped, they get the events that wait for them: the last ones of the programs that were stopped
+ * before, and that of the shutdown itself. A listener that makes no progress is not waited for.
  */
 import { later, type Milliseconds, milliseconds } from '../core/units.ts';
 import type { Clock, Timer } from '../supervisor/ports.ts';

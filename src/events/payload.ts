@@ -2,7 +2,6 @@
  * The texts of events, to the letter, and the envelope in which a listener gets them. Source: Supervisor events.py;
  * process.py, EventListenerPool.
  */
-
 import type { MainProcessChange, StateChange } from '../core/process-effect.ts';
 import type { PublicStateName } from '../core/process-state.ts';
 import { pythonBytesRepr } from '../core/python-bytes.ts';

@@ -1,5 +1,6 @@
 /** Judges of results that listeners send, in place of the comparison with `OK`. */
 import type { Verdict } from '../core/listener-machine.ts';
+import { messageOf } from '../core/thrown.ts';
 
 /** Part of vigil's interface: docs/plugins.md. */
 export interface JudgedEvent {
@@ -19,6 +20,6 @@ export function judge(handler: ResultHandler, event: JudgedEvent, result: Uint8A
     if (answer === false) return { kind: 'rejected' };
     return { kind: 'failed', reason: 'the result handler returned neither true nor false' };
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', reason: messageOf(error) };
   }
 }

@@ -44,8 +44,7 @@ function fatal(facts: ExplainFacts, policy: PolicyFacts): Rule {
     return { keys: [], text: 'the daemon shut down while this program waited for its next attempt' };
   }
   const { startretries } = policy;
-  const retries =
-    startretries === 0 ? 'no retry' : plural(startretries, 'retry').replace('retrys', 'retries');
+  const retries = startretries === 0 ? 'no retry' : plural(startretries, 'retry', 'retries');
   return {
     keys: ['startsecs', 'startretries'],
     text: `${failedStart(facts, policy)}; startretries=${startretries}: given up after the first attempt and ${retries}`,

@@ -72,8 +72,9 @@ function codeWords(code: number): string {
   return signal === null ? '' : ` (128 + ${code - 128}: ${signal})`;
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `many` is the plural where it is not the noun with an s. */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
 }
 
 /** 1st, 2nd, 3rd, 4th, ... */

@@ -2,13 +2,16 @@
  * Which processes an operator switched off for good: they do not start by themselves, whatever `autostart` says, until
  * they are switched on again. Kept in a small text file that is only ever replaced as a whole.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { errorCode } from '../os/errno.ts';
+import { replaceFile } from '../os/replace-file.ts';
 
 /** Why the file could not be written: the error's code. */
 export type SaveOutcome = { readonly kind: 'saved' } | { readonly kind: 'failed'; readonly code: string };
 
 const HEAD =
   '# Processes that vigild does not start by itself (vigilctl disable), one group:process a line.\n';
+const MODE = 0o640;
 
 export class DisabledPrograms {
   readonly #path: string;
@@ -45,22 +48,11 @@ export class DisabledPrograms {
   }
 
   #save(names: readonly string[]): SaveOutcome {
-    const temporary = `${this.#path}.new`;
     try {
-      const fd = openSync(temporary, 'w', 0o640);
-      try {
-        const text = Buffer.from(HEAD + names.map((name) => `${name}\n`).join(''));
-        for (let done = 0; done < text.length; ) done += writeSync(fd, text, done);
-        // Else a power failure might leave an empty file under the new name.
-        fsyncSync(fd);
-      } finally {
-        closeSync(fd);
-      }
-      renameSync(temporary, this.#path);
+      replaceFile(this.#path, HEAD + names.map((name) => `${name}\n`).join(''), MODE);
       return { kind: 'saved' };
     } catch (error) {
-      removeIfThere(temporary);
-      return { kind: 'failed', code: (error as { readonly code?: string }).code ?? 'unknown' };
+      return { kind: 'failed', code: errorCode(error) };
     }
   }
 }
@@ -70,17 +62,9 @@ function readNames(path: string): readonly string[] {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as { readonly code?: string }).code === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
   const lines = text.split('\n').map((line) => line.trim());
   return lines.filter((line) => line.includes(':') && !line.startsWith('#'));
-}
-
-function removeIfThere(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // It was never made; the failure that matters is reported already.
-  }
 }

@@ -1,11 +1,11 @@
 /**
  * The file behind the history: entries are added at its end, those of one turn with one write(2); at a size it is renamed to
  * `.1`, in the place of the one before. It is opened for each write, so that it costs no descriptor and may be moved or
- * deleted from outside at any time. A write that fails is counted and said once; it never harms what was to be noted.
+ * deleted from outside at any time. A write that fails is said once; what was to be noted happens all the same.
  */
-
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import type { HistoryEvent } from '../core/history-entry.ts';
+import { errorCode } from '../os/errno.ts';
 import { formatHistoryLine } from './history-line.ts';
 
 export interface HistoryFileOptions {
@@ -31,7 +31,6 @@ export class HistoryFile {
   /** The file may end in the middle of a line: at first, and after a write that failed. */
   #mayBeTorn = true;
   #isFailing = false;
-  #lostLines = 0;
 
   constructor(options: HistoryFileOptions) {
     this.#options = options;
@@ -40,11 +39,6 @@ export class HistoryFile {
   /** The newest first. */
   get paths(): readonly string[] {
     return [this.#options.path, `${this.#options.path}.1`];
-  }
-
-  /** Lines that could not be written. */
-  get lostLines(): number {
-    return this.#lostLines;
   }
 
   /** It is in the file when the turn is over. Only then is its text made: a program's next start does not wait for it. */
@@ -65,39 +59,58 @@ export class HistoryFile {
       this.#write(Buffer.from(entries.map(({ at, event }) => formatHistoryLine(at, event)).join('')));
       this.#isFailing = false;
     } catch (error) {
-      this.#failed(error, entries.length);
+      this.#failed(error);
     }
   }
 
   #write(data: Buffer): void {
-    let fd = openSync(this.#options.path, OPEN_FLAGS, MODE);
+    const { fd, size } = this.#openFor(data.length);
     try {
-      let stats = fstatSync(fd);
-      if (!stats.isFile()) throw Object.assign(new Error('not a file'), { code: 'it is not a regular file' });
-      if (stats.size > 0 && stats.size + data.length > this.#options.maxBytes) {
-        renameSync(this.#options.path, `${this.#options.path}.1`);
-        closeSync(fd);
-        fd = openSync(this.#options.path, OPEN_FLAGS, MODE);
-        stats = fstatSync(fd);
-      }
-      const isTorn = this.#mayBeTorn && endsInsideLine(fd, stats.size);
+      const isTorn = this.#mayBeTorn && endsInsideLine(fd, size);
       const whole = isTorn ? Buffer.concat([Buffer.from('\n'), data]) : data;
       this.#mayBeTorn = true;
       const count = writeSync(fd, whole);
-      if (count < whole.length) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+      if (count < whole.length) throw new HistoryFileError('ENOSPC');
       this.#mayBeTorn = false;
     } finally {
       closeSync(fd);
     }
   }
 
-  #failed(error: unknown, lines: number): void {
-    this.#lostLines += lines;
+  /** A new file where the present one would become too large by so many bytes. */
+  #openFor(length: number): OpenFile {
+    const { path, maxBytes } = this.#options;
+    const present = openFile(path);
+    if (present.size === 0 || present.size + length <= maxBytes) return present;
+    closeSync(present.fd);
+    renameSync(path, `${path}.1`);
+    return openFile(path);
+  }
+
+  #failed(error: unknown): void {
     if (this.#isFailing) return;
     this.#isFailing = true;
-    const { code = 'unknown' } = error as { readonly code?: string };
-    this.#options.onTrouble(`cannot write history file '${this.#options.path}' (${code})`);
+    const reason = error instanceof HistoryFileError ? error.message : errorCode(error);
+    this.#options.onTrouble(`cannot write history file '${this.#options.path}' (${reason})`);
   }
+}
+
+/** What no system call says. */
+class HistoryFileError extends Error {
+  override readonly name = 'HistoryFileError';
+}
+
+interface OpenFile {
+  readonly fd: number;
+  readonly size: number;
+}
+
+function openFile(path: string): OpenFile {
+  const fd = openSync(path, OPEN_FLAGS, MODE);
+  const stats = fstatSync(fd);
+  if (stats.isFile()) return { fd, size: stats.size };
+  closeSync(fd);
+  throw new HistoryFileError('it is not a regular file');
 }
 
 function endsInsideLine(fd: number, size: number): boolean {

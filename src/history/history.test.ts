@@ -191,3 +191,24 @@ describe('the life before', () => {
     expect(history.unfinishedLife()).toEqual({ pid: 0, lastSeen: clock.wallNow() });
   });
 });
+
+test('a file that is no file, or that cannot be rotated, is said once, and entries are kept again when it is mended', async () => {
+  mkdirSync(path);
+  const history = open(200);
+  history.record(started(1));
+  history.flush();
+  rmSync(path, { recursive: true });
+  mkdirSync(`${path}.1`);
+  for (let pid = 2; pid < 10; pid += 1) {
+    history.record(started(pid));
+    history.flush();
+  }
+  expect(troubles).toEqual([
+    expect.stringContaining('cannot write history file'),
+    expect.stringContaining('(EISDIR)'),
+  ]);
+  rmSync(`${path}.1`, { recursive: true });
+  history.record(started(10));
+  history.flush();
+  expect(await pids(history)).toContain(10);
+});

@@ -1,4 +1,5 @@
 /** The pools of event listeners, as the journal has them: which events wait, and what each listener is at. */
+import { assertNever } from '../core/assert-never.ts';
 import type { ListenerState } from '../core/listener-machine.ts';
 import type { JournalRecord, RecordedEvent } from './record.ts';
 
@@ -59,6 +60,8 @@ export function replayPools(records: readonly JournalRecord[]): JournaledEvents 
           heard: record.heard ?? 0,
         });
         break;
+      default:
+        assertNever(record);
     }
   }
   return { nextSerial, pools };

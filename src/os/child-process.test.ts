@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { fstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SpawnAnswer, SpawnOrder } from '../../test/children/spawn-request.ts';
@@ -267,3 +267,19 @@ function statFields(text: string): readonly (string | undefined)[] {
   const fields = text.trim().split(' ');
   return [fields[0], fields[4], fields[5]];
 }
+
+test('a copy of a descriptor is closed when the next one cannot be made', () => {
+  const libc = openLibc();
+  const copies: number[] = [];
+  const fcntl: typeof libc.fcntl = (...call) => {
+    if (copies.length === 1) return -1;
+    copies.push(libc.fcntl(...call));
+    return copies[0] as number;
+  };
+  const spawner = new ChildSpawner({ libc: { ...libc, fcntl }, childOpenFiles: null });
+  // Each of these is below its target, and so is copied.
+  const [stdout, stderr] = [fileDescriptor(0), fileDescriptor(1)];
+  expect(() => spawner.spawnChild(aRequest({ stdout, stderr }))).toThrow(/^fcntl: /);
+  expect(copies).toHaveLength(1);
+  expect(() => fstatSync(copies[0] as number)).toThrow(/EBADF/);
+});

@@ -1,9 +1,10 @@
 /**
  * Starts a program with posix_spawn(3): no fork of the daemon's memory, and an exec that fails is known at once.
  *
- * A child gets what Supervisor's gets: its own process group in the daemon's session, descriptors 0, 1 and 2 and no
- * others but the sockets that it is to inherit, the directory and the umask. Node ignores SIGPIPE and raises the soft limit of open files; neither reaches
- * the child. umask and limit belong to the whole process, so they are set around the call, which is synchronous.
+ * A child gets what Supervisor's gets: its own process group in the daemon's session, the directory, the umask, and
+ * descriptors 0, 1 and 2; no others but the sockets that it is to inherit. Node ignores SIGPIPE and raises the soft limit
+ * of open files; neither reaches the child. umask and limit belong to the whole process, so they are set around the call,
+ * which is synchronous.
  *
  * Another user's program is started through setpriv(1): it gives up root in the new process, never in the daemon.
  */
@@ -30,7 +31,7 @@ import { throughShell } from './socket-activation.ts';
 import type { StartTimes } from './start-times.ts';
 
 /** `own`: a new process group in the daemon's session, as Supervisor does; `session`: a new session. */
-export type ProcessGroup = 'own' | 'session';
+type ChildGroup = 'own' | 'session';
 
 export interface SpawnRequest {
   /** The executable, as command look-up found it. Relative paths are relative to `directory`, as in Supervisor. */
@@ -49,7 +50,7 @@ export interface SpawnRequest {
   readonly sockets: readonly FileDescriptor[];
   /** Sources of further descriptors, of which the program is told nothing. */
   readonly inherited?: readonly FileDescriptor[];
-  readonly processGroup: ProcessGroup;
+  readonly processGroup: ChildGroup;
   readonly user: { readonly uid: number; readonly gid: number } | null;
 }
 
@@ -78,7 +79,7 @@ export interface ChildSpawnerOptions {
 
 export class ChildSpawner {
   readonly #libc: Libc;
-  readonly #attributes: Readonly<Record<ProcessGroup, Uint8Array>>;
+  readonly #attributes: Readonly<Record<ChildGroup, Uint8Array>>;
   readonly #fileActions: FileActions;
   readonly #startTimes: StartTimes | null;
   readonly #pid = new Int32Array(1);
@@ -140,30 +141,32 @@ export class ChildSpawner {
   #spawn(request: SpawnRequest, executable: Executable): number {
     const libc = this.#libc;
     const { stdin, stdout, stderr, sockets, inherited = [] } = request;
-    const sources = this.#sourcesFor([stdin, stdout, stderr, ...sockets, ...inherited]);
+    const copies: number[] = [];
     try {
-      const actions = this.#fileActions.of(sources.inOrder, request.directory);
+      const sources = this.#sourcesFor([stdin, stdout, stderr, ...sockets, ...inherited], copies);
+      const actions = this.#fileActions.of(sources, request.directory);
       const environment: StringVector = [...request.environment, null];
       const attributes = this.#attributes[request.processGroup];
       return this.#withChildLimit(() =>
         libc.posix_spawn(this.#pid, executable.path, actions, attributes, executable.argv, environment),
       );
     } finally {
-      for (const fd of sources.copies) closeSync(fd);
+      for (const fd of copies) closeSync(fd);
     }
   }
 
-  /** A source below its target would be replaced before its turn, so a copy above all targets takes its place. */
-  #sourcesFor(wanted: readonly FileDescriptor[]): Sources {
-    const copies: number[] = [];
-    const inOrder = wanted.map((from, to): number => {
+  /**
+   * The sources of descriptors 0, 1, 2 and so on. One below its target would be replaced before its turn, so a copy above
+   * all targets takes its place; the caller closes `copies`.
+   */
+  #sourcesFor(wanted: readonly FileDescriptor[], copies: number[]): readonly number[] {
+    return wanted.map((from, to): number => {
       if (from >= to) return from;
       const copy = this.#libc.fcntl(from, F_DUPFD_CLOEXEC, 'int', wanted.length);
       if (copy < 0) throw new SystemCallError('fcntl', this.#libc.errno());
       copies.push(copy);
       return copy;
     });
-    return { inOrder, copies };
   }
 
   #withChildLimit(spawn: () => number): number {
@@ -239,13 +242,6 @@ interface Executable {
   readonly kind: 'executable';
   readonly path: string;
   readonly argv: StringVector;
-}
-
-interface Sources {
-  /** The sources of descriptors 0, 1, 2 and so on. */
-  readonly inOrder: readonly number[];
-  /** To be closed after the spawn. */
-  readonly copies: readonly number[];
 }
 
 type Failure = Extract<SpawnChildResult, { kind: 'failed' }>;

@@ -26,7 +26,7 @@ export interface SearchPaths {
 export function lookUpCommand(words: readonly string[], paths: SearchPaths): CommandLookup {
   const word = words[0];
   if (word === undefined) return failed('not-executable', 'command is empty');
-  const file = word.includes('/') ? word : search(word, searchList(paths));
+  const file = word.includes('/') ? word : search(word, searchedDirectories(paths));
   const stats = file === null ? null : statOrNull(file);
   if (file === null || stats === null) return failed('no-file', `can't find command ${pythonRepr(word)}`);
   if (stats.isDirectory()) return failed('not-executable', `command at ${pythonRepr(file)} is a directory`);
@@ -39,8 +39,11 @@ export function lookUpCommand(words: readonly string[], paths: SearchPaths): Com
 
 const DEFAULT_PATH = ['/bin', '/usr/bin', '/usr/local/bin'];
 
-/** An empty PATH counts where the program sets it, not where the daemon has it. */
-function searchList({ program, daemon }: SearchPaths): readonly string[] {
+/**
+ * Where a command without a slash is looked for. An empty PATH counts where the program sets it, not where the daemon has
+ * it.
+ */
+export function searchedDirectories({ program, daemon }: SearchPaths): readonly string[] {
   if (program !== undefined) return program.split(':');
   return daemon ? daemon.split(':') : DEFAULT_PATH;
 }

@@ -122,8 +122,8 @@ export function takeHandshake(libc: Libc, environment: NodeJS.ProcessEnv): Hands
 const DETACHED = 1;
 const DECLINED = 2;
 
-/** Holds the number of the descriptor that the second process reports on. */
-const HANDSHAKE = 'VIGIL_HANDSHAKE_FD';
+/** The variable that holds the number of the descriptor on which the second process reports. */
+export const HANDSHAKE = 'VIGIL_HANDSHAKE_FD';
 
 const DECIDED = 'VIGIL_PROCESS';
 

@@ -26,8 +26,8 @@ export class DescriptorQueue {
   }
 
   /**
-   * False: it has no room for more - some 270, which the memory of a socket bounds, or fewer where the user has as many on
-   * the way as it may have open - or nobody has the far end any more.
+   * False: there is no room for more, or nobody has the far end any more. The memory of a socket holds some 270; and a user
+   * may have no more descriptors on their way than a process of theirs may have open.
    */
   put(fd: FileDescriptor): boolean {
     return this.#libc.sendDescriptor(this.#near, fd, MSG_DONTWAIT | MSG_NOSIGNAL) > 0;

@@ -2,7 +2,7 @@
  * What a file that should be run is, by its first bytes: a script with its interpreter, or an ELF program with its
  * processor and its loader. Source: execve(2), elf(5). Looked at only when something is to be explained.
  */
-import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { ExecutableContent } from '../explain/facts.ts';
 
 const HEAD_SIZE = 4096;
@@ -21,7 +21,7 @@ function readHead(path: string): Buffer | null {
   let fd: number | null = null;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    if (!statSync(path).isFile()) return null;
+    if (!fstatSync(fd).isFile()) return null;
     const buffer = Buffer.alloc(HEAD_SIZE);
     return buffer.subarray(0, readSync(fd, buffer, 0, HEAD_SIZE, 0));
   } catch {
@@ -95,6 +95,11 @@ function loaderOf(head: Buffer): string | null {
   return null;
 }
 
+/** What cannot be looked at is not there for execve(2) either: behind a file (ENOTDIR), or with a NUL in its name. */
 function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -1,18 +1,10 @@
-import { chmodSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runBundled } from '../../test/support/run-bundled.ts';
 import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { isCloseOnExec } from './descriptors.ts';
-import {
-  closeEnd,
-  ensureFifo,
-  growPipe,
-  openChildEnd,
-  openReadEnd,
-  openWriteEnd,
-  readAvailable,
-} from './fifo.ts';
+import { ensureFifo, growPipe, openChildEnd, openReadEnd, openWriteEnd, readAvailable } from './fifo.ts';
 import { openLibc } from './native.ts';
 
 const libc = openLibc();
@@ -51,8 +43,8 @@ describe('ensureFifo', () => {
     const readEnd = openReadEnd(path);
     writeSync(holder, 'still here');
     expect(readAvailable(libc, readEnd, buffer)).toBe(10);
-    closeEnd(holder);
-    closeEnd(readEnd);
+    closeSync(holder);
+    closeSync(readEnd);
   });
 
   test('gives the pipe to its owner, where the daemon is root', () => {
@@ -82,29 +74,29 @@ describe('reading', () => {
     expect(buffer.toString('utf8', 0, 5)).toBe('hello');
     expect(readAvailable(libc, readEnd, buffer)).toBe('would-block');
     writeSync(childEnd, 'last words');
-    closeEnd(childEnd);
+    closeSync(childEnd);
     expect(readAvailable(libc, readEnd, buffer.subarray(0, 4))).toBe(4);
     expect(readAvailable(libc, readEnd, buffer)).toBe(6);
     expect(readAvailable(libc, readEnd, buffer)).toBe('end');
-    closeEnd(readEnd);
+    closeSync(readEnd);
   });
 
   test('goes on where a reader that died left off', () => {
     ensureFifo(libc, path, options);
     const first = openReadEnd(path);
     const childEnd = openChildEnd(path);
-    closeEnd(first);
+    closeSync(first);
     writeSync(childEnd, 'kept');
     const second = openReadEnd(path);
     expect(readAvailable(libc, second, buffer)).toBe(4);
-    closeEnd(second);
-    closeEnd(childEnd);
+    closeSync(second);
+    closeSync(childEnd);
   });
 
   test('throws for a descriptor that is not open', () => {
     ensureFifo(libc, path, options);
     const readEnd = openReadEnd(path);
-    closeEnd(readEnd);
+    closeSync(readEnd);
     expect(() => readAvailable(libc, readEnd, buffer)).toThrow(expect.objectContaining({ code: 'EBADF' }));
   });
 });
@@ -118,11 +110,11 @@ test('the write end opens only while somebody reads', () => {
   if (writeEnd !== null) {
     writeSync(writeEnd, 'input');
     expect(readAvailable(libc, childEnd, buffer)).toBe(5);
-    closeEnd(writeEnd);
+    closeSync(writeEnd);
   }
   rmSync(path);
   expect(() => openWriteEnd(path)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
-  closeEnd(childEnd);
+  closeSync(childEnd);
 });
 
 test('no end is inherited by programs', () => {
@@ -131,7 +123,7 @@ test('no end is inherited by programs', () => {
   for (const end of ends) {
     if (end === null) throw new Error('the write end did not open');
     expect(isCloseOnExec(libc, end)).toBe(true);
-    closeEnd(end);
+    closeSync(end);
   }
 });
 
@@ -140,7 +132,7 @@ test('a pipe grows, and a refusal is an answer', () => {
   const childEnd = openChildEnd(path);
   expect(growPipe(libc, childEnd, 128 * 1024)).toBe(128 * 1024);
   expect(growPipe(libc, childEnd, -1)).toBeNull();
-  closeEnd(childEnd);
+  closeSync(childEnd);
 });
 
 test('a program of another user opens /dev/stdout by name, though it may not enter the directory', async () => {

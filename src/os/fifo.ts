@@ -6,7 +6,7 @@
  * Paths lie in the run directory, where only the daemon's user can put anything. Errors of the file system are thrown
  * as Node's, with `code`.
  */
-import { chmodSync, closeSync, constants, lchownSync, lstatSync, openSync, rmSync } from 'node:fs';
+import { chmodSync, constants, lchownSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
 import { errnoName, errorCode, SystemCallError } from './errno.ts';
 import { F_SETPIPE_SZ, type Libc } from './native.ts';
@@ -67,10 +67,6 @@ export function openWriteEnd(path: string): FileDescriptor | null {
     if (errorCode(error) === 'ENXIO') return null;
     throw error;
   }
-}
-
-export function closeEnd(fd: FileDescriptor): void {
-  closeSync(fd);
 }
 
 /** Asks for room in the pipe; returns what it has now, or null when the kernel refuses (a limit of the user's). */

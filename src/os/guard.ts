@@ -3,6 +3,7 @@
  * needed; as a subreaper, which lasts over execve(2), it keeps the killed daemon's programs in the family.
  */
 import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
+import { HANDSHAKE } from './daemonize.ts';
 import { keepInheritedFromChildren, surviveExec } from './descriptors.ts';
 import { SystemCallError } from './errno.ts';
 import { type Libc, RLIMIT_NOFILE } from './native.ts';
@@ -44,7 +45,7 @@ export function becomeGuard(libc: Libc, { script, command, handshake, openFiles 
       throw new SystemCallError('dup2', libc.errno());
     }
     surviveExec(libc, HANDSHAKE_FD);
-    environment.push(`VIGIL_HANDSHAKE_FD=${HANDSHAKE_FD}`);
+    environment.push(`${HANDSHAKE}=${HANDSHAKE_FD}`);
   }
   const start = handshake === null ? 'foreground' : 'background';
   libc.execve('/bin/sh', ['vigil-guard', script, start, ...command, null], [...environment, null]);

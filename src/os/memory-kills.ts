@@ -4,6 +4,7 @@
  */
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import type { MemoryFinding } from '../explain/facts.ts';
+import { errorCode } from './errno.ts';
 
 const LARGEST_RECORD = 8192;
 const MOST_RECORDS = 50_000;
@@ -39,9 +40,9 @@ function readRecord(fd: number, buffer: Buffer): number {
   try {
     return readSync(fd, buffer, 0, buffer.byteLength, null);
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'EPIPE' || code === 'EINVAL') return buffer.write(' ');
-    return 0;
+    const code = errorCode(error);
+    // A blank stands for a record that cannot be had.
+    return code === 'EPIPE' || code === 'EINVAL' ? buffer.write(' ') : 0;
   }
 }
 

@@ -3,26 +3,17 @@
  * parent's limit is taken for it; see docs/decisions/0007-limits-of-children.md.
  */
 import { readFileSync } from 'node:fs';
+import { readProcess } from './process-table.ts';
 
 /** Null when it cannot be told: the parent is an init process, is not to be read, or has another hard limit. */
 export function originalOpenFiles(role: 'first' | 'second in the background'): number | null {
-  const parent = role === 'first' ? process.ppid : parentOf(process.ppid);
-  if (parent === null || parent <= 1) return null;
+  // The first process of a start in the background is Node as well, so the one before it tells.
+  const parent = role === 'first' ? process.ppid : (readProcess(process.ppid)?.parent ?? 0);
+  if (parent <= 1) return null;
   const ours = readOpenFiles('self');
   const theirs = readOpenFiles(String(parent));
   if (ours === null || theirs === null || ours.hard !== theirs.hard) return null;
   return theirs.soft;
-}
-
-/** The first process of a start in the background is Node as well, so the one before it tells. */
-function parentOf(pid: number): number | null {
-  try {
-    // The name in parentheses may hold anything, so what follows the last one counts: state, then the parent.
-    const [, parent] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
-    return Number(parent);
-  } catch {
-    return null; // It has just ended.
-  }
 }
 
 function readOpenFiles(pid: string): { readonly soft: number; readonly hard: number } | null {

@@ -3,7 +3,6 @@
  * has in its environment, and by the pipes of this instance that it holds. Searching reads every process of the machine,
  * so it is done only where the records leave a question open.
  */
-import { uptime } from 'node:os';
 import { sep } from 'node:path';
 import {
   listProcesses,
@@ -17,9 +16,6 @@ export interface Orphan extends ProcessIdentity {
   readonly group: string;
   readonly name: string;
 }
-
-/** Hundredths of a second since boot, as start times are counted. */
-export const ticksSinceBoot = (): number => Math.floor(uptime() * 100);
 
 /**
  * Oldest first. Main processes only: each leads the process group that vigild gave it, which its children do not. One
@@ -50,5 +46,5 @@ function isPipe(file: string): boolean {
 
 function variableOf(variable: string, environment: readonly string[] | null): string | null {
   const entry = environment?.find((candidate) => candidate.startsWith(`${variable}=`));
-  return entry === undefined ? null : Buffer.from(entry.slice(variable.length + 1), 'latin1').toString();
+  return entry === undefined ? null : entry.slice(variable.length + 1);
 }

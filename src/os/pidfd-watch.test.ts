@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ExitStatus } from '../core/exit-status.ts';
-import { type Pid, signalNumber, pid as toPid } from '../core/units.ts';
+import { fileDescriptor, type Pid, signalNumber, pid as toPid } from '../core/units.ts';
+import { isCloseOnExec } from './descriptors.ts';
 import { openLibc } from './native.ts';
 import { PidfdWatch } from './pidfd-watch.ts';
-import { readProcess } from './process-table.ts';
+import { readOpenFile, readProcess } from './process-table.ts';
 
 const libc = openLibc();
 const errors: unknown[] = [];
@@ -32,6 +34,11 @@ async function orphan(script: string): Promise<Pid> {
   await new Promise((resolve) => shell.once('close', resolve));
   started.push(Number(text));
   return toPid(Number(text));
+}
+
+/** The descriptor that reads the directory is in its list. */
+function isOpen(fd: number): boolean {
+  return readOpenFile(process.pid, fd) !== null;
 }
 
 function identityOf(pid: Pid) {
@@ -80,6 +87,36 @@ describe('a process that is no child', () => {
     await Promise.all(exits);
     expect([...told].sort()).toEqual([...pids].sort());
     expect(errors).toHaveLength(1);
+  });
+
+  test('exits are told of when no further descriptors can be had', async () => {
+    let isShort = false;
+    const pipe2: typeof libc.pipe2 = (...call) => (isShort ? -1 : libc.pipe2(...call));
+    const watch = new PidfdWatch({
+      libc: { ...libc, pipe2 },
+      onListenerError: (error) => errors.push(error),
+    });
+    const pids = await Promise.all(Array.from({ length: 3 }, () => orphan('exec sleep 60')));
+    for (const pid of pids) {
+      expect(watch.hold(identityOf(pid))).toEqual({ kind: 'held' });
+      const exit = exitOf(watch, pid);
+      isShort = true;
+      watch.signal(pid, signalNumber(9), false);
+      await exit;
+    }
+  });
+
+  test('none of the descriptors that this takes is handed on to programs', async () => {
+    const watch = newWatch();
+    const pid = await orphan('exec sleep 60');
+    const before = new Set(readdirSync('/proc/self/fd'));
+    watch.hold(identityOf(pid));
+    const exit = exitOf(watch, pid);
+    const taken = readdirSync('/proc/self/fd').filter((fd) => !before.has(fd) && isOpen(Number(fd)));
+    expect(taken.length).toBeGreaterThan(1);
+    for (const fd of taken) expect(isCloseOnExec(libc, fileDescriptor(Number(fd))), fd).toBe(true);
+    watch.signal(pid, signalNumber(9), false);
+    await exit;
   });
 
   test('another process under the same pid is not touched', async () => {

@@ -4,16 +4,25 @@
  * PIDFD_GET_INFO of Linux 6.15.
  *
  * All pidfds are in one epoll set. Node watches no descriptor that it cannot read, and an epoll set it can: the set
- * takes the place of a pipe's end after Node has looked at that and before its event loop does. When the set becomes
- * readable, Node's attempt to read it fails, which is the message; a new socket then takes the place of the old one.
+ * takes the place of a pipe's end after Node has looked at that end, and before Node's event loop does. When the set
+ * becomes readable, Node's attempt to read it fails, which is the message; a new socket then takes the place of the old one.
  */
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { type FileDescriptor, fileDescriptor, type Pid, type SignalNumber } from '../core/units.ts';
 import type { SignalOutcome } from '../supervisor/ports.ts';
+import { closeOnExec } from './descriptors.ts';
 import { errnoName, SystemCallError } from './errno.ts';
-import { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLLIN, type Libc, O_CLOEXEC } from './native.ts';
+import {
+  EPOLL_CLOEXEC,
+  EPOLL_CTL_ADD,
+  EPOLL_CTL_DEL,
+  EPOLLIN,
+  F_DUPFD_CLOEXEC,
+  type Libc,
+  O_CLOEXEC,
+} from './native.ts';
 import { processGroupOf } from './process-group.ts';
 import { type ProcessIdentity, readProcess, readWaitStatus } from './process-table.ts';
 import { decodeWaitStatus } from './reaper.ts';
@@ -49,6 +58,8 @@ export class PidfdWatch {
   readonly #held = new Map<Pid, Watched>();
   readonly #pids = new Map<FileDescriptor, Pid>();
   #epoll: FileDescriptor | null = null;
+  /** The read end of a pipe, of which each socket gets a copy: no more descriptors are needed than the one before let go. */
+  #pipeEnd: FileDescriptor | null = null;
 
   constructor(options: PidfdWatchOptions) {
     this.#options = options;
@@ -139,17 +150,25 @@ export class PidfdWatch {
 
   #await(epoll: FileDescriptor): void {
     const { libc } = this.#options;
-    const ends = new Int32Array(2);
-    if (libc.pipe2(ends, O_CLOEXEC) !== 0) throw new SystemCallError('pipe2', libc.errno());
-    const [readEnd, writeEnd] = ends as unknown as readonly [number, number];
-    const socket = new Socket({ fd: readEnd, readable: true, writable: false });
-    const replaced = libc.dup2(epoll, readEnd);
-    closeSync(writeEnd);
-    if (replaced < 0) throw new SystemCallError('dup2', libc.errno());
+    this.#pipeEnd ??= this.#makePipeEnd();
+    const end = libc.fcntl(this.#pipeEnd, F_DUPFD_CLOEXEC, 'int', 0);
+    if (end < 0) throw new SystemCallError('fcntl', libc.errno());
+    const socket = new Socket({ fd: end, readable: true, writable: false });
+    if (libc.dup2(epoll, end) < 0) throw new SystemCallError('dup2', libc.errno());
+    closeOnExec(libc, fileDescriptor(end));
     socket.on('error', () => {
       this.#deliver(epoll);
       this.#await(epoll);
     });
+  }
+
+  #makePipeEnd(): FileDescriptor {
+    const { libc } = this.#options;
+    const ends = new Int32Array(2);
+    if (libc.pipe2(ends, O_CLOEXEC) !== 0) throw new SystemCallError('pipe2', libc.errno());
+    const [readEnd = -1, writeEnd = -1] = ends;
+    closeSync(writeEnd);
+    return fileDescriptor(readEnd);
   }
 
   #deliver(epoll: FileDescriptor): void {

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { messageOf } from '../core/thrown.ts';
 import { errorCode } from './errno.ts';
 
 /** The module is not there, not to be trusted, cannot be evaluated, or does not export a function of that name. */
@@ -52,7 +53,7 @@ async function evaluate(url: string): Promise<unknown> {
     // A variable, since bundlers and test runners follow literals.
     return await import(/* @vite-ignore */ url);
   } catch (error) {
-    throw new PluginModuleError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new PluginModuleError(messageOf(error), { cause: error });
   }
 }
 

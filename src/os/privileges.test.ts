@@ -43,7 +43,8 @@ test.each([
   ['another user than root', recorder(1000), "Can't drop privilege as nonroot user"],
   ['groups refused', recorder(0, 'groups'), 'Could not set groups of effective user'],
   ['group refused', recorder(0, 'group'), 'Could not set group id of effective user'],
-])('%s: Supervisor’s sentence', (_case, { calls, credentials }, message) => {
+  ['user refused', recorder(0, 'user'), 'Could not set user id to 33'],
+])('%s: a sentence for the command line’s user', (_case, { calls, credentials }, message) => {
   expect(() => dropPrivileges(user, groups, credentials)).toThrow(new PrivilegeError(message));
   expect(calls).not.toContainEqual(['user', 33]);
 });

@@ -38,7 +38,7 @@ export function dropPrivileges(
     if (current !== 0) throw new PrivilegeError("Can't drop privilege as nonroot user");
     attempt('Could not set groups of effective user', () => credentials.setGroups(groups.groupsOf(user)));
     attempt('Could not set group id of effective user', () => credentials.setGroup(user.gid));
-    credentials.setUser(user.uid);
+    attempt(`Could not set user id to ${user.uid}`, () => credentials.setUser(user.uid));
   }
   return `Set uid to user ${user.uid} succeeded`;
 }

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withTempDir } from '../../test/support/temp-dir.ts';
 import { waitUntil } from '../../test/support/wait-until.ts';
 import {
   bootId,
@@ -19,7 +22,9 @@ import {
 
 describe('the table of processes', () => {
   test('a child is there with its parent, command line and environment, until it is gone', async () => {
-    const child = spawn('sleep', ['1000'], { env: { PATH: process.env['PATH'], MARK: 'a b=c' } });
+    const child = spawn('sleep', ['1000'], {
+      env: { PATH: process.env['PATH'], MARK: 'a b=c', NAME: 'größe' },
+    });
     await once(child, 'spawn');
     const pid = child.pid ?? 0;
     const stat = readProcess(pid);
@@ -27,7 +32,7 @@ describe('the table of processes', () => {
     expect(stat).toMatchObject({ pid, parent: process.pid, threads: 1 });
     expect(readStartTicks(pid)).toBe(stat.startTicks);
     expect(readCommandLine(pid)).toEqual(['sleep', '1000']);
-    expect(readEnvironment(pid)).toContain('MARK=a b=c');
+    expect(readEnvironment(pid)).toEqual(expect.arrayContaining(['MARK=a b=c', 'NAME=größe']));
     expect(childrenOf(process.pid)).toContain(pid);
     expect(listProcesses().map((process) => process.pid)).toContain(pid);
     expect(isChildless(pid)).toBe(true);
@@ -41,6 +46,17 @@ describe('the table of processes', () => {
     expect(readEnvironment(pid)).toBeNull();
     expect(isChildless(pid)).toBe(false);
   });
+
+  test('a name is told as it was given', () =>
+    withTempDir(async (directory) => {
+      const path = join(directory, 'größe (1)');
+      copyFileSync('/bin/sleep', path);
+      const child = spawn(path, ['1000']);
+      await once(child, 'spawn');
+      expect(readProcess(child.pid ?? 0)).toMatchObject({ name: 'größe (1)', parent: process.pid });
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }));
 
   test('only what has one thread and no child is said to be childless', async () => {
     const parent = spawn('bash', ['-c', 'sleep 1000 & echo; wait']);

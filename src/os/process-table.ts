@@ -40,7 +40,7 @@ export interface ProcessStat extends ProcessIdentity {
 /** Null when there is no such process. One that ended and was not reaped yet is there, with state `Z`. */
 export function readProcess(pid: number): ProcessStat | null {
   const text = readProcFile(pid, 'stat');
-  return text === null ? null : parseStat(text.toString('latin1'));
+  return text === null ? null : parseStat(text.toString());
 }
 
 /** All processes that were there at some moment of the reading. */
@@ -63,15 +63,14 @@ export function isAlive(identity: ProcessIdentity): boolean {
 /** Since when a process is there; null when it is not. Cheaper than the whole of {@link readProcess}. */
 export function readStartTicks(pid: number): number | null {
   const stat = readProcFile(pid, 'stat')?.toString('latin1');
-  if (stat === undefined) return null;
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)[22 - 3]);
+  return stat === undefined ? null : Number(fieldsOf(stat, 22)[22 - FIRST_FIELD]);
 }
 
 /** The wait status of a process that ended and was not reaped yet; null for any other. */
 export function readWaitStatus(pid: number): number | null {
-  const text = readProcFile(pid, 'stat')?.toString('latin1');
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
-  return fields?.[0] === 'Z' ? Number(fields[52 - 3]) : null;
+  const stat = readProcFile(pid, 'stat')?.toString('latin1');
+  const fields = stat === undefined ? [] : fieldsOf(stat);
+  return fields[0] === 'Z' ? Number(fields[52 - FIRST_FIELD]) : null;
 }
 
 /** What the process has open as this descriptor, as `/proc` writes it; null where it has nothing, or none to see. */
@@ -101,7 +100,7 @@ export function readCommandLine(pid: number): readonly string[] {
 /** The environment at its last exec, `NAME=value` each; null when it is gone or another user's. */
 export function readEnvironment(pid: number): readonly string[] | null {
   const text = readProcFile(pid, 'environ');
-  return text === null ? null : text.toString('latin1').replace(/\0$/, '').split('\0');
+  return text === null ? null : text.toString('utf8').replace(/\0$/, '').split('\0');
 }
 
 /** The path of the program that it runs; null when it is gone or not ours to know. */
@@ -185,13 +184,23 @@ export function bootId(): string {
 const PF_EXITING = 0x4;
 const PF_FORKNOEXEC = 0x40;
 
-/** The name in parentheses may itself hold parentheses and blanks; the fields after it do not. */
+/** proc(5) numbers the fields of `stat` from 1; this one, the state, is the first behind the name. */
+const FIRST_FIELD = 3;
+
+/**
+ * Those behind the name, up to the one of this number; all by default. The name is in parentheses and may itself hold
+ * parentheses and blanks; the fields after it do not.
+ */
+function fieldsOf(stat: string, last?: number): readonly string[] {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2);
+  return last === undefined ? fields.split(' ') : fields.split(' ', last - FIRST_FIELD + 1);
+}
+
 function parseStat(text: string): ProcessStat {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
-  const fields = text.slice(close + 2).split(' ');
-  /** By its number in proc(5), where the state is field 3. */
-  const field = (number: number): number => Number(fields[number - 3]);
+  const fields = fieldsOf(text);
+  const field = (number: number): number => Number(fields[number - FIRST_FIELD]);
   return {
     pid: toPid(Number(text.slice(0, open - 1))),
     name: text.slice(open + 1, close),

@@ -32,6 +32,14 @@ test('says of each child what /proc says', () => {
   }
 });
 
+test('tells the time as start times are counted', () => {
+  const times = new StartTimes(libc);
+  const before = times.now();
+  const started = readStartTicks(spawnSleep()) ?? 0;
+  expect(started).toBeGreaterThanOrEqual(before);
+  expect(started).toBeLessThanOrEqual(times.now());
+});
+
 test('asks where the clock went on during the spawn, or does not exist', () => {
   const times = new StartTimes(libc);
   const child = spawnSleep();

@@ -4,6 +4,7 @@
  * spawn, the answer is known, and costs a twentieth of asking for it. Source: kernel/fork.c, copy_process();
  * fs/proc/array.c, do_task_stat().
  */
+import { uptime } from 'node:os';
 import type { Pid } from '../core/units.ts';
 import { CLOCK_BOOTTIME, type Libc } from './native.ts';
 import { readStartTicks } from './process-table.ts';
@@ -22,7 +23,15 @@ export class StartTimes {
     this.#libc = libc;
   }
 
-  /** Hundredths of a second since boot, rounded down. Null where there is no such clock. */
+  /**
+   * Hundredths of a second since boot, rounded down. Not the uptime: in a container with lxcfs that counts from the start
+   * of the container, and start times still from the boot of the machine.
+   */
+  now(): number {
+    return this.ticks() ?? Math.floor(uptime() * 100);
+  }
+
+  /** The same; null where there is no such clock. */
   ticks(): number | null {
     if (this.#libc.clock_gettime(CLOCK_BOOTTIME, this.#time) !== 0) return null;
     const [seconds, nanoseconds] = this.#time;

@@ -8,7 +8,7 @@ import { assertNever } from '../core/assert-never.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { mustClear } from '../core/following.ts';
 import { messages } from '../core/messages.ts';
-import type { MainProcessChange, ProcessEffect, StateChange } from '../core/process-effect.ts';
+import type { ProcessEffect } from '../core/process-effect.ts';
 import type { ProcessEvent } from '../core/process-event.ts';
 import { transition } from '../core/process-machine.ts';
 import type { LastCommand, ProcessPast } from '../core/process-past.ts';
@@ -23,47 +23,20 @@ import {
   publicStateName,
 } from '../core/process-state.ts';
 import type { ProgramPolicy } from '../core/restart-policy.ts';
-import { later, milliseconds, type Pid, type SignalNumber } from '../core/units.ts';
+import { SIGKILL } from '../core/signals.ts';
+import { later, milliseconds, type SignalNumber } from '../core/units.ts';
 import { ChangeWaiters } from './change-waiters.ts';
 import { PastRecord } from './past-record.ts';
-import type {
-  ActivityLog,
-  Aftermath,
-  Clock,
-  ProcessRuntime,
-  ProgramFamily,
-  SignalOutcome,
-  Timer,
-} from './ports.ts';
+import type { Aftermath, ProcessRuntime, ProgramFamily, SignalOutcome, Timer } from './ports.ts';
+import type { ProcessSurroundings } from './process-surroundings.ts';
 import { policyOf } from './program-policy.ts';
 import { repeat } from './repeat.ts';
 
-export interface ProcessParts {
+interface ProcessParts {
   readonly runtime: ProcessRuntime;
   readonly family: ProgramFamily;
   /** One for all processes of a group. */
   readonly surroundings: ProcessSurroundings;
-}
-
-/** What a managed process needs from the supervisor that owns it. */
-export interface ProcessSurroundings {
-  readonly clock: Clock;
-  readonly log: ActivityLog;
-  /** Whether processes may start by themselves now. */
-  startsAllowed(): boolean;
-  /** The child exists from now on; its exit is to be given to {@link ManagedProcess.childExited}. */
-  onSpawned(process: ManagedProcess, pid: Pid): void;
-  /** A process that was not spawned is the main one: its exit is to be given to {@link ManagedProcess.childExited}. */
-  onFollowed(process: ManagedProcess, pid: Pid): void;
-  /** The main process was reaped, and none took its place; the state is still the one in which it ended. */
-  onExited?(process: ManagedProcess, status: ExitStatus): void;
-  onStateChange(process: ManagedProcess, change: StateChange): void;
-  onMainChange(process: ManagedProcess, change: MainProcessChange): void;
-  /**
-   * The process has a new state, or another configuration. `pending`: a spawn or a signal that belongs to the state is
-   * still to come, in this very turn. What came before it was logged and announced.
-   */
-  onState(process: ManagedProcess, progress: 'pending' | 'done'): void;
 }
 
 /** "waiting for x to stop" is repeated at this interval while somebody waits. Source: process.py, stop_report(). */
@@ -179,6 +152,18 @@ export class ManagedProcess {
     if (pid !== null && (name === 'STARTING' || name === 'RUNNING')) this.family.beforeStop(pid);
     this.#past.stoppedByShutdown = by === 'shutdown';
     this.#dispatch({ kind: 'stop-requested', at: this.#surroundings.clock.now(), by });
+  }
+
+  /** Stops it without the patience of a stop: SIGKILL goes to all that one would end. */
+  kill(): void {
+    this.stop('shutdown');
+    const { clock } = this.#surroundings;
+    const { name } = this.#state;
+    if (name === 'STOPPING') {
+      this.#dispatch({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
+    } else if (name === 'SWEEPING' || name === 'CLEARING') {
+      this.family.signalMembers(null, SIGKILL);
+    }
   }
 
   /** Sends a signal to the child alone, never to its group, and changes no state. Null when there is no child. */

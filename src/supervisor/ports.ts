@@ -76,7 +76,7 @@ export interface ProcessRuntime {
   checkCommand(): { readonly failure: SpawnFailureKind; readonly message: string } | null;
   /** Opens logs and pipes and starts the child. The pid is registered with the reaper in the same turn. */
   spawn(): SpawnOutcome;
-  /** The child is one that another daemon started, or was when it ended: its pipes are opened again. */
+  /** Takes over a child that an earlier daemon started, also one that has just ended: its pipes are opened again. */
   adopt(pid: Pid): void;
   /** Sends a signal to the child, or to the process group that it leads. */
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;

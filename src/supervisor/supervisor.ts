@@ -4,14 +4,23 @@
  */
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
-import type { MainProcessChange, StateChange } from '../core/process-effect.ts';
+import type { StateChange } from '../core/process-effect.ts';
 import { INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../core/process-state.ts';
-import type { Pid } from '../core/units.ts';
-import { milliseconds } from '../core/units.ts';
-import { ManagedProcess, type ProcessSurroundings } from './managed-process.ts';
+import { milliseconds, type Pid } from '../core/units.ts';
+import {
+  type ChildHappening,
+  type ChildListener,
+  Listeners,
+  type MainChangeListener,
+  type StateChangeListener,
+  type WorldChange,
+  type WorldChangeListener,
+} from './listeners.ts';
+import { ManagedProcess } from './managed-process.ts';
 import { NO_FAMILY } from './no-family.ts';
 import type { ActivityLog, Clock, ProcessRuntime, ProgramFamily } from './ports.ts';
 import { ProcessGroup } from './process-group.ts';
+import type { ProcessSurroundings } from './process-surroundings.ts';
 import { Shutdown } from './shutdown.ts';
 
 export type SupervisorStateName = 'RUNNING' | 'RESTARTING' | 'SHUTDOWN';
@@ -33,38 +42,16 @@ export interface SupervisorWorld {
   beforeStopping?(groups: readonly ProcessGroup[]): Promise<void> | null;
 }
 
-/** What happens to groups, and to all of them. */
-export type WorldChange =
-  | { readonly kind: 'group-added'; readonly group: ProcessGroup }
-  | { readonly kind: 'group-removed'; readonly group: ProcessGroup }
-  /** A shutdown or a restart begins; nothing was stopped for it yet. Once. */
-  | { readonly kind: 'ending' };
-
-/** A child of a process comes or goes. Told of an exit before the process learns of it: its state is the one it ended in. */
-export type ChildHappening =
-  | { readonly kind: 'spawned'; readonly pid: Pid }
-  | { readonly kind: 'exited'; readonly status: ExitStatus };
-
-export type ChildListener = (group: ProcessGroup, process: ManagedProcess, happening: ChildHappening) => void;
-
-export type StateChangeListener = (group: ProcessGroup, process: ManagedProcess, change: StateChange) => void;
-
-export type MainChangeListener = (
-  group: ProcessGroup,
-  process: ManagedProcess,
-  change: MainProcessChange,
-) => void;
-
 /** Long series of starts give other work a turn after so long. */
 const BATCH_DURATION = milliseconds(10);
 
 export class Supervisor {
   readonly #world: SupervisorWorld;
   readonly #groups = new Map<string, ProcessGroup>();
-  readonly #listeners = new Set<StateChangeListener>();
-  readonly #childListeners = new Set<ChildListener>();
-  readonly #mainListeners = new Set<MainChangeListener>();
-  readonly #worldListeners = new Set<(change: WorldChange) => void>();
+  readonly #stateListeners = new Listeners<StateChangeListener>();
+  readonly #childListeners = new Listeners<ChildListener>();
+  readonly #mainListeners = new Listeners<MainChangeListener>();
+  readonly #worldListeners = new Listeners<WorldChangeListener>();
   #state: SupervisorStateName = 'RUNNING';
   #shutdown: Shutdown | null = null;
   #isAdvancePending = false;
@@ -217,26 +204,22 @@ export class Supervisor {
 
   /** Calls `listener` at every step of every process, in order; answers the function that ends it. */
   onStateChange(listener: StateChangeListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#stateListeners.add(listener);
   }
 
   /** Calls `listener` at every spawn and at every exit; answers the function that ends it. */
   onChild(listener: ChildListener): () => void {
-    this.#childListeners.add(listener);
-    return () => this.#childListeners.delete(listener);
+    return this.#childListeners.add(listener);
   }
 
   /** Calls `listener` when another process becomes the main one of a program; answers the function that ends it. */
   onMainChange(listener: MainChangeListener): () => void {
-    this.#mainListeners.add(listener);
-    return () => this.#mainListeners.delete(listener);
+    return this.#mainListeners.add(listener);
   }
 
   /** Calls `listener` when a group comes or goes, and when the end begins; answers the function that ends it. */
-  onWorldChange(listener: (change: WorldChange) => void): () => void {
-    this.#worldListeners.add(listener);
-    return () => this.#worldListeners.delete(listener);
+  onWorldChange(listener: WorldChangeListener): () => void {
+    return this.#worldListeners.add(listener);
   }
 
   reopenLogs(): void {
@@ -292,23 +275,23 @@ export class Supervisor {
       onExited: (process, status) => this.#childChanged(owner(), process, { kind: 'exited', status }),
       onStateChange: (process, change) => this.#stateChanged(owner(), process, change),
       onMainChange: (process, change) => {
-        for (const listener of this.#mainListeners) listener(owner(), process, change);
+        for (const listener of this.#mainListeners.all) listener(owner(), process, change);
       },
       onState: (process, progress) => this.#world.onState?.(owner(), process, progress),
     };
   }
 
   #stateChanged(group: ProcessGroup, process: ManagedProcess, change: StateChange): void {
-    for (const listener of this.#listeners) listener(group, process, change);
+    for (const listener of this.#stateListeners.all) listener(group, process, change);
     if (this.#shutdown !== null) this.#advanceShutdownSoon(this.#shutdown);
   }
 
   #childChanged(group: ProcessGroup, process: ManagedProcess, happening: ChildHappening): void {
-    for (const listener of this.#childListeners) listener(group, process, happening);
+    for (const listener of this.#childListeners.all) listener(group, process, happening);
   }
 
   #worldChanged(change: WorldChange): void {
-    for (const listener of this.#worldListeners) listener(change);
+    for (const listener of this.#worldListeners.all) listener(change);
   }
 
   /** After the turn, so that everything that belongs to this change is logged before the next wave is stopped. */

@@ -233,6 +233,30 @@ ${deaf}priority=2
       );
     });
   });
+
+  it.each([
+    ['has ended', 'exec sleep 1000'],
+    ['does not end', "trap '' TERM; while :; do sleep 1; done"],
+  ])('ends in time also where all of a program is to go, and its main process %s', async (_, main) => {
+    const text = `[supervisord]
+shutdown_timeout=1
+[program:tree]
+command=sh -c "(trap '' TERM; echo ready; while :; do sleep 1; done) & ${main}"
+stop_scope=tree
+stopwaitsecs=3600
+`;
+    await withContainer({ text }, async (container) => {
+      await until('the tree', container, () => container.stdout().includes('ready'));
+      await until('RUNNING', container, () => /entered RUNNING/.test(container.stderr()));
+      container.child.kill('SIGTERM');
+      await until('its end', container, () => container.child.exitCode !== null);
+      expect(await container.ended).toBe(0);
+      expect(container.stderr()).toMatch(
+        /WARN not stopped within 1 seconds \(shutdown_timeout\), killing tree/,
+      );
+      expect(container.family()).toEqual([]);
+    });
+  });
 });
 
 it('the configuration in docs/containers.md is accepted', async () => {

@@ -1,7 +1,7 @@
 /** `vigilctl upgrade`: another build goes on in the same process; programs, connections and exit statuses stay. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
+import { openDescriptors } from '../support/proc-files.ts';
 import { postRequest, RawConnection } from '../support/raw-http.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { vigilctl } from '../support/vigilctl.ts';
@@ -251,3 +252,31 @@ test.each([
     ),
   5 * MINUTES,
 );
+
+test('an upgrade whose files cannot be written is refused; the daemon serves on, and the next one succeeds', () =>
+  withTempDir((directory) =>
+    withDaemon(daemonOf(directory), async (daemon) => {
+      await daemon.untilRunning('0', '1', '2', 'counts');
+      const before = pidsOf(await infos(daemon));
+      for (const [file, problem] of [
+        ['trial', 'cannot try it: EISDIR'],
+        ['upgrade', 'EISDIR'],
+      ] as const) {
+        const inTheWay = join(runDirectoryOf(daemon.pid), file);
+        mkdirSync(inTheWay);
+        const outcome = await vigilctl(daemon, 'upgrade');
+        expect(outcome.stdout).toContain('not upgraded');
+        expect(outcome.stdout).toContain(problem);
+        expect(pidsOf(await infos(daemon))).toEqual(before);
+        rmSync(inTheWay, { recursive: true });
+      }
+      expect(await vigilctl(daemon, 'upgrade')).toMatchObject({ code: 0 });
+      expect(pidsOf(await infos(daemon))).toEqual(before);
+    }),
+  ));
+
+function runDirectoryOf(pid: number): string {
+  const lock = [...openDescriptors(pid).values()].find((target) => /\/vigil.*\/lock$/.test(target));
+  if (lock === undefined) throw new Error(`process ${pid} has no run directory`);
+  return dirname(lock);
+}

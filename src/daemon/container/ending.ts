@@ -2,7 +2,6 @@
  * When a program ends the daemon: the one of `exit_with` by its exit, a `critical` one by becoming FATAL. The first
  * that does decides the exit status; a shutdown that began otherwise keeps 0.
  */
-
 import type { DaemonConfig } from '../../config/model.ts';
 import { describeExit } from '../../core/exit-status.ts';
 import { splitNamespec } from '../../core/namespec.ts';

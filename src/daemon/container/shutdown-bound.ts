@@ -1,5 +1,4 @@
 /** `shutdown_timeout`: what has not stopped when the time is over is killed, so that the end comes in time. */
-import { SIGKILL } from '../../core/signals.ts';
 import { later, type Seconds, toMilliseconds } from '../../core/units.ts';
 import type { ActivityLog, Clock, Timer } from '../../supervisor/ports.ts';
 import type { Supervisor } from '../../supervisor/supervisor.ts';
@@ -29,8 +28,5 @@ function killTheRest(supervisor: Supervisor, log: ActivityLog, timeout: Seconds)
   if (left.length === 0) return;
   const names = left.map(({ name }) => name).join(', ');
   log.log('warn', `not stopped within ${timeout} seconds (shutdown_timeout), killing ${names}`);
-  for (const process of left) {
-    process.stop('shutdown');
-    process.sendSignal(SIGKILL);
-  }
+  for (const process of left) process.kill();
 }

@@ -3,15 +3,13 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { closestName } from '../../core/closest-name.ts';
 import type { ExecutableFinding } from '../../explain/facts.ts';
-import { lookUpCommand, type SearchPaths } from '../../os/command-lookup.ts';
+import { lookUpCommand, type SearchPaths, searchedDirectories } from '../../os/command-lookup.ts';
 import { executableContent } from '../../os/executable-content.ts';
-
-const DEFAULT_PATH = '/bin:/usr/bin:/usr/local/bin';
 
 export function commandFinding(words: readonly string[], paths: SearchPaths): ExecutableFinding | null {
   const word = words[0];
   if (word === undefined) return null;
-  const searched = word.includes('/') ? [] : (paths.program ?? paths.daemon ?? DEFAULT_PATH).split(':');
+  const searched = word.includes('/') ? [] : searchedDirectories(paths);
   const found = lookUpCommand(words, paths);
   const path = found.kind === 'found' ? found.path : existing(word, searched);
   return {
@@ -31,7 +29,7 @@ function isThere(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    return false;
+    return false; // Not to be looked at (EACCES, ENOTDIR).
   }
 }
 

@@ -1,5 +1,4 @@
 /** Gathers what an explanation needs, and only when one is asked for; the rules are in `explain/`. */
-
 import type { ProcessConfig } from '../../config/model.ts';
 import { splitCommand } from '../../core/command-words.ts';
 import { joinNamespec } from '../../core/namespec.ts';

@@ -2,7 +2,8 @@
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExitStatus } from '../../core/exit-status.ts';
-import { fileDescriptor, later, milliseconds, type SignalNumber } from '../../core/units.ts';
+import { SIGKILL } from '../../core/signals.ts';
+import { fileDescriptor, later, milliseconds } from '../../core/units.ts';
 import { JOURNAL_VERSION } from '../../journal/record.ts';
 import { ChildSpawner } from '../../os/child-process.ts';
 import type { Machine } from '../machine.ts';
@@ -17,7 +18,6 @@ export interface TrialRequest {
 }
 
 const PATIENCE = milliseconds(10_000);
-const SIGKILL = 9 as SignalNumber;
 const LONGEST_REASON = 1000;
 
 /** In seconds: far more than this build takes from its first moment until it serves. */
@@ -37,7 +37,6 @@ export function trialText(version: string, pidfile: string): string {
 export async function tryBuild(request: TrialRequest): Promise<TrialOutcome> {
   const { machine, command, directory, runDirectory, pidfile } = request;
   const outputFile = join(runDirectory, 'trial');
-  const nothing = fileDescriptor(openSync('/dev/null', 'r'));
   const output = fileDescriptor(openSync(outputFile, 'w', 0o600));
   try {
     const spawned = new ChildSpawner({ libc: machine.libc, childOpenFiles: null }).spawnChild({
@@ -45,7 +44,7 @@ export async function tryBuild(request: TrialRequest): Promise<TrialOutcome> {
       environment: Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`),
       directory,
       umask: null,
-      stdin: nothing,
+      stdin: machine.nothing,
       stdout: output,
       stderr: output,
       sockets: [],
@@ -63,7 +62,6 @@ export async function tryBuild(request: TrialRequest): Promise<TrialOutcome> {
     if (isLate) return bad(`its trial did not end within ${PATIENCE / 1000} seconds`);
     return judge(status, readFileSync(outputFile, 'utf8'), pidfile);
   } finally {
-    closeSync(nothing);
     closeSync(output);
     rmSync(outputFile, { force: true });
   }

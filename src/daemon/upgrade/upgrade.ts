@@ -6,10 +6,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { HttpServerConfig } from '../../config/model.ts';
+import { messageOf } from '../../core/thrown.ts';
 import { fileDescriptor } from '../../core/units.ts';
 import { VERSION } from '../../core/version.ts';
 import type { HttpServer } from '../../http/server.ts';
-import { execAgain } from '../../os/exec-again.ts';
+import { execAgain, type NextProgram } from '../../os/exec-again.ts';
 import type { UpgradeOutcome } from '../../rpc/daemon-facade.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import { serverKey } from '../http-servers.ts';
@@ -55,7 +56,8 @@ export class Upgrade {
   async begin(path: string): Promise<string | null> {
     if (this.#outcome.state === 'under-way') return 'another upgrade is under way';
     this.#outcome = { state: 'under-way', problem: '' };
-    const refusal = await this.#try(path);
+    // Whatever goes wrong, an upgrade that is not under way any more must not keep others from being tried.
+    const refusal = await this.#try(path).catch((error) => `cannot try it: ${messageOf(error)}`);
     if (refusal !== null) this.#failed(refusal);
     return refusal;
   }
@@ -78,13 +80,12 @@ export class Upgrade {
   }
 
   async #perform(script: string, patience: number): Promise<void> {
-    const { servers, isRunning, after } = this.#parts;
+    const { servers, isRunning } = this.#parts;
     const signal = AbortSignal.timeout(RESTING_TIME);
     await Promise.all(servers().map((server) => server.rest({ signal })));
-    const errno = isRunning() ? this.#exec(script, patience) : 'the daemon is about to end';
+    const problem = isRunning() ? this.#exec(script, patience) : 'the daemon is about to end';
     for (const server of servers()) server.goOn();
-    after();
-    this.#failed(`${script}: ${errno}`);
+    this.#failed(`${script}: ${problem}`);
   }
 
   #failed(problem: string): void {
@@ -92,16 +93,26 @@ export class Upgrade {
     this.#parts.log.log('critical', `not upgraded: ${problem}`);
   }
 
-  /** Returns only when it failed. */
+  /** Returns only when it failed: with the reason. */
   #exec(script: string, patience: number): string {
-    const { machine, instance, before } = this.#parts;
-    const path = join(instance.runDirectory, 'upgrade');
-    const handover = this.#handover();
-    const environment = writeHandover(path, handover);
+    const path = join(this.#parts.instance.runDirectory, 'upgrade');
+    try {
+      const handover = this.#handover();
+      const environment = writeHandover(path, handover);
+      const descriptors = descriptorsOf(handover).map(fileDescriptor);
+      return this.#execNoted({ ...commandLine(script), environment, descriptors, patience });
+    } catch (error) {
+      return messageOf(error);
+    } finally {
+      removeHandover(path);
+    }
+  }
+
+  #execNoted(next: NextProgram): string {
+    const { machine, before, after } = this.#parts;
     before();
-    const descriptors = descriptorsOf(handover).map(fileDescriptor);
-    const errno = execAgain(machine.libc, { ...commandLine(script), environment, descriptors, patience });
-    removeHandover(path);
+    const errno = execAgain(machine.libc, next);
+    after();
     return errno;
   }
 

@@ -74,7 +74,7 @@ export const killed: CauseRule = (facts) => {
   const whom = isDirect ? 'it was' : 'status 137 (128 + 9): a process that it ran was';
   const sender = facts.knowsSentSignals ? 'by SIGKILL that vigild did not send' : 'by SIGKILL';
   if (killedInGroup !== null && killedInGroup > 0) {
-    const count = `the kernel has killed ${plural(killedInGroup, 'process').replace('processs', 'processes')} of this control group for memory`;
+    const count = `the kernel has killed ${plural(killedInGroup, 'process', 'processes')} of this control group for memory`;
     return likely('oom-kill', `${whom} killed ${sender}, and ${count}`, cure);
   }
   return possible(
@@ -102,7 +102,7 @@ export const signalled: CauseRule = (facts) => {
   const name = signalName(end.status.signal);
   const words = signalWords(name);
   const meaning = words === null ? '' : `: ${words}`;
-  if (end.sentSignal === end.status.signal) return bySupervisor(facts, name);
+  if (end.sentSignal === end.status.signal) return byOperator(facts, name);
   if (CRASHES.includes(name)) {
     const core = end.status.coreDumped
       ? 'look at its core dump (coredumpctl, gdb)'
@@ -133,7 +133,8 @@ function childSignalled(facts: ExplainFacts): Cause | null {
   );
 }
 
-function bySupervisor({ lastCommand, state, now }: ExplainFacts, name: string): Cause | null {
+/** What vigild sent, and nobody asked for, tells nothing. */
+function byOperator({ lastCommand, state, now }: ExplainFacts, name: string): Cause | null {
   if (state === 'STOPPED' || state === 'STOPPING') return null;
   if (lastCommand?.verb !== 'signal') return null;
   const by = lastCommand.by === null ? 'an operator' : lastCommand.by;

@@ -1,5 +1,4 @@
 /** Starts that failed before the command was tried: its directory, its user, its logs, the limits of the machine. */
-
 import { type CauseRule, certain, likely, spawnEnd } from './cause-rule.ts';
 import { portCause } from './port-causes.ts';
 
