@@ -1,24 +1,14 @@
-/** One request and its response: authenticates, routes, reads the body, calls the handler, writes what it gives. */
+/** One request and its response: lets it in, reads its body, calls the handler, writes what that gives. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticator, Verdict } from './basic-auth.ts';
-import { type GuardPolicy, refusalOf } from './browser-guard.ts';
-import type { LoginThrottle } from './login-throttle.ts';
-import { errorPage, errorResponse, type HttpHeaders, type HttpResponse, textResponse } from './message.ts';
+import { type AdmissionSettings, admit, CLOSE } from './admission.ts';
+import { errorPage, errorResponse, type HttpHeaders, type HttpResponse } from './message.ts';
 import { ReceivedRequest } from './received-request.ts';
-import { discardBody, readBody } from './request-body.ts';
+import { type BodyOutcome, discardBody, readBody } from './request-body.ts';
 import type { Router } from './router.ts';
 
-export interface ExchangeSettings {
+export interface ExchangeSettings extends AdmissionSettings {
   readonly router: Router;
-  /** Null: everybody may do everything. */
-  readonly authenticator: Authenticator | null;
-  /** Null: passwords may be tried as fast as they come. */
-  readonly throttle?: LoginThrottle | null;
-  /** Null: nothing is known about who may send what from a browser, and everything is let through. */
-  readonly guard?: GuardPolicy | null;
-  /** Whether this is answered without a password. */
-  isPublic?(method: string, target: string): boolean;
   readonly maxBodyBytes: number;
   /** The value of the `Server` header. */
   readonly serverName: string;
@@ -46,146 +36,140 @@ export interface Access extends RequestSummary {
 /** What a request has to know of its connection. */
 export interface ExchangeContext {
   readonly settings: ExchangeSettings;
+  /** `address:port` of the other side, `localhost:0` on a unix socket. */
+  readonly client: string;
   /** Aborted when nobody waits for the response any more. */
   readonly signal: AbortSignal;
   /** Called when the request is complete and its handler begins to work. */
   handling(): void;
   /** Called when the answer is one without an end of its own. */
   streaming(): void;
+  /** Called at the end, when the response is handed to Node, or nobody is left to read it. */
+  ended(reply: ServerResponse): void;
 }
-
-/** The connection cannot be used for another request, since the rest of this one was not read. */
-const CLOSE = { Connection: 'close' } as const;
 
 const LONG_BODY = 16_384;
 const NOT_MODIFIED = 304;
 
-/** Resolves when the response is handed to Node, or nobody is left to read it. Never rejects. */
-export async function exchange(
-  message: IncomingMessage,
-  reply: ServerResponse,
-  context: ExchangeContext,
-): Promise<void> {
-  const { settings, signal } = context;
-  const summary = summarize(message);
+const NO_BODY = Buffer.alloc(0);
+
+type Kind<Name extends HttpResponse['kind']> = Extract<HttpResponse, { readonly kind: Name }>;
+
+/** A request that came over a connection, and where its response goes. */
+export interface Exchange {
+  readonly message: IncomingMessage;
+  readonly reply: ServerResponse;
+  readonly context: ExchangeContext;
+}
+
+/** What a step of an exchange answers: the length of the response's body, or null while there is more to wait for. */
+type Written = number | null;
+
+/** The context is told of the end, whatever happens. */
+export function begin(exchange: Exchange): void {
+  const { reply, context } = exchange;
   // The requests behind one whose sender left are not carried out.
-  if (signal.aborted) return;
-  let bytes = 0;
+  if (context.signal.aborted) context.ended(reply);
+  else take(exchange, () => receive(exchange));
+}
+
+/** What goes wrong in a step is answered as well. */
+function take(exchange: Exchange, step: () => Written): void {
+  let bytes: Written;
   try {
-    const response = await respond(message, summary, context);
-    if (response === null || signal.aborted) reply.destroy();
-    else bytes = await write(response, reply, context);
+    bytes = step();
   } catch (error) {
-    // A handler that waited for something ends so when nobody waits for it any more.
-    if (!signal.aborted) settings.onError(error, summary);
-    // A stream that fails after its head was sent can only be cut.
-    if (signal.aborted || reply.headersSent) reply.destroy();
-    else bytes = await write(errorResponse(500), reply, context);
+    bytes = fail(exchange, error);
   }
-  const { client, method, target } = summary;
-  const { httpVersion } = message;
-  settings.onAccess?.({ client, method, target, httpVersion, status: reply.statusCode, bytes });
+  if (bytes !== null) end(exchange, bytes);
 }
 
-function summarize(message: IncomingMessage): RequestSummary {
-  const { remoteAddress, remotePort } = message.socket;
-  return {
-    client: remoteAddress === undefined ? 'localhost:0' : `${remoteAddress}:${remotePort}`,
-    method: message.method ?? '',
-    target: message.url ?? '',
-  };
+function receive(exchange: Exchange): Written {
+  const { message, context } = exchange;
+  const { settings } = context;
+  const admission = admit(message, settings);
+  if (admission.kind === 'refused') {
+    const { response } = admission;
+    discardBody(message, settings.maxBodyBytes, () => take(exchange, () => write(exchange, response)));
+    return null;
+  }
+  const { isReadOnly } = admission;
+  if (message.method !== 'POST') return handle(exchange, NO_BODY, isReadOnly);
+  readBody(message, settings.maxBodyBytes, (outcome) => {
+    take(exchange, () => received(exchange, outcome, isReadOnly));
+  });
+  return null;
 }
 
-/** Null when the other side went away before it had sent everything. */
-async function respond(
-  message: IncomingMessage,
-  { client, method, target }: RequestSummary,
-  context: ExchangeContext,
-): Promise<HttpResponse | null> {
-  const { settings, signal } = context;
-  const entry = admit(message, settings);
-  if (entry.kind === 'refused') {
-    await discardBody(message, settings.maxBodyBytes);
-    return entry.response;
+function received(exchange: Exchange, outcome: BodyOutcome, isReadOnly: boolean): Written {
+  switch (outcome.kind) {
+    case 'body':
+      return handle(exchange, outcome.body, isReadOnly);
+    case 'length-required':
+      return write(exchange, errorResponse(411));
+    case 'too-large':
+      return write(exchange, errorResponse(413, CLOSE));
+    case 'aborted':
+      return cut(exchange);
   }
-  const handler = settings.router(method, target);
-  let body: Buffer = Buffer.alloc(0);
-  if (method === 'POST') {
-    const outcome = await readBody(message, settings.maxBodyBytes);
-    if (outcome.kind === 'length-required') return errorResponse(411);
-    if (outcome.kind === 'too-large') return errorResponse(413, CLOSE);
-    if (outcome.kind === 'aborted') return null;
-    body = outcome.body;
-  }
+}
+
+function handle(exchange: Exchange, body: Buffer, isReadOnly: boolean): Written {
+  const { message, context } = exchange;
+  const { settings, signal, client } = context;
+  const { method = '', url = '' } = message;
+  const handler = settings.router(method, url);
   context.handling();
   const hasLogin = settings.authenticator !== null;
-  return handler(
-    new ReceivedRequest(message, { body, client, signal, isReadOnly: entry.isReadOnly, hasLogin }),
+  const response = handler(new ReceivedRequest(message, { body, client, signal, isReadOnly, hasLogin }));
+  if (!(response instanceof Promise)) return write(exchange, response);
+  response.then(
+    (later) => take(exchange, () => write(exchange, later)),
+    (error) => end(exchange, fail(exchange, error)),
   );
+  return null;
 }
 
-type Entry =
-  | { readonly kind: 'admitted'; readonly isReadOnly: boolean }
-  | { readonly kind: 'refused'; readonly response: HttpResponse };
-
-/** Password first: who has none learns nothing about what else is wrong. */
-function admit(message: IncomingMessage, settings: ExchangeSettings): Entry {
-  const { method = '', url: target = '', headers } = message;
-  const isOpen = settings.authenticator === null || settings.isPublic?.(method, target) === true;
-  const verdict = isOpen ? 'granted' : authenticate(message, settings);
-  if (typeof verdict === 'number') {
-    return refused(
-      textResponse(429, 'Too many wrong passwords.\n', { ...CLOSE, 'Retry-After': `${verdict}` }),
-    );
-  }
-  if (verdict === 'malformed') return refused(errorResponse(400, CLOSE));
-  if (verdict === 'denied') {
-    return refused(errorResponse(401, { ...CLOSE, 'WWW-Authenticate': 'Basic realm="default"' }));
-  }
-  if (settings.guard != null) {
-    const refusal = refusalOf({ method, target, headers, isAuthenticated: !isOpen }, settings.guard);
-    if (refusal !== null) return refused(textResponse(403, `${refusal}\n`, CLOSE));
-  }
-  return { kind: 'admitted', isReadOnly: verdict === 'granted-read-only' };
+function write(exchange: Exchange, response: HttpResponse): Written {
+  const { reply, context } = exchange;
+  if (context.signal.aborted) return cut(exchange);
+  if (response.kind !== 'stream') return send(response, reply, context.settings.serverName);
+  context.streaming();
+  sendPieces(response, reply, context).then(
+    (bytes) => end(exchange, bytes),
+    (error) => end(exchange, fail(exchange, error)),
+  );
+  return null;
 }
 
-function refused(response: HttpResponse): Entry {
-  return { kind: 'refused', response };
+/** Answers the length of the body that says so. */
+function fail(exchange: Exchange, error: unknown): number {
+  const { message, reply, context } = exchange;
+  const { settings, signal, client } = context;
+  const { method = '', url: target = '' } = message;
+  // A handler that waited for something ends so when nobody waits for it any more.
+  if (!signal.aborted) settings.onError(error, { client, method, target });
+  // A stream that fails after its head was sent can only be cut.
+  if (signal.aborted || reply.headersSent) return cut(exchange);
+  return send({ kind: 'error', status: 500 }, reply, settings.serverName);
 }
 
-/** A number: refused unseen, for so many seconds. */
-function authenticate(
-  message: IncomingMessage,
-  { authenticator, throttle }: ExchangeSettings,
-): Verdict | number {
-  const { authorization } = message.headers;
-  const address = message.socket.remoteAddress;
-  // On a unix socket the permissions of the file say who may try.
-  if (throttle == null || address === undefined || authorization === undefined) {
-    return authenticator?.(authorization) ?? 'granted';
-  }
-  const seconds = throttle.refusedFor(address, authorization);
-  if (seconds > 0) return seconds;
-  const verdict = authenticator?.(authorization) ?? 'granted';
-  if (verdict === 'denied') throttle.failed(address);
-  else if (verdict !== 'malformed') throttle.succeeded(address, authorization);
-  return verdict;
+/** Answers how much is written: nothing. */
+function cut({ reply }: Exchange): number {
+  reply.destroy();
+  return 0;
+}
+
+function end({ message, reply, context }: Exchange, bytes: number): void {
+  const { settings, client } = context;
+  const { method = '', url: target = '', httpVersion } = message;
+  settings.onAccess?.({ client, method, target, httpVersion, status: reply.statusCode, bytes });
+  context.ended(reply);
 }
 
 /** Answers the length of the body. */
-async function write(
-  response: HttpResponse,
-  reply: ServerResponse,
-  context: ExchangeContext,
-): Promise<number> {
-  const headers = ['Server', context.settings.serverName];
-  if (response.kind === 'stream') {
-    context.streaming();
-    addHeaders(headers, response.headers);
-    reply.writeHead(response.status, headers);
-    reply.flushHeaders();
-    return writePieces(response.pieces, reply, context.signal);
-  }
+function send(response: Kind<'whole' | 'error'>, reply: ServerResponse, serverName: string): number {
+  const headers = ['Server', serverName];
   const body = response.kind === 'error' ? errorPage(response.status) : response.body;
   // Node appends a text to the head, which would copy a long one.
   const content = typeof body === 'string' && body.length > LONG_BODY ? Buffer.from(body) : body;
@@ -196,7 +180,8 @@ async function write(
   if (response.status !== NOT_MODIFIED) headers.push('Content-Length', String(length));
   reply.writeHead(response.status, headers);
   if (response.kind === 'whole' && response.onSent !== undefined) reply.once('finish', response.onSent);
-  reply.end(content);
+  // A text of ASCII alone, as nearly all are, is written as it lies in memory.
+  reply.end(content, length === content.length ? 'latin1' : 'utf8');
   return length;
 }
 
@@ -205,12 +190,16 @@ function addHeaders(list: string[], headers: HttpHeaders): void {
   for (const name of Object.keys(headers)) list.push(name, headers[name] ?? '');
 }
 
-/** A reader that is slow slows the pieces down: nothing piles up. */
-async function writePieces(
-  pieces: AsyncIterable<Uint8Array>,
+/** Answers the length of all pieces. A reader that is slow slows them down: nothing piles up. */
+async function sendPieces(
+  { status, headers, pieces }: Kind<'stream'>,
   reply: ServerResponse,
-  signal: AbortSignal,
+  { settings, signal }: ExchangeContext,
 ): Promise<number> {
+  const all = ['Server', settings.serverName];
+  addHeaders(all, headers);
+  reply.writeHead(status, all);
+  reply.flushHeaders();
   let bytes = 0;
   try {
     for await (const piece of pieces) {

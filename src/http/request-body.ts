@@ -8,45 +8,72 @@ export type BodyOutcome =
   /** The other side went away in the middle. */
   | { readonly kind: 'aborted' };
 
-export async function readBody(message: IncomingMessage, maxBytes: number): Promise<BodyOutcome> {
+const TOO_LARGE: BodyOutcome = { kind: 'too-large' };
+const ABORTED: BodyOutcome = { kind: 'aborted' };
+
+/** Calls `done` once: at once, or when all has come or is not to come any more. */
+export function readBody(
+  message: IncomingMessage,
+  maxBytes: number,
+  done: (outcome: BodyOutcome) => void,
+): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = message.headers;
-  if (length === undefined && encoding === undefined) return { kind: 'length-required' };
-  if (Number(length ?? 0) > maxBytes) return { kind: 'too-large' };
-  return new Promise((resolve) => {
-    const pieces: Buffer[] = [];
-    let size = 0;
-    message.on('data', (piece: Buffer) => {
-      size += piece.length;
-      if (size > maxBytes) {
-        message.pause();
-        resolve({ kind: 'too-large' });
-      } else {
-        pieces.push(piece);
-      }
-    });
-    message.once('end', () => {
-      const [first] = pieces;
-      resolve({ kind: 'body', body: pieces.length === 1 && first ? first : Buffer.concat(pieces) });
-    });
-    message.once('error', () => resolve({ kind: 'aborted' }));
-    message.once('close', () => resolve({ kind: 'aborted' }));
+  if (length === undefined && encoding === undefined) {
+    done({ kind: 'length-required' });
+  } else if (Number(length ?? 0) > maxBytes) {
+    done(TOO_LARGE);
+  } else {
+    takeBody(message, maxBytes, done);
+  }
+}
+
+function takeBody(message: IncomingMessage, maxBytes: number, done: (outcome: BodyOutcome) => void): void {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  let isDone = false;
+  const finish = (outcome: BodyOutcome) => {
+    if (isDone) return;
+    isDone = true;
+    done(outcome);
+  };
+  message.on('data', (piece: Buffer) => {
+    size += piece.length;
+    if (size > maxBytes) {
+      message.pause();
+      finish(TOO_LARGE);
+    } else {
+      pieces.push(piece);
+    }
   });
+  message.on('end', () => {
+    const [first] = pieces;
+    finish({ kind: 'body', body: pieces.length === 1 && first ? first : Buffer.concat(pieces) });
+  });
+  // An error of a message is told only to who listens for it, and is followed by this.
+  message.on('close', () => finish(ABORTED));
 }
 
 /**
- * Resolves when the other side has sent its request, or more than the bound, or went away. Many clients, supervisorctl
- * among them, read no answer before they have sent everything, and fail when the connection is closed meanwhile.
+ * Calls `done` once, when the other side has sent its request, or more than the bound, or went away. Many clients,
+ * supervisorctl among them, read no answer before they have sent everything, and fail when the connection is closed
+ * meanwhile.
  */
-export async function discardBody(message: IncomingMessage, maxBytes: number): Promise<void> {
-  if (Number(message.headers['content-length'] ?? 0) > maxBytes) return;
+export function discardBody(message: IncomingMessage, maxBytes: number, done: () => void): void {
+  if (Number(message.headers['content-length'] ?? 0) > maxBytes) {
+    done();
+    return;
+  }
   let size = 0;
-  await new Promise<void>((resolve) => {
-    message.on('data', (piece: Buffer) => {
-      size += piece.length;
-      if (size > maxBytes) resolve();
-    });
-    message.once('end', resolve);
-    message.once('error', resolve);
-    message.once('close', resolve);
+  let isDone = false;
+  const finish = () => {
+    if (isDone) return;
+    isDone = true;
+    done();
+  };
+  message.on('data', (piece: Buffer) => {
+    size += piece.length;
+    if (size > maxBytes) finish();
   });
+  message.on('end', finish);
+  message.on('close', finish);
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthenticator } from './basic-auth.ts';
 import type { Access } from './exchange.ts';
 import { ListenError } from './listen-error.ts';
-import { errorPage, type HttpHandler, type HttpRequest } from './message.ts';
+import { errorPage, type HttpHandler, type HttpRequest, type HttpResponse } from './message.ts';
 import { createRouter } from './router.ts';
 import { type HttpServer, type HttpServerSettings, openHttpServer } from './server.ts';
 
@@ -94,6 +94,9 @@ async function ask(request: string): Promise<string> {
   await client.closed;
   return client.received;
 }
+
+const delayed = (body: string) =>
+  new Promise<HttpResponse>((resolve) => setImmediate(() => resolve(text(body))));
 
 const post = (body: string, headers = '') =>
   `POST /x HTTP/1.1\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${body}`;
@@ -202,6 +205,30 @@ describe('requests', () => {
     probe.socket.destroy();
   });
 
+  test('pipelined requests that are answered at once are answered in order', async () => {
+    await serve(echo);
+    const targets = Array.from({ length: 50 }, (_, index) => `/${index};`);
+    const mixed = targets.map((target, index) =>
+      index % 3 === 0 ? post(target) : `GET ${target} HTTP/1.1\r\n\r\n`,
+    );
+    const client = new Client().send(`${mixed.join('')}GET /last HTTP/1.1\r\nConnection: close\r\n\r\n`);
+    await client.closed;
+    const echoes = targets.map((target, index) => (index % 3 === 0 ? `/x:${target}` : `${target}:`));
+    expect(client.received.match(/\/.*:.*(?=HTTP|$)/g)?.map((line) => line.trim())).toEqual([
+      ...echoes,
+      '/last:',
+    ]);
+    expect(accesses).toHaveLength(51);
+  });
+
+  test('a client that closes its side after its requests reads its answers', async () => {
+    await serve(({ body }) => (String(body) === 'later' ? delayed('later') : text(String(body))));
+    const client = new Client().send(post('at once') + post('later'));
+    client.socket.end();
+    await client.closed;
+    expect(client.received).toMatch(/at once.*later/s);
+  });
+
   test('HTTP/1.0 is answered and closed', async () => {
     await serve(echo);
     expect(await ask('GET / HTTP/1.0\r\n\r\n')).toContain('200 OK');
@@ -255,18 +282,51 @@ describe('refusals', () => {
     expect(await ask(post('x', granted))).toContain('200 OK');
   });
 
-  test('a handler that throws is answered with 500 and reported', async () => {
-    await serve(() => {
-      throw new Error('broken');
-    });
+  test.each<[string, HttpHandler]>([
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('broken'))],
+  ])(
+    'a handler that %s is answered with 500 and reported, and the next request is served',
+    async (_how, broken) => {
+      await serve((request) => (request.target === '/x' ? broken(request) : echo(request)));
+      const client = new Client().send(`${post('x')}GET /next HTTP/1.1\r\n\r\n`);
+      await client.until('/next:');
+      expect(client.received).toContain(errorPage(500));
+      expect(errors).toEqual([new Error('broken')]);
+      expect(accesses.map(({ status }) => status)).toEqual([500, 200]);
+      client.socket.destroy();
+    },
+  );
+
+  test('headers that cannot be sent are answered with 500 and reported', async () => {
+    await serve(() => ({ kind: 'whole', status: 200, headers: { 'X-Bad': 'a\nb' }, body: '' }));
     const client = new Client().send(post('x'));
     await client.until(errorPage(500));
-    expect(errors).toEqual([new Error('broken')]);
+    expect(errors).toHaveLength(1);
     client.socket.destroy();
   });
 });
 
 describe('a client that goes away', () => {
+  test('in the middle of a body ends its request, which no handler sees', async () => {
+    let handled = 0;
+    const server = await serve(() => {
+      handled += 1;
+      return text('');
+    });
+    const client = new Client().send('POST /x HTTP/1.1\r\nContent-Length: 4\r\n\r\nab');
+    await ask('GET / HTTP/1.1\r\nConnection: close\r\n\r\n');
+    client.socket.destroy();
+    await vi.waitFor(() => expect(accesses).toHaveLength(2));
+    expect([handled, errors]).toEqual([1, []]);
+    await server.close({ signal: new AbortController().signal });
+  });
+
   test('aborts its request, and the ones behind it are not carried out', async () => {
     const seen: string[] = [];
     let leave: () => void = () => undefined;
@@ -463,6 +523,22 @@ describe('coming to rest for a successor', () => {
     expect(await isSettled(rest)).toBe(false);
     client.send('cd');
     await client.until('/x:abcd');
+    expect((await rest).connections).toHaveLength(1);
+  });
+
+  test('a request that is answered while it is read is waited for', async () => {
+    const server = await serve(echo);
+    const client = new Client().send(get);
+    await client.until('/a:');
+    client.send('GET /b HTTP/1.1\r\n');
+    await vi.waitFor(async () => {
+      const early = await server.rest({ signal: AbortSignal.timeout(20) });
+      server.goOn();
+      expect(early.connections).toEqual([]);
+    });
+    const rest = server.rest({ signal: never() });
+    client.send('\r\n');
+    await client.until('/b:');
     expect((await rest).connections).toHaveLength(1);
   });
 

@@ -1,13 +1,11 @@
 /**
- * An HTTP/1.1 server on one address. Requests of one connection are handled one after another, also when they are
- * pipelined. A connection may stay open and silent for as long as it likes, because event listeners call once an
- * hour over one connection and do not expect it to be gone; what is bounded is their number. A client that does not
- * read its answers gets no more of them, so that they do not pile up.
+ * An HTTP/1.1 server on one address. A connection may stay open and silent for as long as it likes, because event
+ * listeners call once an hour over one connection and do not expect it to be gone; what is bounded is their number.
  */
-import { setMaxListeners } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
-import { type ExchangeContext, type ExchangeSettings, exchange } from './exchange.ts';
+import { Connection } from './connection.ts';
+import type { ExchangeSettings } from './exchange.ts';
 import { adoptConnection, betweenRequests, descriptorOf, type ServerDescriptors } from './handover.ts';
 import { type InetAddress, resolveHost } from './inet-address.ts';
 import { toListenError } from './listen-error.ts';
@@ -35,39 +33,9 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
 const MAX_CONNECTIONS = 512;
-/** Requests that one client may send ahead of the answers; each is held in memory. */
-const MAX_UNANSWERED = 100;
 const BACKLOG = 1024;
 /** Node looks for slow requests at this interval; the longest there is, since no daemon should wake up for that. */
 const LONGEST_INTERVAL = 2 ** 31 - 1;
-
-class Connection implements ExchangeContext {
-  readonly settings: ExchangeSettings;
-  /** Fulfilled when its last request so far is answered, and the answer is on its way. */
-  lastAnswer: Promise<void> = Promise.resolve();
-  unanswered = 0;
-  /** A handler works for it. It is not enough to have sent a part of a request, or to leave an answer unread. */
-  isServed = false;
-  /** Its answer has no end of its own. */
-  isStreaming = false;
-  readonly leaving = new AbortController();
-  /** Aborted when nobody waits for its answers any more. */
-  readonly signal = this.leaving.signal;
-
-  constructor(settings: ExchangeSettings) {
-    this.settings = settings;
-    // One request may wait for a thousand processes, each with a listener of its own.
-    setMaxListeners(0, this.signal);
-  }
-
-  handling(): void {
-    this.isServed = true;
-  }
-
-  streaming(): void {
-    this.isStreaming = true;
-  }
-}
 
 /** Resolves when the server listens; rejects with a ListenError. */
 export async function openHttpServer(settings: HttpServerSettings): Promise<HttpServer> {
@@ -100,7 +68,9 @@ export class HttpServer {
     });
     this.#server.maxHeadersCount = MAX_HEADERS;
     this.#server.on('connection', (socket) => this.#connected(socket));
-    this.#server.on('request', (message, reply) => this.#requested(message, reply));
+    this.#server.on('request', (message, reply) => {
+      this.#connections.get(message.socket)?.requested(message, reply);
+    });
     this.#server.on('clientError', refuse);
   }
 
@@ -205,7 +175,7 @@ export class HttpServer {
   }
 
   #connected(socket: Socket): void {
-    const connection = new Connection(this.#settings);
+    const connection = new Connection(socket, this.#settings, () => this.#answered());
     this.#connections.set(socket, connection);
     socket.once('close', () => {
       this.#connections.delete(socket);
@@ -217,6 +187,11 @@ export class HttpServer {
     if (this.#connections.size > (this.#settings.maxConnections ?? MAX_CONNECTIONS)) this.#makeRoom(socket);
   }
 
+  /** A request may be answered while it is parsed; only then does Node know the connection to be between two. */
+  #answered(): void {
+    if (this.#settle !== null) setImmediate(() => this.#settle?.());
+  }
+
   /** Closes the oldest connection that waits for nothing; if all are busy, the new one. */
   #makeRoom(newest: Socket): void {
     for (const [socket, { isServed }] of this.#connections) {
@@ -225,38 +200,6 @@ export class HttpServer {
       return;
     }
   }
-
-  #requested(message: IncomingMessage, reply: ServerResponse): void {
-    const connection = this.#connections.get(message.socket);
-    if (connection === undefined) return;
-    connection.unanswered += 1;
-    if (connection.unanswered > MAX_UNANSWERED) {
-      message.socket.destroy();
-      return;
-    }
-    connection.lastAnswer = connection.lastAnswer.then(() => this.#answer(connection, message, reply));
-  }
-
-  async #answer(connection: Connection, message: IncomingMessage, reply: ServerResponse): Promise<void> {
-    await exchange(message, reply, connection);
-    connection.isServed = false;
-    connection.isStreaming = false;
-    connection.unanswered -= 1;
-    if (!connection.signal.aborted && !isSent(reply)) await untilSent(reply);
-    this.#settle?.();
-  }
-}
-
-/** The kernel has taken the whole answer, or nobody wants it any more. */
-function isSent(reply: ServerResponse): boolean {
-  return reply.writableFinished || reply.destroyed;
-}
-
-function untilSent(reply: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    reply.once('finish', resolve);
-    reply.once('close', resolve);
-  });
 }
 
 /** What is no HTTP, or too much of it. */

@@ -92,8 +92,15 @@ export class RpcApi {
     return wholeValue(await this.answer(name, params, context));
   }
 
-  /** As {@link call}, for who writes the result down at once: a sequence tells what is so when it is read. */
-  async answer(name: string, params: readonly XmlRpcValue[], context: CallContext): Promise<WritableValue> {
+  /**
+   * As {@link call}, for who writes the result down at once: a sequence tells what is so when it is read. Throws what
+   * ends the call before there is anything to wait for.
+   */
+  answer(
+    name: string,
+    params: readonly XmlRpcValue[],
+    context: CallContext,
+  ): WritableValue | Promise<WritableValue> {
     const method = this.#names.resolve(name);
     if (method === undefined && this.#plugins.has(name)) {
       checkPermission(name, this.#plugins.isReadOnly(name), context);

@@ -10,13 +10,23 @@ const FIXED_NAMESPACES: readonly string[] = ['system', 'vigil'];
 
 export class MethodNames {
   readonly #namespaces: ReadonlySet<string>;
+  /** By all names: to take one apart for each call costs as much as many a method. */
+  readonly #methods = new Map<string, MethodName>();
 
   constructor(namespaces: readonly string[]) {
     this.#namespaces = new Set(namespaces);
+    for (const name of this.list()) {
+      const method = this.#methodBehind(name);
+      if (method !== undefined) this.#methods.set(name, method);
+    }
   }
 
   /** The method behind a name or an older name of it. */
   resolve(name: string): MethodName | undefined {
+    return this.#methods.get(name);
+  }
+
+  #methodBehind(name: string): MethodName | undefined {
     const [namespace = '', method, ...rest] = name.split('.');
     if (method === undefined || rest.length > 0) return undefined;
     const fixed = FIXED_NAMESPACES.includes(namespace) ? resolveMethod(name) : undefined;

@@ -8,11 +8,11 @@ import { RpcFault } from './faults.ts';
 import { isArray, isStruct, type XmlRpcValue } from './xmlrpc/values.ts';
 
 /** Throws INCORRECT_PARAMETERS, without more words, as in Supervisor. */
-export function checkCount(method: MethodContract, given: readonly XmlRpcValue[]): void {
-  const required = method.parameters.filter((parameter) => parameter.default === undefined).length;
-  if (given.length < required || given.length > method.parameters.length) {
-    throw new RpcFault('INCORRECT_PARAMETERS');
-  }
+export function checkCount({ parameters }: MethodContract, given: readonly XmlRpcValue[]): void {
+  // What may be missing comes last, so that the first missing one speaks for all.
+  const missing = parameters[given.length];
+  const isIncomplete = missing !== undefined && missing.default === undefined;
+  if (isIncomplete || given.length > parameters.length) throw new RpcFault('INCORRECT_PARAMETERS');
 }
 
 /** The complete parameters. Throws INCORRECT_PARAMETERS with words. */

@@ -15,7 +15,7 @@ export type Call = (
   method: string,
   params: readonly XmlRpcValue[],
   context: CallContext,
-) => Promise<WritableValue>;
+) => WritableValue | Promise<WritableValue>;
 
 /** What there is to tell about: the methods of the table under their names, and those of plug-ins. */
 export interface KnownMethods {
@@ -87,7 +87,11 @@ async function callOne(call: Call, entry: XmlRpcValue, context: CallContext): Pr
   }
 }
 
-function callEntry(call: Call, entry: XmlRpcValue, context: CallContext): Promise<WritableValue> {
+function callEntry(
+  call: Call,
+  entry: XmlRpcValue,
+  context: CallContext,
+): WritableValue | Promise<WritableValue> {
   const name = isStruct(entry) ? entry['methodName'] : undefined;
   if (typeof name !== 'string') throw new RpcFault('INCORRECT_PARAMETERS', 'No methodName');
   if (name === 'system.multicall') {

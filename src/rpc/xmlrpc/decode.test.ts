@@ -175,6 +175,57 @@ describe('properties', () => {
     );
   });
 
+  test('a call without parameters is what the reader finds, however it is written', () => {
+    const pieces = fc.constantFrom(
+      '<?xml version="1.0"?>',
+      "<?xml version='1.0' encoding='utf-8' ?>",
+      '\ufeff',
+      '\n',
+      '<methodCall>',
+      '<methodName>a.b</methodName>',
+      '<methodName>a b</methodName>',
+      '<params>',
+      '</params>',
+      '<params/>',
+      '<params />',
+      '</methodCall>',
+      'text',
+    );
+    const whole = fc
+      .tuple(
+        fc.array(pieces, { maxLength: 2 }),
+        fc.array(pieces, { maxLength: 3 }),
+        fc.array(pieces, { maxLength: 2 }),
+      )
+      .map(([before, inside, behind]) =>
+        [
+          ...before,
+          '<methodCall>',
+          '<methodName>c.d</methodName>',
+          ...inside,
+          '</methodCall>',
+          ...behind,
+        ].join(''),
+      );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          whole,
+          fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join('')),
+        ),
+        (xml) => {
+          // A comment changes nothing but that the reader has to read it.
+          const read = decodeCall(`${xml}<!---->`);
+          const decoded = decodeCall(xml);
+          expect(decoded.kind === 'call' ? decoded : decoded.reason).toEqual(
+            read.kind === 'call' ? read : read.reason,
+          );
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
   test('no input makes the reader throw', () => {
     const pieces = fc.constantFrom(
       '<',
@@ -207,6 +258,14 @@ describe('cost', () => {
     ['attributes', `<a ${'b="c" '.repeat(150_000)}`],
     ['tags that open', '<a>'.repeat(300_000)],
     ['comment starts', `<a>${'<!--'.repeat(250_000)}`],
+    [
+      'white space in a call',
+      `<methodCall>${' '.repeat(500_000)}<methodName>a</methodName>${' '.repeat(500_000)}`,
+    ],
+    [
+      'white space behind a call',
+      `<methodCall><methodName>a</methodName></methodCall>${' '.repeat(1_000_000)}x`,
+    ],
   ])('a megabyte of %s is refused in linear time', (_name, xml) => {
     const start = performance.now();
     expect(decodeCall(xml).kind).toBe('malformed');

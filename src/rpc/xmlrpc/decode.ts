@@ -17,8 +17,17 @@ export type DecodedResponse =
   | { readonly kind: 'fault'; readonly code: number; readonly message: string }
   | { readonly kind: 'malformed'; readonly reason: string };
 
+/**
+ * A call without parameters as clients write it: what asks again and again, a page or a monitor, asks so, and reading it
+ * was the largest part of what such a call took. Whatever else it may look like is left to the reader.
+ */
+const BARE_CALL =
+  /^(?:<\?xml version=(?:"1\.0"|'1\.0')(?: encoding=(?:"[\w-]+"|'[\w-]+'))?\s*\?>)?\s*<methodCall>\s*<methodName>([\w.]+)<\/methodName>\s*(?:(?:<params>\s*<\/params>|<params ?\/>)\s*)?<\/methodCall>\s*$/;
+
 /** `<base64>` comes back as text where it is UTF-8, as in Supervisor; other bytes come back as bytes. */
 export function decodeCall(xml: string): DecodedCall {
+  const bare = BARE_CALL.exec(xml)?.[1];
+  if (bare !== undefined) return { kind: 'call', method: bare, params: [] };
   const found: { method: XmlRpcValue; params: readonly XmlRpcValue[] } = { method: null, params: [] };
   const values = new ElementValues('text', ({ name, value, children }) => {
     if (name === 'methodName') found.method = value;

@@ -12,7 +12,7 @@ beforeEach(() => {
   endpoint = new XmlRpcEndpoint(world.api, world.log, new ReplySpace());
 });
 
-function send(body: string | Uint8Array): Promise<XmlRpcResponse> {
+async function send(body: string | Uint8Array): Promise<XmlRpcResponse> {
   return endpoint.respond({
     body: Buffer.from(body as string),
     signal: new AbortController().signal,

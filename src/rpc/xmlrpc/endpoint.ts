@@ -4,16 +4,12 @@ import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { RpcApi } from '../api.ts';
 import type { CallContext } from '../contract.ts';
 import { ApiFault } from '../faults.ts';
-import { decodeCall, type EncodedReply, encodeFault, encodeReply, type XmlRpcValue } from './codec.ts';
+import { decodeCall, type EncodedReply, encodeFault, encodeReply } from './codec.ts';
 import type { ReplySpace } from './reply-space.ts';
+import type { WritableValue } from './value-sequence.ts';
 
-export interface XmlRpcRequest {
+export interface XmlRpcRequest extends CallContext {
   readonly body: Uint8Array;
-  /** Aborted when nobody waits for the response any more. */
-  readonly signal: AbortSignal;
-  /** Whether the caller may only look. */
-  readonly isReadOnly: boolean;
-  readonly caller?: CallContext['caller'];
 }
 
 /** In the shape of the HTTP server's responses. */
@@ -42,40 +38,56 @@ export class XmlRpcEndpoint {
     this.#space = space;
   }
 
-  /** Rejects only when the signal was aborted. */
-  async respond({ body, signal, isReadOnly, caller }: XmlRpcRequest): Promise<XmlRpcResponse> {
+  /** At once where the method answers at once, as most do. Rejects only when the signal was aborted. */
+  respond(request: XmlRpcRequest): XmlRpcResponse | Promise<XmlRpcResponse> {
+    const { body } = request;
     const xml = decodeUtf8(this.#decoder, body);
     const call = xml === null ? ({ kind: 'malformed', reason: 'unmarshallable' } as const) : decodeCall(xml);
     if (call.kind === 'malformed') {
       this.#log.log('error', `XML-RPC request data ${quote(body)} is invalid: ${call.reason}`);
       return { kind: 'error', status: 400 };
     }
+    const { method, params } = call;
+    this.#log.log('trace', `XML-RPC method called: ${method}()`);
     try {
-      const context = { signal, isReadOnly, ...(caller === undefined ? {} : { caller }) };
-      return reply(await this.#call(call.method, call.params, context));
+      const answer = this.#api.answer(method, params, request);
+      return answer instanceof Promise ? this.#later(answer, method, request) : this.#result(answer, method);
     } catch (error) {
-      if (signal.aborted) throw error;
-      const trace = error instanceof Error ? error.stack : String(error);
-      this.#log.log(
-        'critical',
-        `Handling XML-RPC request with data ${quote(body)} raised an unexpected exception: ${trace}`,
-      );
-      return { kind: 'error', status: 500 };
+      return this.#failure(error, method, request);
     }
   }
 
-  async #call(method: string, params: readonly XmlRpcValue[], context: CallContext): Promise<EncodedReply> {
-    this.#log.log('trace', `XML-RPC method called: ${method}()`);
+  async #later(
+    answer: Promise<WritableValue>,
+    method: string,
+    request: XmlRpcRequest,
+  ): Promise<XmlRpcResponse> {
     try {
-      const result = encodeReply(await this.#api.answer(method, params, context), this.#space);
-      this.#log.log('trace', `XML-RPC method ${method}() returned successfully`);
-      return result;
+      return this.#result(await answer, method);
     } catch (error) {
-      if (!(error instanceof ApiFault)) throw error;
+      return this.#failure(error, method, request);
+    }
+  }
+
+  #result(value: WritableValue, method: string): XmlRpcResponse {
+    const encoded = encodeReply(value, this.#space);
+    this.#log.log('trace', `XML-RPC method ${method}() returned successfully`);
+    return reply(encoded);
+  }
+
+  #failure(error: unknown, method: string, { body, signal }: XmlRpcRequest): XmlRpcResponse {
+    if (error instanceof ApiFault) {
       const { code, message } = error;
       this.#log.log('trace', `XML-RPC method ${method}() returned fault: [${code}] ${message}`);
-      return { body: encodeFault(code, message) };
+      return reply({ body: encodeFault(code, message) });
     }
+    if (signal.aborted) throw error;
+    const trace = error instanceof Error ? error.stack : String(error);
+    this.#log.log(
+      'critical',
+      `Handling XML-RPC request with data ${quote(body)} raised an unexpected exception: ${trace}`,
+    );
+    return { kind: 'error', status: 500 };
   }
 }
 
