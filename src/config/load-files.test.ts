@@ -125,6 +125,32 @@ describe('the file as a whole', () => {
     });
   });
 
+  test.each([
+    [
+      'a setting that is indented',
+      '[supervisord]\n[program:web]\ncommand=x\nautostart=true\n  startsecs=5',
+      { line: 4, key: 'autostart', cure: expect.stringMatching(/^Remove the blanks before "startsecs=5"/) },
+    ],
+    [
+      'an indented setting after a path',
+      '[supervisord]\ndirectory=/no/such\n\tumask: 022',
+      { line: 2, key: 'directory', cure: expect.stringMatching(/^Remove the blanks before "umask: 022"/) },
+    ],
+    [
+      'lines of an environment',
+      '[supervisord]\nenvironment=\n  http_proxy="x",\n  no_proxy="y',
+      { line: 2, key: 'environment', cure: expect.stringMatching(/^Write KEY="value" pairs/) },
+    ],
+    [
+      'a misspelt section',
+      '[inet_http_server]\nport=9001\n[Supervisor]\nloglevel=info',
+      { line: 3, section: 'supervisord', cure: 'Write "[supervisord]" for "[Supervisor]"' },
+    ],
+    ['no section at all', '[supervisorctl]', { line: null, cure: 'Add a line "[supervisord]"' }],
+  ])('%s is mended by the cure', (_, text, expected) => {
+    expect(load(text)).toMatchObject({ kind: 'refused', errors: [expected] });
+  });
+
   test('a line that cannot be read does not lead to complaints about what it held', () => {
     expect(messages('[supervisord]\n[program:web]\ncommand /bin/x')).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 /** The pipeline from a file's name to a validated model: read, include, parse, expand, convert, cross-check. */
+import { closestName } from '../core/closest-name.ts';
 import { type AddedProgram, openAddedPrograms } from './added-programs.ts';
 import { ConfigError } from './config-error.ts';
 import { withExitProcess } from './exit-process.ts';
@@ -14,6 +15,7 @@ import { readRpcInterfaces } from './read-plugins.ts';
 import { readServers } from './read-servers.ts';
 import { startReading } from './reading.ts';
 import { isDamage, type Refused, refuse } from './refusal.ts';
+import { sectionKind } from './section-kinds.ts';
 import type { Surroundings } from './surroundings.ts';
 import { findUnknownKeys, type UnknownKey } from './unknown-keys.ts';
 
@@ -58,7 +60,7 @@ export function loadConfig(request: LoadRequest): LoadResult {
   openAddedPrograms(reading, request.addedPrograms ?? []);
   const isDamaged = errors.some(isDamage);
   const section = document.section('supervisord');
-  if (section === undefined) errors.push(noDaemonSection(request.file));
+  if (section === undefined) errors.push(noDaemonSection(request.file, document));
   if (section === undefined) return refuse(errors, isDamaged);
   const written = readDaemon(reading, section, request.tempDir);
   const rpcInterfaces = readRpcInterfaces(reading);
@@ -89,11 +91,19 @@ export function loadConfig(request: LoadRequest): LoadResult {
   };
 }
 
-function noDaemonSection(file: string): ConfigError {
+function noDaemonSection(file: string, document: IniDocument): ConfigError {
+  const unknown = new Map(
+    [...document.sections()]
+      .filter(({ name }) => sectionKind(name) === undefined)
+      .map(({ name, position }) => [name, position]),
+  );
+  const misspelt = closestName('supervisord', unknown.keys());
   return new ConfigError('.ini file does not include supervisord section', {
     code: 'missing-section',
     file,
     section: 'supervisord',
-    cure: 'Add a line "[supervisord]"',
+    ...(misspelt === null
+      ? { cure: 'Add a line "[supervisord]"' }
+      : { ...unknown.get(misspelt), cure: `Write "[supervisord]" for "[${misspelt}]"` }),
   });
 }

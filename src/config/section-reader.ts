@@ -7,6 +7,7 @@ import type { IniEntry, IniSection } from './ini-document.ts';
 import type { DefaultedOption, Option } from './option.ts';
 import type { PrintfNames } from './printf.ts';
 import type { Reading } from './reading.ts';
+import { swallowedSetting } from './swallowed-setting.ts';
 
 export interface SectionReaderParts {
   readonly reading: Reading;
@@ -88,15 +89,8 @@ export class SectionReader {
   parse<Value>(option: Option<Value>, written: string): Value | undefined {
     const result = option.grammar.parse(written, this.#reading.surroundings);
     if (result.kind === 'parsed') return result.value;
-    const cure = cureFor(option, written);
-    this.fail(result.message, {
-      code: 'value',
-      key: option.key,
-      cure:
-        result.remedy === null
-          ? cure
-          : `${result.remedy}, or ${cure.charAt(0).toLowerCase()}${cure.slice(1)}`,
-    });
+    const cure = cureFor(option, written, result.remedy);
+    this.fail(result.message, { code: 'value', key: option.key, cure });
     return undefined;
   }
 
@@ -133,7 +127,16 @@ export class SectionReader {
 /** Values longer than this are no misspelt words. */
 const LONGEST_WORD = 40;
 
-function cureFor(option: Option<unknown>, written: string): string {
+function cureFor(option: Option<unknown>, written: string, remedy: string | null): string {
+  const swallowed = option.key === 'environment' ? null : swallowedSetting(written);
+  if (swallowed !== null) {
+    return `Remove the blanks before ${JSON.stringify(swallowed)}, which make it a part of this value`;
+  }
+  const cure = whatToWrite(option, written);
+  return remedy === null ? cure : `${remedy}, or ${cure.charAt(0).toLowerCase()}${cure.slice(1)}`;
+}
+
+function whatToWrite(option: Option<unknown>, written: string): string {
   const { accepts, choices = [] } = option.grammar;
   const meant = written.length <= LONGEST_WORD ? meantWord(written.toLowerCase(), choices) : null;
   return meant === null
