@@ -57,3 +57,20 @@ test.each([
   expect(fileAccess.isDirectory(join(root, path))).toBe(isDirectory);
   expect(fileAccess.exists(join(root, path))).toBe(exists);
 });
+
+test('names that are no UTF-8 are found, also as directories on the way, and opened', () => {
+  const latin1 = (...parts: string[]) => Buffer.from(join(root, 'bytes', ...parts), 'latin1');
+  mkdirSync(latin1('gr\xfcn'), { recursive: true });
+  writeFileSync(latin1('gr\xfcn', '\xf6l.conf'), 'oil');
+  writeFileSync(join(root, 'bytes', '\ufffd 🙂.conf'), 'replacement');
+  const found = ['bytes/*/*.conf', 'bytes/gr?n/?l.conf', 'bytes/*.conf'].map((pattern) =>
+    fileAccess.glob(join(root, pattern)),
+  );
+  expect(found).toEqual([
+    [join(root, 'bytes', 'gr\udcfcn', '\udcf6l.conf')],
+    [join(root, 'bytes', 'gr\udcfcn', '\udcf6l.conf')],
+    [join(root, 'bytes', '\ufffd 🙂.conf')],
+  ]);
+  const contents = found.flat().map((path) => Buffer.from(fileAccess.readFile(path)).toString());
+  expect(contents).toEqual(['oil', 'oil', 'replacement']);
+});

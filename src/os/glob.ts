@@ -4,8 +4,12 @@
  */
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { matchesPattern } from './name-pattern.ts';
+import { pathText, systemPath } from './path-bytes.ts';
 
 const MAGIC = /[*?[]/;
+
+/** What Node shows for bytes that are no UTF-8. */
+const REPLACED = '\ufffd';
 
 /** The existing paths that match, in no particular order. What cannot be read matches nothing. */
 export function glob(pattern: string): string[] {
@@ -33,7 +37,10 @@ function namesIn(directory: string, name: string): string[] {
 
 function entriesOf(directory: string): string[] {
   try {
-    return readdirSync(directory === '' ? '.' : directory);
+    const path = systemPath(directory === '' ? '.' : directory);
+    const names = readdirSync(path);
+    if (!names.some((name) => name.includes(REPLACED))) return names;
+    return readdirSync(path, { encoding: 'buffer' }).map(pathText);
   } catch {
     // Not a directory, or not one that may be listed: there is nothing to match in it.
     return [];
@@ -43,7 +50,7 @@ function entriesOf(directory: string): string[] {
 /** Dangling symbolic links count: they are found, and fail to open. */
 function isPresent(path: string): boolean {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    return lstatSync(systemPath(path), { throwIfNoEntry: false }) !== undefined;
   } catch {
     // A part of the path is no directory or may not be searched.
     return false;
@@ -53,7 +60,7 @@ function isPresent(path: string): boolean {
 /** Follows symbolic links. */
 export function isDirectory(path: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return statSync(systemPath(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch {
     // As above, or the path holds a NUL.
     return false;
