@@ -18,6 +18,7 @@ export const existingDirectory: Grammar<string> = {
   accepts: 'the path of a directory that exists',
   parse(written, surroundings) {
     const path = expandUser(written, surroundings);
+    if (path === '') return invalid(' is not an existing directory');
     return isMissingDirectory(path, surroundings)
       ? invalid(`${written} is not an existing directory`, `Create ${pythonJoin(surroundings.cwd, path)}`)
       : parsed(path);

@@ -94,6 +94,7 @@ describe('values that are refused', () => {
     [name, 'a b:c', "Invalid name: 'a b:c' because of character: ' '"],
     [name, 'a/b', "Invalid name: 'a/b' because of character: '/'"],
     [existingDirectory, '/no/where', '/no/where is not an existing directory'],
+    [existingDirectory, '', ' is not an existing directory'],
     [existingDirectoryPath, '/no/x', 'The directory named as part of the path /no/x does not exist'],
     [logTarget, '/no/x', 'The directory named as part of the path /no/x does not exist'],
     [user, 'nosuch', 'Invalid user name nosuch'],
