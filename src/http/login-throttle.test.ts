@@ -33,6 +33,21 @@ test('other addresses are not concerned', () => {
   expect(throttle.refusedFor('10.0.0.2', 'a')).toBe(0);
 });
 
+test('what has proven right before anybody guessed is not refused either, nor a second user', () => {
+  throttle.succeeded('10.0.0.1', 'right');
+  throttle.succeeded('10.0.0.1', 'reader');
+  fail(20);
+  expect(throttle.refusedFor('10.0.0.1', 'right')).toBe(0);
+  expect(throttle.refusedFor('10.0.0.1', 'reader')).toBe(0);
+  expect(throttle.refusedFor('10.0.0.1', 'wrong')).toBe(60);
+});
+
+test('what has proven right elsewhere is refused', () => {
+  throttle.succeeded('10.0.0.2', 'right');
+  fail(20);
+  expect(throttle.refusedFor('10.0.0.1', 'right')).toBe(60);
+});
+
 test('what has proven right from an address is not refused there', () => {
   fail(4);
   throttle.succeeded('10.0.0.1', 'right');

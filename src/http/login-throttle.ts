@@ -22,18 +22,20 @@ const FIRST_BLOCK = 1000;
 const LONGEST_BLOCK = 60_000;
 /** After so long without a further failure an address begins anew. */
 const FORGIVEN_AFTER = 15 * 60_000;
-/** Addresses remembered; the oldest is forgotten for a new one. */
-const MAX_ADDRESSES = 1000;
+/** Addresses that guess, and what has proven right: the oldest is forgotten for a new one. */
+const MAX_REMEMBERED = 1000;
 
 /** `now` is monotonic, in milliseconds. */
 export function createLoginThrottle(now: () => number = () => performance.now()): LoginThrottle {
   const guessers = new Map<string, Guesser>();
-  const proven = new Map<string, string>();
+  // Keyed by hashes, so that no password is kept in clear text; the values mean nothing.
+  const proven = new Map<string, true>();
   return {
     refusedFor(address, authorization) {
       const guesser = guessers.get(address);
-      if (guesser === undefined || proven.get(address) === digest(authorization)) return 0;
-      return Math.max(0, Math.ceil((guesser.blockedUntil - now()) / 1000));
+      if (guesser === undefined) return 0;
+      const seconds = Math.max(0, Math.ceil((guesser.blockedUntil - now()) / 1000));
+      return seconds > 0 && proven.has(attempt(address, authorization)) ? 0 : seconds;
     },
     failed(address) {
       const known = guessers.get(address);
@@ -42,8 +44,8 @@ export function createLoginThrottle(now: () => number = () => performance.now())
       remember(guessers, address, { failures, blockedUntil: now() + blockAfter(failures) });
     },
     succeeded(address, authorization) {
-      // The hash is only worth its time where somebody guesses; an address without guessers is never refused.
-      if (guessers.has(address)) remember(proven, address, digest(authorization));
+      // Also while nobody guesses: the guesser comes without warning.
+      remember(proven, attempt(address, authorization), true);
     },
   };
 }
@@ -53,15 +55,16 @@ function blockAfter(failures: number): number {
   return excess < 0 ? 0 : Math.min(LONGEST_BLOCK, FIRST_BLOCK * 2 ** Math.min(excess, 16));
 }
 
-function remember<Value>(table: Map<string, Value>, address: string, value: Value): void {
-  table.delete(address);
-  table.set(address, value);
+function remember<Value>(table: Map<string, Value>, key: string, value: Value): void {
+  table.delete(key);
+  table.set(key, value);
+  if (table.size <= MAX_REMEMBERED) return;
   const [oldest] = table.keys();
-  if (table.size > MAX_ADDRESSES && oldest !== undefined) table.delete(oldest);
+  if (oldest !== undefined) table.delete(oldest);
 }
 
-function digest(authorization: string): string {
+function attempt(address: string, authorization: string): string {
   // Loaded already, by whoever compares passwords.
   const { createHash } = process.getBuiltinModule('node:crypto');
-  return createHash('sha256').update(authorization).digest('hex');
+  return createHash('sha256').update(`${address} ${authorization}`).digest('hex');
 }
