@@ -200,6 +200,20 @@ export const CONFIGURATION: Area = {
       ],
     },
     {
+      id: 'config.environment-of-itself',
+      verdict: 'differs',
+      what: 'Rereading `[supervisord] environment` with `PATH="/opt/bin:%(ENV_PATH)s"`',
+      supervisor: 'The variable grows each time, and every program counts as changed',
+      vigil: 'Nothing changed',
+      why: '`ENV_PATH` is what the daemon was started with',
+      provedBy: [
+        test(
+          'src/daemon/config-source.test.ts',
+          'an environment that is made from itself is the same each time',
+        ),
+      ],
+    },
+    {
       id: 'config.relative',
       verdict: 'differs',
       what: 'Rereading a relative `-c` after `directory=`',
