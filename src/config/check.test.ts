@@ -186,6 +186,33 @@ describe('traps', () => {
     expect(found('[supervisord]\n[unix_http_server]\nfile=/tmp/s\n')).toEqual(['no-rpcinterface']);
   });
 
+  test('an interface that is not the one of Supervisor', () => {
+    const found = check(
+      '[supervisord]\n[unix_http_server]\nfile=/tmp/s\n' +
+        '[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make\n',
+    );
+    expect(found).toMatchObject([
+      { code: 'no-rpcinterface' },
+      {
+        code: 'left-out-plugin',
+        line: 5,
+        message: expect.stringContaining('Supervisor has nothing of the name'),
+      },
+    ]);
+  });
+
+  test('a result handler in Python', () => {
+    const [finding] = check(
+      `${CLEAN}[eventlistener:a]\ncommand=/bin/cat\nevents=TICK_5\nresult_handler=my.handlers:strict`,
+    );
+    expect(finding).toMatchObject({
+      code: 'left-out-plugin',
+      section: 'eventlistener:a',
+      key: 'result_handler',
+      message: 'the default is used: my.handlers:strict is a Python plug-in',
+    });
+  });
+
   test('two programs on one log file', () => {
     const keys = 'command=/bin/cat\nstdout_logfile=/tmp/x.log\n';
     const [finding] = check(`${CLEAN}[program:a]\n${keys}[program:b]\n${keys}`);

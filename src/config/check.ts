@@ -6,6 +6,7 @@
 import { leavesForeground, malformedCommand, shellSyntax, shellWrapper } from './check-rules/command-line.ts';
 import { commandLookup, missingDirectory } from './check-rules/command-lookup.ts';
 import { doubledGroup, groupContent } from './check-rules/groups.ts';
+import { leftOutPlugins } from './check-rules/left-out-plugins.ts';
 import { loaderNotices, skippedFile } from './check-rules/loader-notices.ts';
 import { rotatedDevice, sharedLogFile } from './check-rules/log-files.ts';
 import { restartWithoutLimit } from './check-rules/restart-policy.ts';
@@ -47,6 +48,7 @@ const RULES: readonly CheckRule[] = [
   worldWritableSocket,
   unreachableDaemon,
   clientMissesServer,
+  leftOutPlugins,
   rotatedDevice,
   sharedLogFile,
   malformedCommand,

@@ -7,12 +7,20 @@ const CONFIG = `[supervisord]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [rpcinterface:twiddler]
 supervisor.rpcinterface_factory = supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface
+[rpcinterface:slip]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_interface
+[rpcinterface:empty]
+supervisor.rpcinterface_factory =
 [rpcinterface:own]
 supervisor.rpcinterface_factory = ./own.js:make
 [eventlistener:mail]
 command = cat
 events = TICK_5
 result_handler = my.handlers:strict
+[eventlistener:stdout]
+command = supervisor_stdout
+events = PROCESS_LOG
+result_handler = supervisor_stdout:event_handler
 `;
 
 it('serves the API under the namespaces that Supervisor would, and names the plug-ins that it leaves out', () => {
@@ -22,6 +30,11 @@ it('serves the API under the namespaces that Supervisor would, and names the plu
   expect(pluginNotices(result.config).map(({ message }) => message)).toEqual([
     '[rpcinterface:twiddler] is left out: supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface is a Python plug-in; ' +
       'use "vigilctl apply" or the method vigil.apply',
+    '[rpcinterface:slip] is left out: Supervisor has nothing of the name "supervisor.rpcinterface:make_main_interface"; ' +
+      'write supervisor.rpcinterface:make_main_rpcinterface',
+    '[rpcinterface:empty] is left out: Supervisor has nothing of the name ""; write supervisor.rpcinterface:make_main_rpcinterface',
     '[eventlistener:mail] uses the default result handler: my.handlers:strict is a Python plug-in',
+    '[eventlistener:stdout] uses the default result handler: supervisor_stdout:event_handler is a Python plug-in; ' +
+      'use stdout_logfile=/dev/stdout and stdout_logfile_maxbytes=0 of the programs',
   ]);
 });

@@ -1,6 +1,7 @@
 /** Who may control the daemon: every program and every user that the daemon may become is at stake. */
 import { isOpen, serverUrl } from '../http-server.ts';
-import type { Config, HttpServerConfig, InetServerConfig } from '../model.ts';
+import type { Config, HttpServerConfig, InetServerConfig, PluginConfig } from '../model.ts';
+import { MAIN_INTERFACE } from '../python-plugins.ts';
 import { type CheckRule, type Observation, warning } from './rule.ts';
 
 function isLoopback(host: string): boolean {
@@ -77,7 +78,7 @@ export const unreachableDaemon: CheckRule = function* ({ config }) {
       message: 'no client can reach the daemon: there is no [unix_http_server] and no [inet_http_server]',
       cure: 'Add a [unix_http_server] section with a file',
     });
-  } else if (!config.rpcInterfaces.some(({ name }) => name === 'supervisor')) {
+  } else if (!config.rpcInterfaces.some(isMainInterface)) {
     yield warning({
       code: 'no-rpcinterface',
       section: null,
@@ -87,6 +88,10 @@ export const unreachableDaemon: CheckRule = function* ({ config }) {
     });
   }
 };
+
+function isMainInterface({ name, factory }: PluginConfig): boolean {
+  return name === 'supervisor' && factory === MAIN_INTERFACE;
+}
 
 /** Only unix sockets are compared: the name of a host says little about where the daemon listens. */
 export const clientMissesServer: CheckRule = function* ({ config }) {

@@ -1,0 +1,30 @@
+/**
+ * What a configuration asks for that is written in Python, and so cannot be loaded: factories of interfaces and result
+ * handlers of listeners. Those that Supervisor brings itself are built in.
+ */
+import { parsePluginSpec } from './plugin-spec.ts';
+
+export const MAIN_INTERFACE = 'supervisor.rpcinterface:make_main_rpcinterface';
+export const DEFAULT_RESULT_HANDLER = 'supervisor.dispatchers:default_handler';
+
+/** What stands in for plug-ins that are widely used, by the package that they come in. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['supervisor_twiddler', 'use "vigilctl apply" or the method vigil.apply'],
+  ['supervisor_cache', 'vigil has nothing in its place'],
+  ['supervisor_stdout', 'use stdout_logfile=/dev/stdout and stdout_logfile_maxbytes=0 of the programs'],
+  ['supervisor_logging', 'use stdout_syslog and stderr_syslog of the programs'],
+  ['mr', 'use "vigilctl update" and "vigilctl start", which tell by their exit status how they ended'],
+  ['supervisord_dependent_startup', 'use the priority of the programs; vigil has nothing else in its place'],
+  ['supvisors', 'vigil has nothing in its place'],
+]);
+
+/** Why the plug-in cannot be had; null for what is built in, and for modules of Node. */
+export function pythonPlugin(factory: string, builtIn: string): string | null {
+  if (factory === builtIn || parsePluginSpec(factory).kind !== 'python') return null;
+  const distribution = factory.split(/[.:]/)[0]?.replaceAll('-', '_') ?? '';
+  if (factory === '' || distribution === 'supervisor') {
+    return `Supervisor has nothing of the name "${factory}"; write ${builtIn}`;
+  }
+  const instead = INSTEAD.get(distribution);
+  return `${factory} is a Python plug-in${instead === undefined ? '' : `; ${instead}`}`;
+}
