@@ -209,7 +209,7 @@ describe('traps', () => {
       code: 'left-out-plugin',
       section: 'eventlistener:a',
       key: 'result_handler',
-      message: 'the default is used: my.handlers:strict is a Python plug-in',
+      message: 'every result is accepted: my.handlers:strict is a Python plug-in',
     });
   });
 

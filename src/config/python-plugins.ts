@@ -21,10 +21,31 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
 /** Why the plug-in cannot be had; null for what is built in, and for modules of Node. */
 export function pythonPlugin(factory: string, builtIn: string): string | null {
   if (factory === builtIn || parsePluginSpec(factory).kind !== 'python') return null;
-  const distribution = factory.split(/[.:]/)[0]?.replaceAll('-', '_') ?? '';
-  if (factory === '' || distribution === 'supervisor') {
-    return `Supervisor has nothing of the name "${factory}"; write ${builtIn}`;
-  }
-  const instead = INSTEAD.get(distribution);
+  if (!isForeign(factory)) return `Supervisor has nothing of the name "${factory}"; write ${builtIn}`;
+  const instead = INSTEAD.get(distribution(factory));
   return `${factory} is a Python plug-in${instead === undefined ? '' : `; ${instead}`}`;
+}
+
+/**
+ * Whether a listener was written for a result handler in Python. Its results are not `OK`: the default would reject
+ * each event, and send it again, for ever.
+ */
+export function needsPythonHandler(resultHandler: string): boolean {
+  return parsePluginSpec(resultHandler).kind === 'python' && isForeign(resultHandler);
+}
+
+/** Neither Supervisor's own nor a slip for that. */
+function isForeign(factory: string): boolean {
+  return factory !== '' && distribution(factory) !== 'supervisor';
+}
+
+function distribution(factory: string): string {
+  return factory.split(/[.:]/)[0]?.replaceAll('-', '_') ?? '';
+}
+
+/** What becomes of the results of a listener whose handler is left out. */
+export function withoutHandler(resultHandler: string): string {
+  return needsPythonHandler(resultHandler)
+    ? 'every result is accepted'
+    : 'the default result handler is used';
 }

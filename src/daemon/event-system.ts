@@ -4,6 +4,7 @@
  */
 import type { ListenerGroupConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
+import { needsPythonHandler } from '../config/python-plugins.ts';
 import { assertNever } from '../core/assert-never.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { untilDelivered } from '../events/delivery-wait.ts';
@@ -197,6 +198,7 @@ export class EventSystem implements OutputEvents {
   #resultHandler({ resultHandler, section }: ListenerGroupConfig): ResultHandler | null {
     const handler = this.#resultHandlers.get(resultHandler);
     if (handler !== undefined) return handler;
+    if (needsPythonHandler(resultHandler)) return () => true;
     if (parsePluginSpec(resultHandler).kind === 'module') {
       const reason = `${resultHandler} is not loaded, which takes a reload`;
       this.#parts.log.log('warn', `[${section}] uses the default result handler: ${reason}`);

@@ -17,6 +17,10 @@ supervisor.rpcinterface_factory = ./own.js:make
 command = cat
 events = TICK_5
 result_handler = my.handlers:strict
+[eventlistener:slip]
+command = cat
+events = TICK_5
+result_handler = supervisor.dispatchers:default
 [eventlistener:stdout]
 command = supervisor_stdout
 events = PROCESS_LOG
@@ -33,8 +37,10 @@ it('serves the API under the namespaces that Supervisor would, and names the plu
     '[rpcinterface:slip] is left out: Supervisor has nothing of the name "supervisor.rpcinterface:make_main_interface"; ' +
       'write supervisor.rpcinterface:make_main_rpcinterface',
     '[rpcinterface:empty] is left out: Supervisor has nothing of the name ""; write supervisor.rpcinterface:make_main_rpcinterface',
-    '[eventlistener:mail] uses the default result handler: my.handlers:strict is a Python plug-in',
-    '[eventlistener:stdout] uses the default result handler: supervisor_stdout:event_handler is a Python plug-in; ' +
+    '[eventlistener:mail] every result is accepted: my.handlers:strict is a Python plug-in',
+    '[eventlistener:slip] the default result handler is used: Supervisor has nothing of the name ' +
+      '"supervisor.dispatchers:default"; write supervisor.dispatchers:default_handler',
+    '[eventlistener:stdout] every result is accepted: supervisor_stdout:event_handler is a Python plug-in; ' +
       'use stdout_logfile=/dev/stdout and stdout_logfile_maxbytes=0 of the programs',
   ]);
 });

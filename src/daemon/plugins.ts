@@ -3,7 +3,12 @@
  * factories are written in Python and cannot run here, which one line says, so that no missing API goes unnoticed.
  */
 import type { Config, ConfigNotice } from '../config/model.ts';
-import { DEFAULT_RESULT_HANDLER, MAIN_INTERFACE, pythonPlugin } from '../config/python-plugins.ts';
+import {
+  DEFAULT_RESULT_HANDLER,
+  MAIN_INTERFACE,
+  pythonPlugin,
+  withoutHandler,
+} from '../config/python-plugins.ts';
 
 /** The namespaces under which the API is served. */
 export function rpcNamespaces({ rpcInterfaces }: Config): readonly string[] {
@@ -19,7 +24,7 @@ export function pluginNotices({ rpcInterfaces, groups }: Config): readonly Confi
   const handlers = groups.flatMap((group) => {
     if (group.kind !== 'eventlistener') return [];
     const reason = pythonPlugin(group.resultHandler, DEFAULT_RESULT_HANDLER);
-    return reason === null ? [] : [`[${group.section}] uses the default result handler: ${reason}`];
+    return reason === null ? [] : [`[${group.section}] ${withoutHandler(group.resultHandler)}: ${reason}`];
   });
   return [...interfaces, ...handlers].map((message) => ({ level: 'warn', message }));
 }

@@ -126,6 +126,28 @@ describe('an rpcinterface written in Python', () => {
   });
 });
 
+describe('a result handler written in Python', () => {
+  it('is replaced by one that accepts every result, so that no event is sent for ever', async () => {
+    const listener = `
+[eventlistener:ear]
+command=sh -c 'while :; do echo READY; read -r line; head -c "\${line##*len:}" >/dev/null; printf "RESULT 5\\nwords"; done'
+events=REMOTE_COMMUNICATION
+result_handler=some.package:handler
+`;
+    await run(listener, async (daemon) => {
+      await daemon.untilRunning('ear');
+      for (const data of ['y', 'z']) await daemon.call('supervisor.sendRemoteCommEvent', 'x', data);
+      await waitUntil('the events', () => daemon.call('vigil.getListenerPools'), {
+        accept: (pools) => JSON.stringify(pools).includes('"processed":2'),
+      });
+      expect(daemon.log()).toMatch(
+        /WARN \[eventlistener:ear\] every result is accepted: some\.package:handler is/,
+      );
+      expect(daemon.log()).not.toContain('rejected');
+    });
+  });
+});
+
 describe('a result handler that is a module of Node', () => {
   const LISTENER = `
 [eventlistener:ear]

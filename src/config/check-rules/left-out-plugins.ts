@@ -1,5 +1,5 @@
 /** Plug-ins that the daemon starts without, with a line in its log. */
-import { DEFAULT_RESULT_HANDLER, MAIN_INTERFACE, pythonPlugin } from '../python-plugins.ts';
+import { DEFAULT_RESULT_HANDLER, MAIN_INTERFACE, pythonPlugin, withoutHandler } from '../python-plugins.ts';
 import { type CheckRule, warning } from './rule.ts';
 
 export const leftOutPlugins: CheckRule = function* ({ config }) {
@@ -12,7 +12,7 @@ export const leftOutPlugins: CheckRule = function* ({ config }) {
     if (group.kind !== 'eventlistener') continue;
     const reason = pythonPlugin(group.resultHandler, DEFAULT_RESULT_HANDLER);
     if (reason === null) continue;
-    yield leftOut(group.section, 'result_handler', `the default is used: ${reason}`);
+    yield leftOut(group.section, 'result_handler', `${withoutHandler(group.resultHandler)}: ${reason}`);
   }
 };
 

@@ -32,6 +32,20 @@ export const PLUGINS: Area = {
       provedBy: [test('test/integration/plugins.test.ts', 'is one line in the log, and the daemon runs')],
     },
     {
+      id: 'plugin.python-result-handler',
+      verdict: 'differs',
+      what: '`result_handler` in Python',
+      supervisor: 'Judges the results of the listener',
+      vigil: 'Every result is accepted',
+      why: 'The default would reject what is not `OK`, and send the event again, for ever',
+      provedBy: [
+        test(
+          'test/integration/plugins.test.ts',
+          'is replaced by one that accepts every result, so that no event is sent for ever',
+        ),
+      ],
+    },
+    {
       id: 'plugin.javascript',
       verdict: 'differs',
       what: 'Plug-ins in JavaScript',
