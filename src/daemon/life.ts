@@ -22,6 +22,7 @@ import { closeHttpServers, openHttpServers } from './http-servers.ts';
 import { type LifeParts, type LifeRequest, makeLifeParts } from './life-parts.ts';
 import { pluginNotices, rpcNamespaces } from './plugins.ts';
 import { clearStalePipes } from './program-pipes.ts';
+import { refusedAutoLog } from './refused-auto-log.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
@@ -200,10 +201,7 @@ class Life {
         if (past !== null) this.#parts.events.restorePool(group.name, past);
       } catch (error) {
         if (error instanceof ListeningSocketError) throw refusedSocket(error, group);
-        const directory = config.daemon.childlogdir;
-        throw new StartupError(`Cannot create a log file in directory "${directory}": ${errorCode(error)}`, [
-          'set "childlogdir" in section [supervisord] to a directory that this user may write',
-        ]);
+        throw refusedAutoLog(error, config.daemon.childlogdir);
       }
     }
   }
