@@ -97,7 +97,8 @@ export class ReadlinePrompter implements Prompter {
     lines.on('close', () => {
       if (this.#interface !== lines) return;
       this.#interface = undefined;
-      this.#hasEnded = true;
+      // At a terminal Ctrl-D ends one answer: who leaves a process with it is back in the shell.
+      this.#hasEnded = !isTerminal || process.stdin.readableEnded;
       this.#answer({ kind: 'end' });
     });
     this.#interface = lines;
@@ -109,7 +110,11 @@ export class ReadlinePrompter implements Prompter {
     else this.#answer({ kind: 'line', text });
   }
 
-  readonly #interrupt = (): void => this.#answer({ kind: 'interrupted' });
+  readonly #interrupt = (): void => {
+    // With it goes what was typed so far, which would stand in the next line.
+    this.#closeInterface();
+    this.#answer({ kind: 'interrupted' });
+  };
 
   #answer(answer: Answer): void {
     const waiting = this.#waiting;

@@ -117,6 +117,27 @@ function defineTests(): void {
     });
   });
 
+  it('is back in the shell when Ctrl-D or Ctrl-C leaves a process, without what was typed to it', async () => {
+    await onTerminal('-u me -p secret', async (terminal) => {
+      await terminal.until('supervisor> ');
+      for (const leave of [CTRL_D, `half a line${CTRL_C}`]) {
+        terminal.type('fg echo\r');
+        await terminal.until('==> Press Ctrl-C to exit <==');
+        terminal.type('hello\r');
+        await terminal.until('hello');
+        await terminal.until('hello');
+        terminal.type(leave);
+        await terminal.until('Exiting foreground');
+        await terminal.until('supervisor> ');
+        terminal.type('pid nosuch\r');
+        await terminal.until('No such process nosuch');
+        await terminal.until('supervisor> ');
+      }
+      terminal.type('exit\r');
+      expect(await terminal.untilExit()).toBe(0);
+    });
+  });
+
   it('tells how far it is with many programs, and takes that away again', async () => {
     await onTerminal('-u me -p secret start slow:*', async (terminal) => {
       await terminal.until('\rstarted 0 of 12\x1b[K');
