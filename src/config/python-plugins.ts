@@ -7,6 +7,9 @@ import { parsePluginSpec } from './plugin-spec.ts';
 export const MAIN_INTERFACE = 'supervisor.rpcinterface:make_main_rpcinterface';
 export const DEFAULT_RESULT_HANDLER = 'supervisor.dispatchers:default_handler';
 
+/** Of the package supervisor-stdout. It is built in too. */
+export const RELAY_HANDLER = 'supervisor_stdout:event_handler';
+
 /** What stands in for plug-ins that are widely used, by the package that they come in. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['supervisor_twiddler', 'use "vigilctl apply" or the method vigil.apply'],
@@ -20,7 +23,8 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
 
 /** Why the plug-in cannot be had; null for what is built in, and for modules of Node. */
 export function pythonPlugin(factory: string, builtIn: string): string | null {
-  if (factory === builtIn || parsePluginSpec(factory).kind !== 'python') return null;
+  if (factory === builtIn || factory === RELAY_HANDLER || parsePluginSpec(factory).kind !== 'python')
+    return null;
   if (!isForeign(factory)) return `Supervisor has nothing of the name "${factory}"; write ${builtIn}`;
   const instead = INSTEAD.get(distribution(factory));
   return `${factory} is a Python plug-in${instead === undefined ? '' : `; ${instead}`}`;

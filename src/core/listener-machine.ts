@@ -65,8 +65,8 @@ interface Advance extends ListenerStep {
 }
 
 export const LONGEST_RESULT_LINE = 4096;
-/** A longer result is collected for no judge: its line is a bad one. */
-const LONGEST_JUDGED_RESULT = 65_536;
+/** A longer result is collected for no judge: its line is a bad one. Some listeners answer with the whole event. */
+const LONGEST_JUDGED_RESULT = 2 * 1024 * 1024;
 
 const NOTHING = new Uint8Array(0);
 const NEWLINE = 0x0a;

@@ -27,6 +27,7 @@ function listeners(...events: readonly string[]): ListenerGroupConfig {
 class World {
   readonly clock = new FakeClock();
   readonly log = new MemoryLog();
+  readonly printed: string[] = [];
   readonly kernel = new FakeKernel();
   readonly runtimes = new Map<string, TestRuntime>();
   readonly events = new EventSystem({
@@ -34,6 +35,7 @@ class World {
     log: this.log,
     serials: new SerialCounter(),
     identifier: 'supervisor',
+    print: (text) => this.printed.push(text),
   });
   readonly supervisor = new Supervisor({
     clock: this.clock,

@@ -4,7 +4,7 @@
  */
 import type { ListenerGroupConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
-import { needsPythonHandler } from '../config/python-plugins.ts';
+import { needsPythonHandler, RELAY_HANDLER } from '../config/python-plugins.ts';
 import { assertNever } from '../core/assert-never.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { untilDelivered } from '../events/delivery-wait.ts';
@@ -29,6 +29,7 @@ import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { relayTo } from './output-relay.ts';
 
 /** What the streams of processes tell. The bytes are valid during the call only. */
 export interface OutputEvents {
@@ -48,6 +49,8 @@ interface EventSystemParts {
   readonly serials: SerialCounter;
   /** The daemon's identifier. */
   readonly identifier: string;
+  /** Writes to the standard output of the daemon. */
+  readonly print: (text: string) => void;
   /** Told of what pools are at; absent: nobody wants to know. */
   readonly journal?: (group: string) => PoolJournal;
 }
@@ -198,6 +201,7 @@ export class EventSystem implements OutputEvents {
   #resultHandler({ resultHandler, section }: ListenerGroupConfig): ResultHandler | null {
     const handler = this.#resultHandlers.get(resultHandler);
     if (handler !== undefined) return handler;
+    if (resultHandler === RELAY_HANDLER) return relayTo(this.#parts.print);
     if (needsPythonHandler(resultHandler)) return () => true;
     if (parsePluginSpec(resultHandler).kind === 'module') {
       const reason = `${resultHandler} is not loaded, which takes a reload`;

@@ -3,6 +3,7 @@ import type { Config } from '../config/model.ts';
 import type { HttpServer } from '../http/server.ts';
 import { DaemonLog } from '../logs/activity-log.ts';
 import { LogFiles } from '../logs/log-files.ts';
+import { StandardOutput } from '../logs/standard-output.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { DescriptorQueue } from '../os/descriptor-queue.ts';
 import { errorCode } from '../os/errno.ts';
@@ -46,6 +47,7 @@ export interface LifeRequest {
 
 export interface LifeParts {
   readonly log: DaemonLog;
+  readonly stdout: StandardOutput;
   readonly pidFile: PidFile;
   readonly events: EventSystem;
   readonly history: HistorySystem;
@@ -63,11 +65,13 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
   const { clock } = machine;
   const files = new LogFiles({ clock, onTrouble: (message) => log.log('error', message) });
   const log = openLog(request, files);
+  const stdout = new StandardOutput(files);
   const events = new EventSystem({
     clock,
     log,
     serials: machine.eventSerials,
     identifier: config.daemon.identifier,
+    print: (text) => stdout.print(text),
     journal: (group) => journal.pool(group),
   });
   const history = new HistorySystem({ ...request, log });
@@ -111,7 +115,7 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     upgrade: makeUpgrade(request, { log, history, supervisor, journal, servers }),
   });
   const pidFile = new PidFile(config.daemon.pidfile);
-  return { log, pidFile, events, history, keeper, survivors, supervisor, journal, ending, control };
+  return { log, stdout, pidFile, events, history, keeper, survivors, supervisor, journal, ending, control };
 }
 
 function openLog({ config, machine }: LifeRequest, files: LogFiles): DaemonLog {

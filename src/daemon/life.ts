@@ -126,6 +126,7 @@ class Life {
     this.#parts.pidFile.remove();
     await closeHttpServers(this.#servers);
     this.#parts.events.close();
+    this.#parts.stdout.close();
     if (this.#hasEnded) this.#parts.keeper.close();
     this.#parts.journal.close(this.#hasEnded ? 'orderly' : 'failed');
     this.#supervisor.close();

@@ -40,7 +40,5 @@ it('serves the API under the namespaces that Supervisor would, and names the plu
     '[eventlistener:mail] every result is accepted: my.handlers:strict is a Python plug-in',
     '[eventlistener:slip] the default result handler is used: Supervisor has nothing of the name ' +
       '"supervisor.dispatchers:default"; write supervisor.dispatchers:default_handler',
-    '[eventlistener:stdout] every result is accepted: supervisor_stdout:event_handler is a Python plug-in; ' +
-      'use stdout_logfile=/dev/stdout and stdout_logfile_maxbytes=0 of the programs',
   ]);
 });

@@ -345,7 +345,7 @@ describe('a result handler', () => {
     pool = makePool(10, () => true);
     pool.heard('one', Buffer.from('READY\n'));
     emit();
-    pool.heard('one', Buffer.from('RESULT 65537\n'));
+    pool.heard('one', Buffer.from('RESULT 2097153\n'));
     expect(pool.info()).toMatchObject({ listeners: [{ state: 'UNKNOWN' }] });
   });
 });

@@ -10,6 +10,7 @@ import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import { errnoOf } from './errno.ts';
 import type { LogFiles } from './log-files.ts';
 import type { LogWriter } from './log-writer.ts';
+import { openStdout } from './standard-output.ts';
 import { syslogLines } from './syslog-lines.ts';
 
 export type ActivityLogConfig = Pick<
@@ -51,7 +52,7 @@ export class DaemonLog implements ActivityLog {
     this.#threshold = LOG_LEVELS[config.loglevel].number;
     this.#surroundings = surroundings;
     this.#file = openFile(config, surroundings.files);
-    const stdout = config.nodaemon && !config.silent ? openStdout(config, surroundings.files) : null;
+    const stdout = config.nodaemon && !config.silent ? openEcho(config, surroundings.files) : null;
     this.#syslog = config.logfile.kind === 'syslog' ? surroundings.syslog : null;
     this.#writers = [stdout, this.#file].filter((writer) => writer !== null);
   }
@@ -164,15 +165,13 @@ function openFile(config: ActivityLogConfig, files: LogFiles): LogWriter | null 
  * Null when the log file is the same thing as standard output, as with `logfile=/dev/stdout` in the foreground.
  * Supervisor shows each line twice then; here it is written once.
  */
-function openStdout(config: ActivityLogConfig, files: LogFiles): LogWriter | null {
+function openEcho(config: ActivityLogConfig, files: LogFiles): LogWriter | null {
   try {
     if (config.logfile.kind === 'file' && isStdout(config.logfile.path)) return null;
-    return files.open('/dev/stdout', { maxBytes: 0, backups: 0 });
   } catch (error) {
-    // Standard output is closed: there is nobody to show anything to.
-    if (errnoOf(error) === 'EBADF') return null;
-    throw error;
+    if (errnoOf(error) !== 'EBADF') throw error;
   }
+  return openStdout(files);
 }
 
 function isStdout(path: string): boolean {

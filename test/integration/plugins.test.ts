@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
+import { describeWithPeer, peerPath } from '../support/peers.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { vigilctl } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -144,6 +145,46 @@ result_handler=some.package:handler
         /WARN \[eventlistener:ear\] every result is accepted: some\.package:handler is/,
       );
       expect(daemon.log()).not.toContain('rejected');
+    });
+  });
+});
+
+/** Answers each event with its own payload, as the listener of supervisor-stdout does. */
+const REPEATS = `
+import sys
+def say(text):
+    sys.stdout.write(text)
+    sys.stdout.flush()
+while True:
+    say('READY\\n')
+    headers = dict(pair.split(':') for pair in sys.stdin.readline().split())
+    data = sys.stdin.read(int(headers['len']))
+    say('RESULT %d\\n%s' % (len(data.encode()), data))
+`;
+
+describeWithPeer('python3', 'the result handler of supervisor-stdout', () => {
+  it('supervisor-stdout: what programs write is shown on standard output, however much it is', async () => {
+    const text = `${HEAD}
+[eventlistener:ear]
+command=${peerPath('python3')} %(here)s/repeats.py
+events=PROCESS_LOG
+buffer_size=100
+result_handler=supervisor_stdout:event_handler
+[program:talk]
+command=sh -c 'echo one; echo two; echo three >&2; head -c 300000 /dev/zero | tr "\\0" x; echo end; sleep 1000'
+stdout_events_enabled=true
+stderr_events_enabled=true
+`;
+    await withTempDir(async (directory) => {
+      writeFiles(directory, { 'repeats.py': REPEATS });
+      await withDaemon({ kind: 'vigild', directory, text }, async (daemon) => {
+        const output = await waitUntil('the end of the output', () => daemon.readFile('daemon.stdout'), {
+          accept: (seen) => seen.includes('end\ntalk stdout | \n') && seen.includes('talk stderr | three\n'),
+        });
+        expect(output).toMatch(/^talk stdout \| one\n(?:talk .*\n)*talk stdout \| two\n/m);
+        expect(output.match(/x/g)?.length).toBeGreaterThanOrEqual(300_000);
+        expect(daemon.log()).not.toMatch(/WARN|ERRO|rejected/);
+      });
     });
   });
 });

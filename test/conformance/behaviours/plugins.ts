@@ -46,6 +46,16 @@ export const PLUGINS: Area = {
       ],
     },
     {
+      id: 'plugin.stdout',
+      verdict: 'same',
+      behaviour:
+        '`supervisor_stdout:event_handler` shows what programs write on the standard output of the daemon',
+      provedBy: [
+        test('test/integration/plugins.test.ts', 'supervisor-stdout'),
+        test('src/daemon/output-relay.test.ts'),
+      ],
+    },
+    {
       id: 'plugin.javascript',
       verdict: 'differs',
       what: 'Plug-ins in JavaScript',
