@@ -35,6 +35,8 @@ process_name=slow_%(process_num)s
 `;
 
 const CTRL_C = '\x03';
+/** The rest of the screen is erased: a line is awaited. */
+const ASKS = '\x1b[0J';
 const CTRL_D = '\x04';
 const UP = '\x1b[A';
 
@@ -123,9 +125,7 @@ function defineTests(): void {
       for (const leave of [CTRL_D, `half a line${CTRL_C}`]) {
         terminal.type('fg echo\r');
         await terminal.until('==> Press Ctrl-C to exit <==');
-        terminal.type('hello\r');
-        await terminal.until('hello');
-        await terminal.until('hello');
+        await terminal.until(ASKS);
         terminal.type(leave);
         await terminal.until('Exiting foreground');
         await terminal.until('supervisor> ');

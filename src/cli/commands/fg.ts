@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FAULTS } from '../../rpc/faults.ts';
 import type { Fault } from '../client.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { streamLog } from '../log-tail.ts';
 import { isRunning } from '../process-states.ts';
 import { faultText } from '../python-error.ts';
@@ -36,7 +37,11 @@ export async function fg(session: Session, names: readonly string[]): Promise<vo
     ),
   );
   try {
-    const loss = await relayInput(session, name);
+    let loss: string | null = null;
+    // Also while no input is awaited: else Ctrl-C would end the program, and a shell with it.
+    await untilInterrupted(async (interrupted) => {
+      loss = await relayInput(session, name, interrupted);
+    });
     if (loss !== null) {
       await Promise.race([streams, delay(LAST_WORDS, undefined, { ref: false })]);
       session.output.line(loss);
@@ -48,9 +53,9 @@ export async function fg(session: Session, names: readonly string[]): Promise<vo
   }
 }
 
-/** Returns when the input has ended, or what to say when the process has. */
-async function relayInput(session: Session, name: string): Promise<string | null> {
-  for (;;) {
+/** Returns null when the input has ended or Ctrl-C came, else what to say of the process that has. */
+async function relayInput(session: Session, name: string, interrupted: AbortSignal): Promise<string | null> {
+  while (!interrupted.aborted) {
     const answer = await session.ask('');
     if (answer.kind !== 'line') return null;
     const sent = await session.client.call('supervisor.sendProcessStdin', name, `${answer.text}\n`);
@@ -58,6 +63,7 @@ async function relayInput(session: Session, name: string): Promise<string | null
     const { state } = resultOf(await session.client.call('supervisor.getProcessInfo', name));
     if (!isRunning(state)) return KILLED;
   }
+  return null;
 }
 
 function lossLine(fault: Fault): string {
