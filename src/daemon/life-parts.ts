@@ -84,6 +84,7 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     keptAutoLog: (process, channel) => survivors.keptAutoLog(process, channel),
     survivingSocket: (url) => survivors.socket(url),
     onState: (group, process, progress) => journal.stateChanged(group, process, progress),
+    onRemoved: (group, process) => journal.removed(group, process),
   });
   const journal: ProcessJournal = new ProcessJournal({
     clock,

@@ -41,6 +41,7 @@ export interface SupervisorParts {
   readonly keptAutoLog: StreamSurroundings['keptAutoLog'];
   readonly survivingSocket: (url: string) => SurvivingSocket | null;
   readonly onState: NonNullable<SupervisorWorld['onState']>;
+  readonly onRemoved: NonNullable<SupervisorWorld['onRemoved']>;
 }
 
 const LARGEST_PIPE = 1024 * 1024;
@@ -62,6 +63,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     },
     mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
     onState: parts.onState,
+    onRemoved: parts.onRemoved,
     beforeStopping: (groups) => events.untilDelivered(groups),
   });
 }

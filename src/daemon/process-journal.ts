@@ -85,6 +85,13 @@ export class ProcessJournal {
     else this.#file.append([...records, record]);
   }
 
+  /** The group, or with a process only that, is not there any more. */
+  removed(group: ProcessGroup, process: ManagedProcess | null): void {
+    for (const gone of process === null ? group.processes() : [process]) this.#entries.delete(gone);
+    if (process === null) this.#groups.delete(group.name);
+    this.#file.append([{ kind: 'removed', group: group.name, name: process?.name ?? null }]);
+  }
+
   /** Everything that was done is on file when this returns. */
   flush(): void {
     this.#file.flush();
@@ -192,7 +199,7 @@ function processRecord(id: number, { config, runtime }: ManagedProcess): Journal
 }
 
 function stateRecord(
-  { state, clearsBeforeStart }: ManagedProcess,
+  { state, clearsBeforeStart, past }: ManagedProcess,
   { id, child }: Entry,
   { progress, now }: { readonly progress: 'pending' | 'done'; readonly now: () => number },
 ): JournalRecord {
@@ -204,5 +211,6 @@ function stateRecord(
     sinceTicks: state.name === 'SPAWNING' ? now() : null,
     isPending: progress === 'pending',
     ...(clearsBeforeStart ? { clearsBeforeStart } : {}),
+    ...(past.stoppedByShutdown ? { stoppedByShutdown: true } : {}),
   };
 }

@@ -45,6 +45,8 @@ export interface RebornProcess {
   /** The stop signal may not have been sent. */
   readonly isStopUnsent: boolean;
   readonly clearsBeforeStart?: true;
+  /** It is being stopped, for an end of the earlier daemon that is none any more: it starts again when it has stopped. */
+  readonly startsAgain?: true;
   readonly logs: { readonly stdout: string | null; readonly stderr: string | null };
 }
 
@@ -124,7 +126,7 @@ class Planning {
     if (state.name === 'SPAWNING') {
       this.#finishSpawn(process);
     } else if (pid === null) {
-      this.#add(config, { ...reborn(process), state });
+      this.#add(config, { ...reborn(process), ...this.#whenStopped(process) });
     } else {
       const child = { pid, startTicks: startTicks ?? 0 };
       const outcome = this.#world.hold(child);
@@ -134,8 +136,23 @@ class Planning {
       }
       const isStopUnsent = state.name === 'STOPPING' && process.isPending;
       const ended = outcome.kind === 'gone' ? outcome.status : null;
-      this.#add(config, { ...reborn(process), child, ended, isStopUnsent });
+      this.#add(config, { ...reborn(process), ...this.#whenStopped(process), child, ended, isStopUnsent });
     }
+  }
+
+  /** An end of the daemon that was cut short is made up for: what it has stopped begins as after a whole one. */
+  #whenStopped(process: JournaledProcess): { state?: ProcessState; startsAgain?: true } {
+    const { state, config, stoppedByShutdown } = process;
+    if (stoppedByShutdown !== true) return {};
+    if (pidOf(state) === null && state.name !== 'SWEEPING' && state.name !== 'CLEARING') {
+      return { state: INITIAL_STATE };
+    }
+    return this.#isConfigured(config) ? { startsAgain: true } : {};
+  }
+
+  #isConfigured(config: ProcessConfig): boolean {
+    const key = processKey(config);
+    return this.#configured.some(({ processes }) => processes.some((other) => processKey(other) === key));
   }
 
   /** Nobody knows whether the spawn was made. If not, it is made now, under the same count of attempts. */

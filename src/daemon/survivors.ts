@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
-import { INITIAL_STATE, type ProcessState, pidOf } from '../core/process-state.ts';
+import { INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../core/process-state.ts';
 import { readJournal } from '../journal/journal-file.ts';
 import { processKey, replay } from '../journal/replay.ts';
 import type { JournaledPool } from '../journal/replay-pools.ts';
@@ -118,6 +118,7 @@ export class Survivors {
       if (reborn === undefined) continue;
       journal.restored(process, reborn.child);
       if (reborn.clearsBeforeStart === true) process.clearBeforeStart();
+      if (reborn.startsAgain === true) process.stoppedByShutdown();
       this.#survivors.push({ process, reborn });
     }
   }
@@ -140,6 +141,9 @@ export class Survivors {
       this.#reportEnd(survivor);
       // Going on with many takes long, and an exit is to be told of once.
       journal.flush();
+    }
+    for (const { process, reborn } of survivors) {
+      if (reborn.startsAgain === true) void startWhenStopped(process, supervisor);
     }
     keeper.relieve();
     if (isAfterCrash && !this.#parts.isUpgrade) this.#summarize(survivors);
@@ -173,6 +177,14 @@ export class Survivors {
   #reborn(process: { readonly group: string; readonly name: string }): RebornProcess | undefined {
     return this.#rebirth?.processes.get(processKey(process));
   }
+}
+
+/** Unless somebody wants it otherwise meanwhile. */
+async function startWhenStopped(process: ManagedProcess, supervisor: Supervisor): Promise<void> {
+  const { signal } = new AbortController();
+  while (process.past.stoppedByShutdown && !isStopped(process.state)) await process.nextChange({ signal });
+  const isDown = process.past.stoppedByShutdown && pidOf(process.state) === null;
+  if (isDown && supervisor.state === 'RUNNING' && supervisor.startsByItself(process.config)) process.start();
 }
 
 function outputPipes(runDirectory: string): readonly string[] {

@@ -22,6 +22,8 @@ export type JournalRecord =
       readonly logs: LogPaths;
     }
   | ({ readonly kind: 'state'; readonly id: number } & RecordedState)
+  /** An operator took the process, or with `name` null the whole group, out. One of the same name is another. */
+  | { readonly kind: 'removed'; readonly group: string; readonly name: string | null }
   /** Another process that must not be lost: it keeps the pipes open while no vigild does. */
   | { readonly kind: 'keeper'; readonly keeper: RecordedIdentity | null }
   /** The serial of the next event, at least. */
@@ -79,4 +81,6 @@ export interface RecordedState {
   readonly isPending: boolean;
   /** What the last run left is ended before the next start. Absent: it is not, or an earlier vigild did not say. */
   readonly clearsBeforeStart?: true;
+  /** A shutdown or a restart of the daemon stops it, or has stopped it; nobody else did. Absent: see above. */
+  readonly stoppedByShutdown?: true;
 }

@@ -64,6 +64,13 @@ function collect(records: readonly JournalRecord[]) {
         if (process !== undefined) processes.set(processKey(process.config), journaled(process, record));
         break;
       }
+      case 'removed':
+        if (record.name === null) groups.delete(record.group);
+        for (const [key, { config }] of processes) {
+          if (config.group !== record.group) continue;
+          if (record.name === null || record.name === config.name) processes.delete(key);
+        }
+        break;
       case 'keeper':
         keeper = record.keeper;
         break;
@@ -76,8 +83,9 @@ function collect(records: readonly JournalRecord[]) {
 
 function journaled(
   { config, logs }: { readonly config: ProcessConfig; readonly logs: LogPaths },
-  { state, startTicks, sinceTicks, isPending, clearsBeforeStart }: RecordedState,
+  { state, startTicks, sinceTicks, isPending, clearsBeforeStart, stoppedByShutdown }: RecordedState,
 ): JournaledProcess {
   const clears = clearsBeforeStart === true ? { clearsBeforeStart } : {};
-  return { config, logs, state, startTicks, sinceTicks, isPending, ...clears };
+  const stopped = stoppedByShutdown === true ? { stoppedByShutdown } : {};
+  return { config, logs, state, startTicks, sinceTicks, isPending, ...clears, ...stopped };
 }

@@ -139,6 +139,43 @@ describe('after kill -9 of vigild', () => {
     });
   });
 
+  it.each(['supervisor.shutdown', 'supervisor.restart'])(
+    'what %s had stopped when it was cut short starts again, and what still stops follows',
+    async (method) => {
+      const slow = `sh -c 'trap "echo told" TERM; echo ready; while :; do sleep 0.1; done'`;
+      const sections = [
+        '[program:quick]\ncommand=sleep 1000\npriority=3',
+        '[program:byhand]\ncommand=sleep 1000\npriority=3',
+        '[program:crashed]\ncommand=sleep 1000\npriority=1\nautorestart=true',
+        `[program:slow]\ncommand=${slow}\npriority=2\nstopwaitsecs=600\nstdout_logfile=%(here)s/slow.log`,
+        '[program:last]\ncommand=sleep 1000\npriority=1',
+      ].join('\n');
+      await withPrograms(`${sections}\n`, async (daemon) => {
+        const [slowRun, lastRun] = [await untilState(daemon, 'slow', 'RUNNING'), await info(daemon, 'last')];
+        await daemon.untilFile('slow.log');
+        const crashed = await untilState(daemon, 'crashed', 'RUNNING');
+        await untilState(daemon, 'last', 'RUNNING');
+        await daemon.call('supervisor.stopProcess', 'byhand');
+        await daemon.call(method);
+        await daemon.untilLog(/stopped: quick/);
+        await daemon.untilFile('slow.log', (text) => text.includes('told'));
+        process.kill(crashed.pid, 'SIGKILL');
+        await daemon.untilLog(/exited: crashed/);
+        for (let kill = 1; kill <= 2; kill += 1) {
+          await daemon.crash();
+          await daemon.start();
+          await untilState(daemon, 'quick', 'RUNNING');
+          await untilState(daemon, 'crashed', 'RUNNING');
+          expect(await info(daemon, 'byhand')).toMatchObject({ statename: 'STOPPED' });
+          expect(await info(daemon, 'slow')).toMatchObject({ statename: 'STOPPING', pid: slowRun.pid });
+          expect(await info(daemon, 'last')).toMatchObject({ statename: 'RUNNING', pid: lastRun.pid });
+        }
+        process.kill(slowRun.pid, 'SIGKILL');
+        expect((await untilState(daemon, 'slow', 'RUNNING')).pid).not.toBe(slowRun.pid);
+      });
+    },
+  );
+
   it('a log that is rotated with every write loses and doubles no line', async () => {
     const LINES = 1_000_000;
     const flood = `[program:flood]
@@ -201,6 +238,20 @@ stdout_logfile_backups=1000
       expect(await info(daemon, 'web')).toMatchObject({ pid: web.pid });
       expect(await info(daemon, 'gone')).toMatchObject({ pid: gone.pid });
       expect(await daemon.call('supervisor.reloadConfig')).toEqual([[[], ['web'], ['gone']]]);
+    });
+  });
+
+  it('a program that was removed and is configured again starts as one that nobody has stopped', async () => {
+    const sections = `[program:web]\ncommand=sleep 1000\n[program:other]\ncommand=sleep 1001\n`;
+    await withPrograms(sections, async (daemon) => {
+      await untilState(daemon, 'web', 'RUNNING');
+      const other = await untilState(daemon, 'other', 'RUNNING');
+      await daemon.call('supervisor.stopProcessGroup', 'web');
+      await daemon.call('supervisor.removeProcessGroup', 'web');
+      await daemon.crash();
+      await daemon.start();
+      await untilState(daemon, 'web', 'RUNNING');
+      expect(await info(daemon, 'other')).toMatchObject({ statename: 'RUNNING', pid: other.pid });
     });
   });
 
