@@ -26,7 +26,7 @@ import { DaemonSignals } from './daemon-signals.ts';
 import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
 import { runDaemon } from './run-daemon.ts';
 import { installService, printService, type ServiceRequest } from './service-command.ts';
-import { fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
+import { FAILED, failureText, fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
 import { readPipeLimits } from './stream-bounds.ts';
 import { hasPredecessor } from './upgrade/handover.ts';
 import { type Takeover, takeOver } from './upgrade/takeover.ts';
@@ -253,4 +253,14 @@ function print({ stdout, exitStatus }: { readonly stdout: string; readonly exitS
   return exitStatus;
 }
 
-main(process.argv[1] ?? 'vigild', process.argv.slice(2)).then((status) => process.exit(status));
+main(process.argv[1] ?? 'vigild', process.argv.slice(2)).then(
+  (status) => process.exit(status),
+  (error) => {
+    // A process that stayed without being a daemon would hold the lock and do nothing.
+    try {
+      writeAll(STDERR, `Error: vigild cannot go on: ${failureText(error)}\n`);
+    } finally {
+      process.exit(FAILED);
+    }
+  },
+);

@@ -130,10 +130,9 @@ class Planning {
     } else {
       const child = { pid, startTicks: startTicks ?? 0 };
       const outcome = this.#world.hold(child);
-      if (outcome.kind === 'held') {
-        this.#claimed.add(pid);
-        this.#running.push(config);
-      }
+      if (outcome.kind === 'held') this.#claimed.add(pid);
+      // One that ended and is not configured any more still has last words, and an exit to be told of.
+      if (outcome.kind === 'held' || !this.#isConfigured(config)) this.#running.push(config);
       const isStopUnsent = state.name === 'STOPPING' && process.isPending;
       const ended = outcome.kind === 'gone' ? outcome.status : null;
       this.#add(config, { ...reborn(process), ...this.#whenStopped(process), child, ended, isStopUnsent });

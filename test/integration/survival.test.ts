@@ -241,6 +241,23 @@ stdout_logfile_backups=1000
     });
   });
 
+  it('the last words of a program are kept also when it ends meanwhile and is not configured any more', async () => {
+    const command = `sh -c 'trap "echo last words; exit 0" TERM; echo up; while :; do sleep 0.05; done'`;
+    const gone = `[program:gone]\ncommand=${command}\nstdout_logfile=%(here)s/gone.log\n`;
+    await withPrograms(gone, async (daemon) => {
+      await daemon.untilFile('gone.log');
+      const { pid } = await info(daemon, 'gone');
+      await daemon.crash();
+      daemon.writeFile('supervisord.conf', `${HEAD}\n[program:new]\ncommand=sleep 1000\n`);
+      process.kill(pid, 'SIGTERM');
+      await waitUntil('it to be gone', () => !isAlive(pid));
+      await daemon.start();
+      await daemon.untilLog(/exited: gone/);
+      expect(daemon.readFile('gone.log')).toBe('up\nlast words\n');
+      await untilState(daemon, 'new', 'RUNNING');
+    });
+  });
+
   it('a program that was removed and is configured again starts as one that nobody has stopped', async () => {
     const sections = `[program:web]\ncommand=sleep 1000\n[program:other]\ncommand=sleep 1001\n`;
     await withPrograms(sections, async (daemon) => {
