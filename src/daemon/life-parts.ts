@@ -141,6 +141,7 @@ function makeKeeper(
     spawn: (spawned) => spawner.spawnChild(spawned),
     expectExit: (pid, exited) => machine.expectExit(pid, exited),
     signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
+    onChanging: () => journal().keeperChanges(),
     onChange: (keeper) => journal().keeperChanged(keeper),
   });
 }

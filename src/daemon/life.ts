@@ -82,7 +82,7 @@ class Life {
     await this.#loadResultHandlers();
     this.#addGroups(groups);
     machine.groupsAreBack();
-    this.#parts.journal.begin(this.#survivors.keeper);
+    this.#parts.journal.begin(this.#survivors.keepers);
     this.#servers = await this.#openServers();
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();

@@ -43,7 +43,7 @@ export class ProcessJournal {
   /** Hundredths of a second since boot, without asking the system: too few after a suspension, which does no harm. */
   readonly #ticks: () => number;
   #lastId = 0;
-  #keeper: RecordedIdentity | null = null;
+  #keeper: Extract<JournalRecord, { kind: 'keeper' }> = { kind: 'keeper', keeper: null };
 
   constructor(parts: ProcessJournalParts) {
     const { runDirectory, log, clock, startTimes } = parts;
@@ -64,8 +64,9 @@ export class ProcessJournal {
   }
 
   /** What there is now replaces what an earlier daemon wrote. Everything that was restored is in its place. */
-  begin(keeper: RecordedIdentity | null): void {
-    this.#keeper = keeper;
+  begin(keepers: readonly RecordedIdentity[]): void {
+    const [keeper = null] = keepers;
+    this.#keeper = { kind: 'keeper', keeper, ...(keepers.length > 1 ? { isChanging: true } : {}) };
     this.#file.begin();
   }
 
@@ -97,9 +98,15 @@ export class ProcessJournal {
     this.#file.flush();
   }
 
+  /** Another keeper is about to be started, and the one before to be ended. */
+  keeperChanges(): void {
+    this.#keeper = { ...this.#keeper, isChanging: true };
+    this.#file.append([this.#keeper]);
+  }
+
   keeperChanged(keeper: RecordedIdentity | null): void {
-    this.#keeper = keeper;
-    this.#file.append([{ kind: 'keeper', keeper }]);
+    this.#keeper = { kind: 'keeper', keeper };
+    this.#file.append([this.#keeper]);
   }
 
   /** Of the pool of this group. */
@@ -150,7 +157,7 @@ export class ProcessJournal {
   /** Forgets, on the way, the processes that left the configuration. */
   #snapshot(): readonly JournalRecord[] {
     const records: JournalRecord[] = [
-      { kind: 'keeper', keeper: this.#keeper },
+      this.#keeper,
       { kind: 'serial', next: this.#parts.nextSerial() },
       ...[...this.#parts.pools()].flatMap(([group, past]) => poolRecords(group, past)),
     ];

@@ -32,6 +32,8 @@ export interface RebirthWorld {
   hold(identity: ProcessIdentity): HoldOutcome;
   /** Costly; asked at most once. */
   findOrphans(): readonly Orphan[];
+  /** All keepers of pipes of this instance. Costly. */
+  findKeepers(): readonly ProcessIdentity[];
   /** Whether anything at all may have survived: pipes of programs are there. */
   hasPipes(): boolean;
 }
@@ -57,8 +59,8 @@ export interface Rebirth {
   readonly processes: ReadonlyMap<string, RebornProcess>;
   /** What there is to say of the journal. */
   readonly notices: readonly { readonly level: 'info' | 'warn'; readonly message: string }[];
-  /** It is held, like the programs. */
-  readonly keeper: ProcessIdentity | null;
+  /** They are held, like the programs. */
+  readonly keepers: readonly ProcessIdentity[];
   /** Events that wait for listeners; null: none are known. */
   readonly events: JournaledEvents | null;
   /** Whether another daemon died here. */
@@ -114,7 +116,7 @@ class Planning {
       groups,
       processes: new Map([...this.#processes].filter(([key]) => names.has(key))),
       notices: [...this.#journalNotices(), ...this.#notices],
-      keeper: this.#holdKeeper(),
+      keepers: this.#holdKeepers(),
       events: content.kind === 'running' ? content.events : null,
       isAfterCrash: this.#processes.size > 0,
     };
@@ -181,7 +183,7 @@ class Planning {
   #mustSearch(): boolean {
     const { kind } = this.#content;
     if (kind === 'ended' || kind === 'other-boot') return false;
-    if (kind === 'running') return this.#content.kind === 'running' && this.#content.droppedBytes > 0;
+    if (kind === 'running') return this.#content.droppedBytes > 0;
     return this.#world.hasPipes();
   }
 
@@ -232,11 +234,12 @@ class Planning {
     return null;
   }
 
-  #holdKeeper(): ProcessIdentity | null {
-    const keeper = this.#content.kind === 'running' ? this.#content.keeper : null;
-    if (keeper === null) return null;
-    const identity = identityOf(keeper);
-    return this.#world.hold(identity).kind === 'held' ? identity : null;
+  #holdKeepers(): readonly ProcessIdentity[] {
+    const { keeper, isKeeperChanging } =
+      this.#content.kind === 'running' ? this.#content : { keeper: null, isKeeperChanging: false };
+    const known = keeper === null ? [] : [identityOf(keeper)];
+    const found = isKeeperChanging || this.#mustSearch() ? this.#world.findKeepers() : known;
+    return found.filter((identity) => this.#world.hold(identity).kind === 'held');
   }
 
   #spawnedAt({ startTicks }: ProcessIdentity): MonotonicTime {

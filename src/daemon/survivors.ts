@@ -15,7 +15,7 @@ import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { SurvivingSocket } from './activation-sockets.ts';
 import type { Instance } from './instance.ts';
 import type { Machine } from './machine.ts';
-import type { PipeKeeper } from './pipe-keeper.ts';
+import { findKeepers, type PipeKeeper } from './pipe-keeper.ts';
 import { journalPath, type ProcessJournal } from './process-journal.ts';
 import { planRebirth, type Rebirth, type RebornProcess } from './rebirth.ts';
 
@@ -59,6 +59,7 @@ export class Survivors {
       ticksNow: machine.startTimes.now(),
       hold: (identity) => machine.hold(identity),
       findOrphans: () => findOrphans(runDirectory),
+      findKeepers: () => findKeepers(runDirectory),
       hasPipes: () => readdirSync(runDirectory).some((name) => /\.(stdin|stdout|stderr)$/.test(name)),
     });
     for (const { level, message } of rebirth.notices) log.log(level, message);
@@ -123,19 +124,18 @@ export class Survivors {
     }
   }
 
-  /** The keeper of the pipes that is left. */
-  get keeper(): ProcessIdentity | null {
-    return this.#rebirth?.keeper ?? null;
+  /** The keepers of the pipes that are left: one, unless the earlier daemon died while it replaced it. */
+  get keepers(): readonly ProcessIdentity[] {
+    return this.#rebirth?.keepers ?? [];
   }
 
   /** From here on this daemon has taken over: everything that waits for something goes on, all else is forgotten. */
   goOn({ supervisor, keeper, journal }: Successors): void {
     const survivors = this.#survivors;
-    const { isAfterCrash = false, keeper: keeperIdentity = null } = this.#rebirth ?? {};
+    const { isAfterCrash = false, keepers = [] } = this.#rebirth ?? {};
     this.#survivors = [];
     this.#rebirth = null;
-    if (keeperIdentity !== null)
-      keeper.adopt(keeperIdentity.pid, outputPipes(this.#parts.instance.runDirectory));
+    if (keepers.length > 0) keeper.adopt(keepers, outputPipes(this.#parts.instance.runDirectory));
     for (const survivor of survivors) if (survivor.reborn.ended === null) this.#resume(survivor, supervisor);
     for (const survivor of survivors) {
       this.#reportEnd(survivor);

@@ -27,6 +27,8 @@ export type JournalContent =
       /** By `group:name`. */
       readonly processes: ReadonlyMap<string, JournaledProcess>;
       readonly keeper: RecordedIdentity | null;
+      /** There may be more keepers than this one. */
+      readonly isKeeperChanging: boolean;
       readonly events: JournaledEvents;
       readonly droppedBytes: number;
     };
@@ -51,6 +53,7 @@ function collect(records: readonly JournalRecord[]) {
   const processes = new Map<string, JournaledProcess>();
   const made = new Map<number, { readonly config: ProcessConfig; readonly logs: LogPaths }>();
   let keeper: RecordedIdentity | null = null;
+  let isKeeperChanging = false;
   for (const record of records) {
     switch (record.kind) {
       case 'group':
@@ -73,12 +76,13 @@ function collect(records: readonly JournalRecord[]) {
         break;
       case 'keeper':
         keeper = record.keeper;
+        isKeeperChanging = record.isChanging === true;
         break;
       default:
         break;
     }
   }
-  return { groups, processes, keeper };
+  return { groups, processes, keeper, isKeeperChanging };
 }
 
 function journaled(
