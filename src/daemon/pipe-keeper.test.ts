@@ -139,7 +139,7 @@ describe('the keeper of pipes', () => {
       expect(world.onFile).toEqual([CHANGING, FIRST_PID]);
       keeper.closed(path);
       world.clock.advance(60_000);
-      expect(world.onFile).toEqual([FIRST_PID, null]);
+      expect(world.onFile).toEqual([CHANGING, FIRST_PID, null]);
       expect(world.living.size).toBe(0);
       closeSync(fd);
     }));
