@@ -9,6 +9,7 @@ import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path
 import type { Surroundings } from '../config/surroundings.ts';
 import { messageOf } from '../core/thrown.ts';
 import { VERSION } from '../core/version.ts';
+import { currentDirectory } from '../os/current-directory.ts';
 import { type Handshake, IN_BACKGROUND, takeDecision, takeHandshake } from '../os/daemonize.ts';
 import { errorCode } from '../os/errno.ts';
 import { fileAccess } from '../os/file-access.ts';
@@ -233,7 +234,7 @@ function lookAround(users: SystemUsers): Surroundings {
     files: fileAccess,
     users,
     environment: new Map(variables),
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     homeDirectory: (user) => users.homeDirectory(user),
   };
 }

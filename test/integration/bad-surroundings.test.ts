@@ -48,3 +48,10 @@ it('what nobody foresaw ends the start with its reason, and leaves no process th
       rmSync(runDirectory, { recursive: true });
     }
   }));
+
+it('a working directory that was deleted keeps nobody from a start with absolute paths', () =>
+  withTempDir(async (directory) => {
+    const { code, stdout } = await run(directory, ['mkdir gone; cd gone; rmdir ../gone']);
+    expect(stdout).toContain('stopped: web');
+    expect(code).toBe(0);
+  }));
