@@ -19,6 +19,7 @@ import { type ChannelEnd, OutputChannel, type Pump } from '../logs/output-channe
 import type { OutputSlot } from '../logs/output-slot.ts';
 import type { OutputSettings } from '../logs/output-stages.ts';
 import { StampedLog } from '../logs/stamped-log.ts';
+import { errorCode } from '../os/errno.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
 import type { ActivityLog, Clock, OutputCount } from '../supervisor/ports.ts';
@@ -103,11 +104,25 @@ export class OutputStream {
     return openChildEnd(this.#identity.fifoPath);
   }
 
-  /** The child is one of an earlier daemon: what it wrote meanwhile is in the pipe, and what it writes will be. */
+  /**
+   * The child is one of an earlier daemon: what it wrote meanwhile is in the pipe, and what it writes will be. It runs, so
+   * nothing that is wrong with its pipe or its log is a reason to know nothing of it.
+   */
   adopt(): void {
     if (!this.#isRead() || this.#channel !== null) return;
-    this.#ensureFifo();
-    this.#openChannel('same-run');
+    try {
+      this.#ensureFifo();
+      this.#openChannel('same-run');
+    } catch (error) {
+      const { processName, channel } = this.#identity;
+      const code = errorCode(error);
+      if (code === 'UNKNOWN') throw error;
+      const { activityLog } = this.#surroundings;
+      activityLog.log(
+        'error',
+        `cannot read ${channel} of '${processName}' (${code}): it waits until its next start`,
+      );
+    }
   }
 
   #ensureFifo(): void {
@@ -233,7 +248,7 @@ export class OutputStream {
   }
 
   #openWriter(since: Since): LogWriter | null {
-    const target = this.#openTarget();
+    const target = this.#openTarget(since);
     const { timestamp } = this.#config;
     if (target === null || timestamp === undefined) return target;
     const { stamper, clock } = this.#surroundings;
@@ -241,8 +256,8 @@ export class OutputStream {
     return new StampedLog({ target, stamp: new LineStamp(timestamp), stamper: stamper(), clock, isNewRun });
   }
 
-  #openTarget(): LogWriter | null {
-    const file = this.#openFile();
+  #openTarget(since: Since): LogWriter | null {
+    const file = this.#openFile(since);
     if (!this.#isShown) {
       this.#opened = file === null ? [] : [file];
       return file;
@@ -255,12 +270,13 @@ export class OutputStream {
     return lines;
   }
 
-  #openFile(): LogWriter | null {
+  #openFile(since: Since): LogWriter | null {
     if (this.logfile === null) return null;
     const { logfile, maxBytes, backups } = this.#config;
     return this.#surroundings.files.open(this.logfile, {
       maxBytes,
       backups,
+      mayFail: since === 'same-run',
       ...(logfile.kind === 'auto' ? { mode: AUTO_LOG_MODE } : {}),
     });
   }

@@ -77,7 +77,7 @@ function aWorld(alive: Readonly<Record<string, number>>): World {
         return { group: name, name, pid: toPid(pid), startTicks: pid * 10 };
       }),
     findKeepers: () => [],
-    hasPipes: () => true,
+    hasTraces: () => true,
   };
 }
 

@@ -34,8 +34,8 @@ export interface RebirthWorld {
   findOrphans(): readonly Orphan[];
   /** All keepers of pipes of this instance. Costly. */
   findKeepers(): readonly ProcessIdentity[];
-  /** Whether anything at all may have survived: pipes of programs are there. */
-  hasPipes(): boolean;
+  /** Whether anything at all may have survived: a daemon that did not end in order has left its traces. */
+  hasTraces(): boolean;
 }
 
 /** A process that goes on from where it was. */
@@ -184,7 +184,7 @@ class Planning {
     const { kind } = this.#content;
     if (kind === 'ended' || kind === 'other-boot') return false;
     if (kind === 'running') return this.#content.droppedBytes > 0;
-    return this.#world.hasPipes();
+    return this.#world.hasTraces();
   }
 
   /** Without a journal only this is known of what lives: whose it is, and since when. */

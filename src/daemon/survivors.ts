@@ -1,5 +1,5 @@
 /** Programs of an earlier vigild in this one's life: found at its start, put into their places, and gone on with. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../core/process-state.ts';
@@ -60,7 +60,8 @@ export class Survivors {
       hold: (identity) => machine.hold(identity),
       findOrphans: () => findOrphans(runDirectory),
       findKeepers: () => findKeepers(runDirectory),
-      hasPipes: () => readdirSync(runDirectory).some((name) => /\.(stdin|stdout|stderr)$/.test(name)),
+      // A daemon that ends in order removes its pid file.
+      hasTraces: () => existsSync(instance.pidfile) || pipesIn(runDirectory).length > 0,
     });
     for (const { level, message } of rebirth.notices) log.log(level, message);
     this.#rebirth = rebirth;
@@ -187,8 +188,12 @@ async function startWhenStopped(process: ManagedProcess, supervisor: Supervisor)
   if (isDown && supervisor.state === 'RUNNING' && supervisor.startsByItself(process.config)) process.start();
 }
 
+function pipesIn(runDirectory: string): readonly string[] {
+  return readdirSync(runDirectory).filter((name) => /\.(stdin|stdout|stderr)$/.test(name));
+}
+
 function outputPipes(runDirectory: string): readonly string[] {
-  const names = readdirSync(runDirectory).filter((name) => /\.(stdout|stderr)$/.test(name));
+  const names = pipesIn(runDirectory).filter((name) => !name.endsWith('.stdin'));
   return names.map((name) => join(runDirectory, name));
 }
 

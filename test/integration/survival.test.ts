@@ -1,7 +1,7 @@
 /** vigild is killed, its programs live, and its successor knows them. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { pid as toPid } from '../../src/core/units.ts';
@@ -255,6 +255,37 @@ stdout_logfile_backups=1000
       await daemon.untilLog(/exited: gone/);
       expect(daemon.readFile('gone.log')).toBe('up\nlast words\n');
       await untilState(daemon, 'new', 'RUNNING');
+    });
+  });
+
+  it('a log that cannot be opened any more is said, and every program is known all the same', async () => {
+    const loop = `sh -c 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.02; done'`;
+    const sections = `[program:web]\ncommand=${loop}\nstdout_logfile=%(here)s/web.log\n[program:other]\ncommand=sleep 1000\n`;
+    await withPrograms(sections, async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      const other = await untilState(daemon, 'other', 'RUNNING');
+      await daemon.crash();
+      const path = join(daemon.directory, 'web.log');
+      rmSync(path);
+      mkdirSync(path);
+      await daemon.start();
+      expect(daemon.logSinceStart()).toContain(`cannot write to log file '${path}' (EISDIR)`);
+      expect(await info(daemon, 'web')).toMatchObject({ statename: 'RUNNING', pid: web.pid });
+      expect(await info(daemon, 'other')).toMatchObject({ statename: 'RUNNING', pid: other.pid });
+      rmdirSync(path);
+      await daemon.untilFile('web.log');
+      await daemon.untilLog(/writing to log file '.*' works again/);
+    });
+  });
+
+  it('a run directory that was deleted leads to no second copy', async () => {
+    await withPrograms(`[program:web]\ncommand=sleep 1000\n`, async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      rmSync(runDirectory(daemon), { recursive: true });
+      await daemon.crash();
+      await daemon.start();
+      expect(await info(daemon, 'web')).toMatchObject({ statename: 'RUNNING', pid: web.pid });
+      expect(daemon.logSinceStart()).toContain('there is no journal');
     });
   });
 
