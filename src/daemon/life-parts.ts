@@ -21,6 +21,7 @@ import { makeSupervisor } from './make-supervisor.ts';
 import { PipeKeeper } from './pipe-keeper.ts';
 import { ProcessJournal } from './process-journal.ts';
 import { ProcessTallies } from './process-tallies.ts';
+import { restartObstacles } from './restart-obstacles.ts';
 import { StartupError } from './startup-error.ts';
 import { Survivors } from './survivors.ts';
 import type { Takeover } from './upgrade/takeover.ts';
@@ -109,6 +110,7 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     tallies,
     files,
     addedPrograms: request.addedPrograms,
+    obstacles: (next) => restartObstacles(machine.libc, config, next),
     upgrade: makeUpgrade(request, { log, history, supervisor, journal, servers }),
   });
   const pidFile = new PidFile(config.daemon.pidfile);

@@ -136,7 +136,8 @@ export class Supervisor {
   removeGroup(name: string): 'removed' | 'still-running' | 'unknown' {
     const group = this.#groups.get(name);
     if (group === undefined) return 'unknown';
-    if (group.unstopped().length > 0) return 'still-running';
+    // Its processes would run on, and nobody would know of them.
+    if (group.alive().length > 0) return 'still-running';
     this.#groups.delete(name);
     for (const process of group.processes()) process.close();
     this.#world.onRemoved?.(group, null);
