@@ -162,6 +162,11 @@ function makeUpgrade(
     configured: config.servers,
     servers,
     past: pastUpgrade(takeover),
+    obstacle: () => {
+      const next = machine.source.load();
+      if (next.kind === 'refused') return null; // The trial has said so in its own words.
+      return restartObstacles(machine.libc, config, next.config)[0]?.message ?? null;
+    },
     isRunning: () => supervisor.state === 'RUNNING',
     before: () => {
       history.restarting();

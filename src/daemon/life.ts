@@ -115,8 +115,8 @@ class Life {
 
   /** A failure later than the first start is seen by nobody at a terminal: the log is where its reason has to stand. */
   reportFailure(error: unknown): void {
-    const { isFirst } = this.#request;
-    if (isFirst && error instanceof StartupError) return;
+    const { isFirst, takeover } = this.#request;
+    if (isFirst && takeover === undefined && error instanceof StartupError) return;
     this.#log.log('critical', `cannot ${isFirst ? 'start' : 'restart'}: ${failureText(error)}`);
   }
 

@@ -49,13 +49,13 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
   const libc = openLibc();
   ignoreDebugSignal(libc);
   const takeover = takeOver(libc, process.env);
-  if (takeover !== null) returnTo(takeover.handover.directory);
-  const handshake = takeHandshake(libc, process.env);
-  const hasDeclined = takeDecision(process.env);
-  const guarded = takeGuarded(process.env);
-  const users = new SystemUsers(libc);
-  const surroundings = lookAround(users);
   try {
+    if (takeover !== null) returnTo(takeover.handover.directory);
+    const handshake = takeHandshake(libc, process.env);
+    const hasDeclined = takeDecision(process.env);
+    const guarded = takeGuarded(process.env);
+    const users = new SystemUsers(libc);
+    const surroundings = lookAround(users);
     const command = parseFlags(args, surroundings);
     switch (command.kind) {
       case 'help':
