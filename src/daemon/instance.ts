@@ -2,6 +2,7 @@
  * This daemon as against others on the machine: its run directory and the lock that keeps a second one out. Both
  * follow from the pid file; see docs/decisions/0004-an-instance-is-its-pidfile.md.
  */
+import { existsSync } from 'node:fs';
 import type { FileDescriptor } from '../core/units.ts';
 import { acquireInstanceLock, adoptInstanceLock, type InstanceLock } from '../os/instance-lock.ts';
 import type { Libc } from '../os/native.ts';
@@ -13,6 +14,8 @@ export interface Instance {
   readonly runDirectory: string;
   /** What a successor by execve(2) must inherit, to go on as this instance. */
   readonly descriptors: readonly FileDescriptor[];
+  /** Makes the run directory anew where somebody has deleted it, and answers whether that was so. */
+  restore(): boolean;
   release(): void;
 }
 
@@ -20,9 +23,8 @@ export interface Instance {
 export function takeInstance(libc: Libc, pidfile: string): Instance {
   const runDirectory = openDirectory(pidfile);
   const outcome = acquireInstanceLock(libc, runDirectory);
-  if (outcome.kind === 'acquired') {
-    return instanceOf(pidfile, runDirectory, outcome.lock);
-  }
+  if (outcome.kind === 'acquired')
+    return new LockedInstance(libc, { pidfile, runDirectory, lock: outcome.lock });
   const holder = outcome.pid === null ? '' : ` with pid ${outcome.pid}`;
   throw new StartupError(`Another vigild${holder} is already running with pidfile "${pidfile}"`, [
     'shut it down first (vigilctl shutdown), or give this one a pidfile of its own (-j, or "pidfile" in [supervisord])',
@@ -30,12 +32,44 @@ export function takeInstance(libc: Libc, pidfile: string): Instance {
 }
 
 /** The instance of a predecessor in this very process. */
-export function adoptInstance(pidfile: string, descriptors: readonly FileDescriptor[]): Instance {
-  return instanceOf(pidfile, openDirectory(pidfile), adoptInstanceLock(descriptors));
+export function adoptInstance(libc: Libc, pidfile: string, descriptors: readonly FileDescriptor[]): Instance {
+  const lock = adoptInstanceLock(descriptors);
+  return new LockedInstance(libc, { pidfile, runDirectory: openDirectory(pidfile), lock });
 }
 
-function instanceOf(pidfile: string, runDirectory: string, lock: InstanceLock): Instance {
-  return { pidfile, runDirectory, descriptors: lock.descriptors, release: () => lock.release() };
+class LockedInstance implements Instance {
+  readonly pidfile: string;
+  readonly runDirectory: string;
+  readonly #libc: Libc;
+  #lock: InstanceLock;
+
+  constructor(
+    libc: Libc,
+    facts: { readonly pidfile: string; readonly runDirectory: string; readonly lock: InstanceLock },
+  ) {
+    this.#libc = libc;
+    this.pidfile = facts.pidfile;
+    this.runDirectory = facts.runDirectory;
+    this.#lock = facts.lock;
+  }
+
+  get descriptors(): readonly FileDescriptor[] {
+    return this.#lock.descriptors;
+  }
+
+  restore(): boolean {
+    if (existsSync(this.runDirectory)) return false;
+    openDirectory(this.pidfile);
+    const outcome = acquireInstanceLock(this.#libc, this.runDirectory);
+    if (outcome.kind === 'held') return false;
+    this.#lock.release();
+    this.#lock = outcome.lock;
+    return true;
+  }
+
+  release(): void {
+    this.#lock.release();
+  }
 }
 
 function openDirectory(pidfile: string): string {

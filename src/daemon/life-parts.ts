@@ -84,6 +84,13 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     keeper,
     keptAutoLog: (process, channel) => survivors.keptAutoLog(process, channel),
     survivingSocket: (url) => survivors.socket(url),
+    restoreRunDirectory: () => {
+      const { instance } = request;
+      if (!instance.restore()) return false;
+      log.log('warn', `the run directory '${instance.runDirectory}' was deleted: it is made anew`);
+      journal.renew();
+      return true;
+    },
     onState: (group, process, progress) => journal.stateChanged(group, process, progress),
     onRemoved: (group, process) => journal.removed(group, process),
   });

@@ -40,6 +40,7 @@ export interface SupervisorParts {
   readonly keeper: PipeKeeper;
   readonly keptAutoLog: StreamSurroundings['keptAutoLog'];
   readonly survivingSocket: (url: string) => SurvivingSocket | null;
+  readonly restoreRunDirectory: () => boolean;
   readonly onState: NonNullable<SupervisorWorld['onState']>;
   readonly onRemoved: NonNullable<SupervisorWorld['onRemoved']>;
 }
@@ -95,6 +96,7 @@ function runtimeSurroundings(parts: SupervisorParts): RuntimeSurroundings {
       defer: (action) => clock.defer(action),
     }),
     runDirectory: instance.runDirectory,
+    restoreRunDirectory: parts.restoreRunDirectory,
     environment: new ProgramEnvironment(environment),
     commands: new CommandsOfTurn(environment.get('PATH'), (action) => clock.defer(action)),
     serverUrl: serverUrlFor(config.servers),

@@ -70,6 +70,11 @@ export class ProcessJournal {
     this.#file.begin();
   }
 
+  /** The file is gone: all that is so now is written to another one. */
+  renew(): void {
+    this.#file.begin();
+  }
+
   /** What is about to be done, and a child that was made, is on file when this returns; other steps before anybody is told. */
   stateChanged(group: ProcessGroup, process: ManagedProcess, progress: 'pending' | 'done'): void {
     const entry = this.#entries.get(process);

@@ -88,6 +88,8 @@ class Planning {
   readonly #claimed = new Set<Pid>();
   readonly #notices: { readonly level: 'info' | 'warn'; readonly message: string }[] = [];
   #orphans: readonly Orphan[] | null = null;
+  /** Of all that is configured, once somebody has asked. */
+  #names: ReadonlySet<string> | null = null;
 
   constructor(content: JournalContent, configured: readonly GroupConfig[], world: RebirthWorld) {
     this.#content = content;
@@ -152,8 +154,8 @@ class Planning {
   }
 
   #isConfigured(config: ProcessConfig): boolean {
-    const key = processKey(config);
-    return this.#configured.some(({ processes }) => processes.some((other) => processKey(other) === key));
+    this.#names ??= new Set(this.#configured.flatMap(({ processes }) => processes.map(processKey)));
+    return this.#names.has(processKey(config));
   }
 
   /** Nobody knows whether the spawn was made. If not, it is made now, under the same count of attempts. */

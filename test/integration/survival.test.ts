@@ -279,13 +279,42 @@ stdout_logfile_backups=1000
   });
 
   it('a run directory that was deleted leads to no second copy', async () => {
-    await withPrograms(`[program:web]\ncommand=sleep 1000\n`, async (daemon) => {
+    const loop = `sh -c 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.02; done'`;
+    const sections = `[program:web]\ncommand=${loop}\nstdout_logfile=%(here)s/web.log\n`;
+    await withPrograms(sections, async (daemon) => {
       const web = await untilState(daemon, 'web', 'RUNNING');
       rmSync(runDirectory(daemon), { recursive: true });
       await daemon.crash();
       await daemon.start();
       expect(await info(daemon, 'web')).toMatchObject({ statename: 'RUNNING', pid: web.pid });
       expect(daemon.logSinceStart()).toContain('there is no journal');
+      const count = daemon.readFile('web.log').split('\n').length;
+      await daemon.untilFile('web.log', (text) => text.split('\n').length > count + 5);
+      const numbers = daemon.readFile('web.log').trim().split('\n');
+      expect(numbers).toEqual(numbers.map((_, index) => `line ${index + 1}`));
+      await daemon.call('supervisor.stopProcess', 'web');
+      await daemon.call('supervisor.startProcess', 'web');
+      await daemon.untilFile('web.log', (text) => text.split('line 1\n').length === 3);
+    });
+  });
+
+  it('a run directory that is deleted while vigild runs is made anew, and what starts then is known', async () => {
+    const sections = `[program:web]\ncommand=sleep 1000\n[program:other]\ncommand=sh -c 'echo up; exec sleep 1000'\nstdout_logfile=%(here)s/other.log\n`;
+    await withPrograms(sections, async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      await untilState(daemon, 'other', 'RUNNING');
+      const directory = runDirectory(daemon);
+      rmSync(directory, { recursive: true });
+      await daemon.call('supervisor.stopProcess', 'other');
+      await daemon.call('supervisor.startProcess', 'other');
+      const other = await info(daemon, 'other');
+      expect(runDirectory(daemon)).toBe(directory);
+      await daemon.crash();
+      await daemon.start();
+      expect(await info(daemon, 'web')).toMatchObject({ statename: 'RUNNING', pid: web.pid });
+      expect(await info(daemon, 'other')).toMatchObject({ statename: 'RUNNING', pid: other.pid });
+      expect(daemon.readFile('other.log')).toBe('up\nup\n');
+      expect(daemon.logSinceStart()).not.toContain('there is no journal');
     });
   });
 
