@@ -3,7 +3,9 @@
  * follow from the pid file; see docs/decisions/0004-an-instance-is-its-pidfile.md.
  */
 import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { FileDescriptor } from '../core/units.ts';
+import { errorCode } from '../os/errno.ts';
 import { acquireInstanceLock, adoptInstanceLock, type InstanceLock } from '../os/instance-lock.ts';
 import type { Libc } from '../os/native.ts';
 import { instanceName, openRunDirectory, RunDirectoryError, runBase } from '../os/run-directory.ts';
@@ -58,13 +60,18 @@ class LockedInstance implements Instance {
   }
 
   restore(): boolean {
-    if (existsSync(this.runDirectory)) return false;
-    openDirectory(this.pidfile);
-    const outcome = acquireInstanceLock(this.#libc, this.runDirectory);
-    if (outcome.kind === 'held') return false;
-    this.#lock.release();
-    this.#lock = outcome.lock;
-    return true;
+    const path = this.runDirectory;
+    if (existsSync(path)) return false;
+    try {
+      const outcome = acquireInstanceLock(this.#libc, openRunDirectory(dirname(path), basename(path)));
+      if (outcome.kind === 'held') return false;
+      this.#lock.release();
+      this.#lock = outcome.lock;
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'UNKNOWN') throw error;
+      return false; // What needs the directory says so itself.
+    }
   }
 
   release(): void {

@@ -36,8 +36,8 @@ it('no file can be written: it starts and ends all the same, and says what is mi
 
 it('what nobody foresaw ends the start with its reason, and leaves no process that does nothing', () =>
   withTempDir(async (directory) => {
-    const instance = instanceName(join(directory, 'supervisord.pid'));
-    const runDirectory = openRunDirectory(runBase(process.geteuid?.() ?? 0), instance);
+    const base = runBase(process.geteuid?.() ?? 0);
+    const runDirectory = openRunDirectory(base, instanceName(join(directory, 'supervisord.pid'), base));
     mkdirSync(join(runDirectory, 'lock'));
     try {
       const { code, stderr, leftovers } = await run(directory);

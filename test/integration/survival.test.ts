@@ -269,7 +269,7 @@ stdout_logfile_backups=1000
       rmSync(path);
       mkdirSync(path);
       await daemon.start();
-      expect(daemon.logSinceStart()).toContain(`cannot write to log file '${path}' (EISDIR)`);
+      await daemon.untilLog(/cannot write to log file '.*web\.log' \(EISDIR\)/);
       expect(await info(daemon, 'web')).toMatchObject({ statename: 'RUNNING', pid: web.pid });
       expect(await info(daemon, 'other')).toMatchObject({ statename: 'RUNNING', pid: other.pid });
       rmdirSync(path);
