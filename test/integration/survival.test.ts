@@ -215,7 +215,7 @@ stdout_logfile_backups=1000
   it('the last words of a program that ends at once are kept, also of its very first start', async () => {
     const script = `if mkdir "$0"; then kill -9 $PPID; echo last words; else exec sleep 1000; fi`;
     const program = (name: string) =>
-      `[program:${name}]\ncommand=sh -c '${script}' %(here)s/${name}\nstdout_logfile=%(here)s/${name}.log\nautostart=false\n`;
+      `[program:${name}]\ncommand=sh -c '${script}' %(here)s/${name}\nstdout_logfile=%(here)s/${name}.log\nautostart=false\nautorestart=true\n`;
     await withPrograms(program('first') + program('second'), async (daemon) => {
       for (const name of ['first', 'second']) {
         await expect(daemon.call('supervisor.startProcess', name)).rejects.toThrow();
