@@ -45,6 +45,7 @@ const ALLOWED = {
     'rpc/contract/shape.ts',
     'rpc/faults.ts',
     'rpc/xmlrpc/',
+    'os/current-directory.ts',
     'os/file-access.ts',
     'os/plugin-module.ts',
   ],

@@ -1,6 +1,7 @@
 /** The machine, as far as the client's configuration needs it. */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import type { Surroundings } from '../config/surroundings.ts';
+import { currentDirectory } from '../os/current-directory.ts';
 
 export interface ControlSurroundings extends Omit<Surroundings, 'users'> {
   /** Whether there is a file that this user may connect to; whether somebody listens is not asked. */
@@ -19,7 +20,7 @@ export function realSurroundings(): ControlSurroundings {
       exists: existsSync,
     },
     environment: new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ''])),
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     homeDirectory,
     mayConnect,
     isOwn: (path) => ownerOf(path) === process.getuid?.(),

@@ -43,6 +43,6 @@ export interface ProcessPast {
   readonly since: WallClockTime | null;
   readonly lastEnd: LastEnd | null;
   readonly lastCommand: LastCommand | null;
-  /** Whether the last stop was the daemon's own end, and not an operator's wish. */
+  /** Whether it is the daemon's own end, and not an operator's wish, that it does not run. */
   readonly stoppedByShutdown: boolean;
 }

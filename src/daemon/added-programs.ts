@@ -71,7 +71,7 @@ export class AddedPrograms {
     }
     // A program of the configuration may have taken the name since.
     const isInUse = group?.config.position.file === stored.file;
-    if (isInUse && group.unstopped().length > 0) return { kind: 'still-running' };
+    if (isInUse && group.alive().length > 0) return { kind: 'still-running' };
     try {
       store.remove(name);
     } catch (error) {

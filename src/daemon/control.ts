@@ -57,6 +57,8 @@ export interface ControlParts {
   readonly files: LogFiles;
   readonly addedPrograms: AddedProgramStore;
   readonly upgrade: Upgrade;
+  /** What would end a restart with this configuration. */
+  obstacles(next: Config): readonly ConfigError[];
 }
 
 export class Control implements DaemonFacade {
@@ -206,6 +208,8 @@ export class Control implements DaemonFacade {
   restart(): readonly ConfigError[] {
     const result = this.#parts.source.load();
     if (result.kind === 'refused') return result.errors;
+    const obstacles = this.#parts.obstacles(result.config);
+    if (obstacles.length > 0) return obstacles;
     this.#nextConfig = result.config;
     this.#parts.supervisor.requestRestart();
     return [];

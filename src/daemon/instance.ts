@@ -2,7 +2,10 @@
  * This daemon as against others on the machine: its run directory and the lock that keeps a second one out. Both
  * follow from the pid file; see docs/decisions/0004-an-instance-is-its-pidfile.md.
  */
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { FileDescriptor } from '../core/units.ts';
+import { errorCode } from '../os/errno.ts';
 import { acquireInstanceLock, adoptInstanceLock, type InstanceLock } from '../os/instance-lock.ts';
 import type { Libc } from '../os/native.ts';
 import { instanceName, openRunDirectory, RunDirectoryError, runBase } from '../os/run-directory.ts';
@@ -13,6 +16,8 @@ export interface Instance {
   readonly runDirectory: string;
   /** What a successor by execve(2) must inherit, to go on as this instance. */
   readonly descriptors: readonly FileDescriptor[];
+  /** Makes the run directory anew where somebody has deleted it, and answers whether that was so. */
+  restore(): boolean;
   release(): void;
 }
 
@@ -20,9 +25,8 @@ export interface Instance {
 export function takeInstance(libc: Libc, pidfile: string): Instance {
   const runDirectory = openDirectory(pidfile);
   const outcome = acquireInstanceLock(libc, runDirectory);
-  if (outcome.kind === 'acquired') {
-    return instanceOf(pidfile, runDirectory, outcome.lock);
-  }
+  if (outcome.kind === 'acquired')
+    return new LockedInstance(libc, { pidfile, runDirectory, lock: outcome.lock });
   const holder = outcome.pid === null ? '' : ` with pid ${outcome.pid}`;
   throw new StartupError(`Another vigild${holder} is already running with pidfile "${pidfile}"`, [
     'shut it down first (vigilctl shutdown), or give this one a pidfile of its own (-j, or "pidfile" in [supervisord])',
@@ -30,12 +34,49 @@ export function takeInstance(libc: Libc, pidfile: string): Instance {
 }
 
 /** The instance of a predecessor in this very process. */
-export function adoptInstance(pidfile: string, descriptors: readonly FileDescriptor[]): Instance {
-  return instanceOf(pidfile, openDirectory(pidfile), adoptInstanceLock(descriptors));
+export function adoptInstance(libc: Libc, pidfile: string, descriptors: readonly FileDescriptor[]): Instance {
+  const lock = adoptInstanceLock(descriptors);
+  return new LockedInstance(libc, { pidfile, runDirectory: openDirectory(pidfile), lock });
 }
 
-function instanceOf(pidfile: string, runDirectory: string, lock: InstanceLock): Instance {
-  return { pidfile, runDirectory, descriptors: lock.descriptors, release: () => lock.release() };
+class LockedInstance implements Instance {
+  readonly pidfile: string;
+  readonly runDirectory: string;
+  readonly #libc: Libc;
+  #lock: InstanceLock;
+
+  constructor(
+    libc: Libc,
+    facts: { readonly pidfile: string; readonly runDirectory: string; readonly lock: InstanceLock },
+  ) {
+    this.#libc = libc;
+    this.pidfile = facts.pidfile;
+    this.runDirectory = facts.runDirectory;
+    this.#lock = facts.lock;
+  }
+
+  get descriptors(): readonly FileDescriptor[] {
+    return this.#lock.descriptors;
+  }
+
+  restore(): boolean {
+    const path = this.runDirectory;
+    if (existsSync(path)) return false;
+    try {
+      const outcome = acquireInstanceLock(this.#libc, openRunDirectory(dirname(path), basename(path)));
+      if (outcome.kind === 'held') return false;
+      this.#lock.release();
+      this.#lock = outcome.lock;
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'UNKNOWN') throw error;
+      return false; // What needs the directory says so itself.
+    }
+  }
+
+  release(): void {
+    this.#lock.release();
+  }
 }
 
 function openDirectory(pidfile: string): string {

@@ -22,6 +22,7 @@ import { makeSupervisor } from './make-supervisor.ts';
 import { PipeKeeper } from './pipe-keeper.ts';
 import { ProcessJournal } from './process-journal.ts';
 import { ProcessTallies } from './process-tallies.ts';
+import { restartObstacles } from './restart-obstacles.ts';
 import { StartupError } from './startup-error.ts';
 import { Survivors } from './survivors.ts';
 import type { Takeover } from './upgrade/takeover.ts';
@@ -87,7 +88,15 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     keeper,
     keptAutoLog: (process, channel) => survivors.keptAutoLog(process, channel),
     survivingSocket: (url) => survivors.socket(url),
+    restoreRunDirectory: () => {
+      const { instance } = request;
+      if (!instance.restore()) return false;
+      log.log('warn', `the run directory '${instance.runDirectory}' was deleted: it is made anew`);
+      journal.renew();
+      return true;
+    },
     onState: (group, process, progress) => journal.stateChanged(group, process, progress),
+    onRemoved: (group, process) => journal.removed(group, process),
   });
   const journal: ProcessJournal = new ProcessJournal({
     clock,
@@ -112,6 +121,7 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     tallies,
     files,
     addedPrograms: request.addedPrograms,
+    obstacles: (next) => restartObstacles(machine.libc, config, next),
     upgrade: makeUpgrade(request, { log, history, supervisor, journal, servers }),
   });
   const pidFile = new PidFile(config.daemon.pidfile);
@@ -144,6 +154,7 @@ function makeKeeper(
     spawn: (spawned) => spawner.spawnChild(spawned),
     expectExit: (pid, exited) => machine.expectExit(pid, exited),
     signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
+    onChanging: () => journal().keeperChanges(),
     onChange: (keeper) => journal().keeperChanged(keeper),
   });
 }
@@ -162,6 +173,11 @@ function makeUpgrade(
     configured: config.servers,
     servers,
     past: pastUpgrade(takeover),
+    obstacle: () => {
+      const next = machine.source.load();
+      if (next.kind === 'refused') return null; // The trial has said so in its own words.
+      return restartObstacles(machine.libc, config, next.config)[0]?.message ?? null;
+    },
     isRunning: () => supervisor.state === 'RUNNING',
     before: () => {
       history.restarting();

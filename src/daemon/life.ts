@@ -26,7 +26,7 @@ import { refusedAutoLog } from './refused-auto-log.ts';
 import { loadResultHandlers } from './result-handlers.ts';
 import { createRoutes } from './routes.ts';
 import { addRpcPlugins } from './rpc-plugins.ts';
-import { StartupError } from './startup-error.ts';
+import { failureText, StartupError } from './startup-error.ts';
 import type { Survivors } from './survivors.ts';
 
 export type Ending =
@@ -82,7 +82,7 @@ class Life {
     await this.#loadResultHandlers();
     this.#addGroups(groups);
     machine.groupsAreBack();
-    this.#parts.journal.begin(this.#survivors.keeper);
+    this.#parts.journal.begin(this.#survivors.keepers);
     this.#servers = await this.#openServers();
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();
@@ -113,10 +113,11 @@ class Life {
     else service.stopping();
   }
 
-  /** A restart that fails is seen by nobody at a terminal: the log is where its reason has to stand. */
+  /** A failure later than the first start is seen by nobody at a terminal: the log is where its reason has to stand. */
   reportFailure(error: unknown): void {
-    if (this.#request.isFirst || !(error instanceof StartupError)) return;
-    this.#log.log('critical', `cannot restart: ${error.message}`);
+    const { isFirst, takeover } = this.#request;
+    if (isFirst && takeover === undefined && error instanceof StartupError) return;
+    this.#log.log('critical', `cannot ${isFirst ? 'start' : 'restart'}: ${failureText(error)}`);
   }
 
   async close(): Promise<void> {

@@ -21,6 +21,7 @@ import { returnSpareMemory } from '../os/spare-memory.ts';
 import { StartTimes } from '../os/start-times.ts';
 import { openSyslog } from '../os/syslog.ts';
 import type { SystemUsers } from '../os/users.ts';
+import { writeAll } from '../os/write-all.ts';
 import { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
 import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
@@ -28,6 +29,8 @@ import type { ConfigSource } from './config-source.ts';
 import type { DaemonSignals } from './daemon-signals.ts';
 import type { Orphans } from './orphans.ts';
 import { Settling } from './settling.ts';
+
+const STDERR = 2;
 
 export interface MachineParts {
   readonly libc: Libc;
@@ -218,7 +221,14 @@ export class Machine {
 
   /** A mistake of vigild's own: said with its stack, and survived, since the programs are worth more. */
   reportBug(error: unknown): void {
-    this.#log?.log('critical', `internal error: ${traceOf(error)}`);
+    const text = `internal error: ${traceOf(error)}`;
+    if (this.#log === null)
+      writeAll(
+        STDERR,
+        `${text}
+`,
+      );
+    else this.#log.log('critical', text);
   }
 
   /** As a subreaper vigild gets orphans that Supervisor never sees: worth a line only where it is pid 1. */

@@ -9,6 +9,7 @@ import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path
 import type { Surroundings } from '../config/surroundings.ts';
 import { messageOf } from '../core/thrown.ts';
 import { VERSION } from '../core/version.ts';
+import { currentDirectory } from '../os/current-directory.ts';
 import { type Handshake, IN_BACKGROUND, takeDecision, takeHandshake } from '../os/daemonize.ts';
 import { errorCode } from '../os/errno.ts';
 import { fileAccess } from '../os/file-access.ts';
@@ -26,7 +27,7 @@ import { DaemonSignals } from './daemon-signals.ts';
 import { type DaemonCommand, helpText, parseFlags } from './flags.ts';
 import { runDaemon } from './run-daemon.ts';
 import { installService, printService, type ServiceRequest } from './service-command.ts';
-import { fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
+import { FAILED, failureText, fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
 import { readPipeLimits } from './stream-bounds.ts';
 import { hasPredecessor } from './upgrade/handover.ts';
 import { type Takeover, takeOver } from './upgrade/takeover.ts';
@@ -48,13 +49,13 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
   const libc = openLibc();
   ignoreDebugSignal(libc);
   const takeover = takeOver(libc, process.env);
-  if (takeover !== null) returnTo(takeover.handover.directory);
-  const handshake = takeHandshake(libc, process.env);
-  const hasDeclined = takeDecision(process.env);
-  const guarded = takeGuarded(process.env);
-  const users = new SystemUsers(libc);
-  const surroundings = lookAround(users);
   try {
+    if (takeover !== null) returnTo(takeover.handover.directory);
+    const handshake = takeHandshake(libc, process.env);
+    const hasDeclined = takeDecision(process.env);
+    const guarded = takeGuarded(process.env);
+    const users = new SystemUsers(libc);
+    const surroundings = lookAround(users);
     const command = parseFlags(args, surroundings);
     switch (command.kind) {
       case 'help':
@@ -233,7 +234,7 @@ function lookAround(users: SystemUsers): Surroundings {
     files: fileAccess,
     users,
     environment: new Map(variables),
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     homeDirectory: (user) => users.homeDirectory(user),
   };
 }
@@ -253,4 +254,14 @@ function print({ stdout, exitStatus }: { readonly stdout: string; readonly exitS
   return exitStatus;
 }
 
-main(process.argv[1] ?? 'vigild', process.argv.slice(2)).then((status) => process.exit(status));
+main(process.argv[1] ?? 'vigild', process.argv.slice(2)).then(
+  (status) => process.exit(status),
+  (error) => {
+    // A process that stayed without being a daemon would hold the lock and do nothing.
+    try {
+      writeAll(STDERR, `Error: vigild cannot go on: ${failureText(error)}\n`);
+    } finally {
+      process.exit(FAILED);
+    }
+  },
+);

@@ -40,7 +40,9 @@ export interface SupervisorParts {
   readonly keeper: PipeKeeper;
   readonly keptAutoLog: StreamSurroundings['keptAutoLog'];
   readonly survivingSocket: (url: string) => SurvivingSocket | null;
+  readonly restoreRunDirectory: () => boolean;
   readonly onState: NonNullable<SupervisorWorld['onState']>;
+  readonly onRemoved: NonNullable<SupervisorWorld['onRemoved']>;
 }
 
 const LARGEST_PIPE = 1024 * 1024;
@@ -62,6 +64,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
     },
     mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
     onState: parts.onState,
+    onRemoved: parts.onRemoved,
     beforeStopping: (groups) => events.untilDelivered(groups),
   });
 }
@@ -93,6 +96,7 @@ function runtimeSurroundings(parts: SupervisorParts): RuntimeSurroundings {
       defer: (action) => clock.defer(action),
     }),
     runDirectory: instance.runDirectory,
+    restoreRunDirectory: parts.restoreRunDirectory,
     environment: new ProgramEnvironment(environment),
     commands: new CommandsOfTurn(environment.get('PATH'), (action) => clock.defer(action)),
     serverUrl: serverUrlFor(config.servers),

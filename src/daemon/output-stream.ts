@@ -3,7 +3,7 @@
  * somebody holds the FIFO open. The channel outlives the child when a descendant keeps writing; the next child then
  * joins it, so that both reach the same log.
  */
-import { closeSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, existsSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { StreamConfig } from '../config/model.ts';
 import { joinNamespec } from '../core/namespec.ts';
@@ -19,8 +19,10 @@ import { type ChannelEnd, OutputChannel, type Pump } from '../logs/output-channe
 import type { OutputSlot } from '../logs/output-slot.ts';
 import type { OutputSettings } from '../logs/output-stages.ts';
 import { StampedLog } from '../logs/stamped-log.ts';
+import { errorCode } from '../os/errno.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../os/fifo.ts';
 import type { Libc } from '../os/native.ts';
+import { readOpenFile } from '../os/process-table.ts';
 import type { ActivityLog, Clock, OutputCount } from '../supervisor/ports.ts';
 import type { OutputEvents } from './event-system.ts';
 import type { ListenQueue } from './listen-queue.ts';
@@ -68,6 +70,8 @@ export class OutputStream {
   /** The log file's path; null when there is none. */
   readonly logfile: string | null;
   #hasFifo = false;
+  /** What is read is not the pipe of this path, but one that has lost its name. */
+  #isElsewhere = false;
   /** False: there was no room for a slot. */
   #hasRoom = true;
   #channel: OutputChannel | null = null;
@@ -97,25 +101,59 @@ export class OutputStream {
   openForChild(): FileDescriptor | null {
     if (!this.#isRead()) return null;
     if (this.#identity.source === 'event-listener') this.#beginAnew();
+    if (this.#isElsewhere) this.#channel?.close();
+    this.#isElsewhere = false;
     if (!this.#hasFifo) this.#ensureFifo();
     if (this.#channel === null) this.#openChannel('new-run');
     this.#consoleLines?.forget();
     return openChildEnd(this.#identity.fifoPath);
   }
 
-  /** The child is one of an earlier daemon: what it wrote meanwhile is in the pipe, and what it writes will be. */
+  /**
+   * The child is one of an earlier daemon: what it wrote meanwhile is in the pipe, and what it writes will be. It runs, so
+   * nothing that is wrong with its pipe or its log is a reason to know nothing of it.
+   */
   adopt(): void {
     if (!this.#isRead() || this.#channel !== null) return;
-    this.#ensureFifo();
-    this.#openChannel('same-run');
+    try {
+      const before = this.#ensureFifo() === 'made' ? this.#deletedPipe() : null;
+      this.#isElsewhere = before !== null;
+      this.#openChannel('same-run', before ?? this.#identity.fifoPath);
+    } catch (error) {
+      const { processName, channel } = this.#identity;
+      const code = errorCode(error);
+      if (code === 'UNKNOWN') throw error;
+      const { activityLog } = this.#surroundings;
+      activityLog.log(
+        'error',
+        `cannot read ${channel} of '${processName}' (${code}): it waits until its next start`,
+      );
+    }
   }
 
-  #ensureFifo(): void {
+  /** Lets go of a pipe that somebody has deleted. Answers whether that was so. */
+  forgetMissing(): boolean {
+    if (!this.#hasFifo || existsSync(this.#identity.fifoPath)) return false;
+    this.#channel?.close();
+    this.#hasFifo = false;
+    return true;
+  }
+
+  /** The pipe that the child writes to, where somebody has deleted its name. */
+  #deletedPipe(): string | null {
+    const { channel, child, fifoPath } = this.#identity;
+    const descriptor = channel === 'stdout' ? 1 : 2;
+    if (readOpenFile(child.pid, descriptor) !== `${fifoPath} (deleted)`) return null;
+    return `/proc/${child.pid}/fd/${descriptor}`;
+  }
+
+  #ensureFifo(): 'made' | 'found' {
     const { libc, keeper } = this.#surroundings;
     const { fifoPath, fifoOwner } = this.#identity;
     const outcome = ensureFifo(libc, fifoPath, { mode: 0o600, owner: fifoOwner });
     if (outcome === 'made') keeper.made(fifoPath);
     this.#hasFifo = true;
+    return outcome;
   }
 
   /** The child was reaped: its last words are written before its exit is reported. */
@@ -179,10 +217,10 @@ export class OutputStream {
     this.#hasFifo = false;
   }
 
-  #openChannel(since: Since): void {
+  #openChannel(since: Since, pipe = this.#identity.fifoPath): void {
     const { activityLog, keeper, listenQueue, pump, stripAnsi, syslog } = this.#surroundings;
     const { processName, channel, source, fifoPath } = this.#identity;
-    const fd = openReadEnd(fifoPath);
+    const fd = openReadEnd(pipe);
     try {
       this.#writer = this.#openWriter(since);
     } catch (error) {
@@ -233,7 +271,7 @@ export class OutputStream {
   }
 
   #openWriter(since: Since): LogWriter | null {
-    const target = this.#openTarget();
+    const target = this.#openTarget(since);
     const { timestamp } = this.#config;
     if (target === null || timestamp === undefined) return target;
     const { stamper, clock } = this.#surroundings;
@@ -241,8 +279,8 @@ export class OutputStream {
     return new StampedLog({ target, stamp: new LineStamp(timestamp), stamper: stamper(), clock, isNewRun });
   }
 
-  #openTarget(): LogWriter | null {
-    const file = this.#openFile();
+  #openTarget(since: Since): LogWriter | null {
+    const file = this.#openFile(since);
     if (!this.#isShown) {
       this.#opened = file === null ? [] : [file];
       return file;
@@ -255,12 +293,13 @@ export class OutputStream {
     return lines;
   }
 
-  #openFile(): LogWriter | null {
+  #openFile(since: Since): LogWriter | null {
     if (this.logfile === null) return null;
     const { logfile, maxBytes, backups } = this.#config;
     return this.#surroundings.files.open(this.logfile, {
       maxBytes,
       backups,
+      mayFail: since === 'same-run',
       ...(logfile.kind === 'auto' ? { mode: AUTO_LOG_MODE } : {}),
     });
   }

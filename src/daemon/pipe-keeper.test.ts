@@ -14,12 +14,15 @@ import { PipeKeeper } from './pipe-keeper.ts';
 
 const libc = openLibc();
 const FIRST_PID = 4_194_400;
+const CHANGING = 'changing';
+/** What an earlier daemon has left. */
+const FIRST = [{ pid: FIRST_PID, startTicks: 0 }];
 
 /** Keepers that are no processes: they have copies of what they inherit until they are killed. */
 class World {
   readonly clock = new FakeClock();
   readonly living = new Map<Pid, readonly FileDescriptor[]>();
-  readonly onFile: (number | null)[] = [];
+  readonly onFile: (number | null | typeof CHANGING)[] = [];
   readonly #exits = new Map<Pid, (status: ExitStatus) => void>();
   #canSpawn = true;
 
@@ -35,6 +38,7 @@ class World {
         this.end(pid);
         return { kind: 'delivered' };
       },
+      onChanging: () => this.onFile.push(CHANGING),
       onChange: (keeper) => this.onFile.push(keeper?.pid ?? null),
     });
   }
@@ -99,7 +103,7 @@ describe('the keeper of pipes', () => {
       const keeper = world.newKeeper();
       const pipes = names(3).map((name) => new Pipe(directory, name));
       for (const { path, fd } of pipes) keeper.opened(path, fd);
-      expect(world.onFile).toEqual([FIRST_PID]);
+      expect(world.onFile).toEqual([CHANGING, FIRST_PID]);
       daemonDies(...pipes);
       for (const pipe of pipes) pipe.say('last words');
       expect(pipes.map((pipe) => pipe.content())).toEqual(pipes.map(() => 'last words'));
@@ -132,10 +136,10 @@ describe('the keeper of pipes', () => {
       world.clock.advance(5000);
       keeper.opened(path, fd);
       world.clock.advance(60_000);
-      expect(world.onFile).toEqual([FIRST_PID]);
+      expect(world.onFile).toEqual([CHANGING, FIRST_PID]);
       keeper.closed(path);
       world.clock.advance(60_000);
-      expect(world.onFile).toEqual([FIRST_PID, null]);
+      expect(world.onFile).toEqual([CHANGING, FIRST_PID, null]);
       expect(world.living.size).toBe(0);
       closeSync(fd);
     }));
@@ -183,11 +187,13 @@ describe('the keeper of pipes', () => {
       daemonDies(goesOn, isDown);
       goesOn.say('first');
       const second = world.newKeeper();
-      second.adopt(FIRST_PID as Pid, [goesOn.path, isDown.path]);
+      second.adopt(FIRST, [goesOn.path, isDown.path]);
       const again = openReadEnd(goesOn.path);
       second.opened(goesOn.path, again);
       expect(world.living.size).toBe(2);
+      expect(world.onFile.at(-1)).toBe(CHANGING);
       second.relieve();
+      expect(world.onFile.at(-1)).toBe(FIRST_PID + 1);
       expect([...world.living.keys()]).toEqual([FIRST_PID + 1]);
       closeSync(again);
       expect([goesOn.content(), isDown.content()]).toEqual(['first', 'of a leftover']);
@@ -201,7 +207,7 @@ describe('the keeper of pipes', () => {
       world.newKeeper().opened(pipe.path, pipe.fd);
       world.refuseSpawns();
       const second = world.newKeeper();
-      second.adopt(FIRST_PID as Pid, [pipe.path]);
+      second.adopt(FIRST, [pipe.path]);
       second.opened(pipe.path, pipe.fd);
       second.relieve();
       expect([...world.living.keys()]).toEqual([FIRST_PID]);

@@ -8,6 +8,7 @@
  * while, there is no keeper.
  */
 import { closeSync, constants, openSync } from 'node:fs';
+import { sep } from 'node:path';
 import type { ExitStatus } from '../core/exit-status.ts';
 import {
   type FileDescriptor,
@@ -16,12 +17,20 @@ import {
   milliseconds,
   type Pid,
   type SignalNumber,
+  pid as toPid,
 } from '../core/units.ts';
 import type { RecordedIdentity } from '../journal/record.ts';
 import type { SpawnChildResult, SpawnRequest } from '../os/child-process.ts';
 import type { DescriptorQueue } from '../os/descriptor-queue.ts';
 import { errorCode } from '../os/errno.ts';
-import { readProcess } from '../os/process-table.ts';
+import {
+  listProcesses,
+  openDescriptors,
+  type ProcessIdentity,
+  readEnvironment,
+  readOpenFile,
+  readProcess,
+} from '../os/process-table.ts';
 import type { ActivityLog, Clock, SignalOutcome, Timer } from '../supervisor/ports.ts';
 
 export interface PipeKeeperParts {
@@ -32,6 +41,8 @@ export interface PipeKeeperParts {
   spawn(request: SpawnRequest): SpawnChildResult;
   expectExit(pid: Pid, exited: (status: ExitStatus) => void): void;
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
+  /** A keeper is about to be started: until the next {@link onChange} there may be several. */
+  onChanging(): void;
   /** Told of each change of the keeper; null: there is none. */
   onChange(keeper: RecordedIdentity | null): void;
 }
@@ -42,6 +53,16 @@ const MARK = 'VIGIL_PIPE_KEEPER=1';
 /** Whether this is the environment of a keeper, also of one that its own daemon had no time to write down. */
 export function isKeepersEnvironment(entries: readonly string[]): boolean {
   return entries.includes(MARK);
+}
+
+/** Keepers of an instance, also those that their own daemon had no time to write down. Reads every process there is. */
+export function findKeepers(runDirectory: string): readonly ProcessIdentity[] {
+  const isOfInstance = (pid: Pid) =>
+    [...openDescriptors(pid)].some((fd) => readOpenFile(pid, fd)?.startsWith(runDirectory + sep) === true);
+  return listProcesses().filter(
+    ({ pid, state }) =>
+      state !== 'Z' && isKeepersEnvironment(readEnvironment(pid) ?? []) && isOfInstance(pid),
+  );
 }
 
 /** Before a keeper that ended takes up again: one that cannot live is not started all the time. */
@@ -61,8 +82,9 @@ export class PipeKeeper {
   #pid: Pid | null = null;
   /** Its far end is the keeper's. */
   #queue: DescriptorQueue | null = null;
-  /** The keeper of an earlier daemon, and pipes of that one that nobody has opened since. */
-  #earlier: Pid | null = null;
+  #identity: RecordedIdentity | null = null;
+  /** Keepers of an earlier daemon, and pipes of that one that nobody has opened since. */
+  readonly #earlier = new Set<Pid>();
   readonly #unread = new Set<string>();
   #pause: Timer | null = null;
   #idle: Timer | null = null;
@@ -72,21 +94,23 @@ export class PipeKeeper {
     this.#parts = parts;
   }
 
-  /** The keeper of an earlier daemon, which is held, and all pipes that it may keep. It stays until {@link relieve}. */
-  adopt(pid: Pid, pipes: readonly string[]): void {
-    this.#earlier = pid;
+  /** Keepers of an earlier daemon, which are held, and all pipes that they may keep. They stay until {@link relieve}. */
+  adopt(keepers: readonly RecordedIdentity[], pipes: readonly string[]): void {
     for (const path of pipes) this.#unread.add(path);
-    this.#parts.expectExit(pid, () => {
-      if (this.#earlier === pid) this.#earlier = null;
-    });
+    for (const identity of keepers) {
+      const pid = toPid(identity.pid);
+      this.#earlier.add(pid);
+      this.#parts.expectExit(pid, () => this.#earlier.delete(pid));
+    }
   }
 
   /** Of the programs that the earlier daemon left, all that go on have their pipes open. */
   relieve(): void {
     if (this.#pid === null && this.#unread.size > 0) this.#renew();
-    if (this.#earlier === null || this.#pid === null) return;
-    this.#kill(this.#earlier);
-    this.#earlier = null;
+    if (this.#earlier.size === 0 || this.#pid === null) return;
+    for (const pid of this.#earlier) this.#kill(pid);
+    this.#earlier.clear();
+    this.#parts.onChange(this.#identity);
   }
 
   /** A new pipe is at this path, in place of any that was. */
@@ -119,9 +143,10 @@ export class PipeKeeper {
     this.#isClosed = true;
     this.#pause?.cancel();
     this.#idle?.cancel();
-    for (const pid of [this.#earlier, this.#pid]) if (pid !== null) this.#kill(pid);
+    for (const pid of this.#earlier) this.#kill(pid);
+    if (this.#pid !== null) this.#kill(this.#pid);
     this.#parts.onChange(null);
-    this.#earlier = null;
+    this.#earlier.clear();
     this.#forget();
   }
 
@@ -129,6 +154,7 @@ export class PipeKeeper {
   #renew(): void {
     if (this.#isClosed) return;
     const [before, queueBefore] = [this.#pid, this.#queue];
+    this.#parts.onChanging();
     const started = this.#start();
     if (typeof started === 'string') {
       this.#parts.log.log('debug', `cannot keep pipes open for a successor: ${started}`);
@@ -137,6 +163,7 @@ export class PipeKeeper {
     this.#use(started);
     queueBefore?.close();
     if (before !== null) this.#kill(before);
+    if (this.#earlier.size === 0) this.#parts.onChange(this.#identity);
   }
 
   /** A text says why there is none. */
@@ -185,10 +212,9 @@ export class PipeKeeper {
   }
 
   #use(pid: Pid): void {
-    const { expectExit, onChange } = this.#parts;
     this.#pid = pid;
-    expectExit(pid, () => this.#ended(pid));
-    onChange({ pid, startTicks: readProcess(pid)?.startTicks ?? 0 });
+    this.#identity = { pid, startTicks: readProcess(pid)?.startTicks ?? 0 };
+    this.#parts.expectExit(pid, () => this.#ended(pid));
   }
 
   /** By itself, or because another took its place. */
@@ -211,6 +237,7 @@ export class PipeKeeper {
 
   #forget(): void {
     this.#pid = null;
+    this.#identity = null;
     this.#held = new Set();
     this.#queue?.close();
     this.#queue = null;

@@ -43,7 +43,7 @@ export class ProcessJournal {
   /** Hundredths of a second since boot, without asking the system: too few after a suspension, which does no harm. */
   readonly #ticks: () => number;
   #lastId = 0;
-  #keeper: RecordedIdentity | null = null;
+  #keeper: Extract<JournalRecord, { kind: 'keeper' }> = { kind: 'keeper', keeper: null };
 
   constructor(parts: ProcessJournalParts) {
     const { runDirectory, log, clock, startTimes } = parts;
@@ -64,8 +64,14 @@ export class ProcessJournal {
   }
 
   /** What there is now replaces what an earlier daemon wrote. Everything that was restored is in its place. */
-  begin(keeper: RecordedIdentity | null): void {
-    this.#keeper = keeper;
+  begin(keepers: readonly RecordedIdentity[]): void {
+    const [keeper = null] = keepers;
+    this.#keeper = { kind: 'keeper', keeper, ...(keepers.length > 1 ? { isChanging: true } : {}) };
+    this.#file.begin();
+  }
+
+  /** The file is gone: all that is so now is written to another one. */
+  renew(): void {
     this.#file.begin();
   }
 
@@ -85,14 +91,27 @@ export class ProcessJournal {
     else this.#file.append([...records, record]);
   }
 
+  /** The group, or with a process only that, is not there any more. */
+  removed(group: ProcessGroup, process: ManagedProcess | null): void {
+    for (const gone of process === null ? group.processes() : [process]) this.#entries.delete(gone);
+    if (process === null) this.#groups.delete(group.name);
+    this.#file.append([{ kind: 'removed', group: group.name, name: process?.name ?? null }]);
+  }
+
   /** Everything that was done is on file when this returns. */
   flush(): void {
     this.#file.flush();
   }
 
+  /** Another keeper is about to be started, and the one before to be ended. */
+  keeperChanges(): void {
+    this.#keeper = { ...this.#keeper, isChanging: true };
+    this.#file.append([this.#keeper]);
+  }
+
   keeperChanged(keeper: RecordedIdentity | null): void {
-    this.#keeper = keeper;
-    this.#file.append([{ kind: 'keeper', keeper }]);
+    this.#keeper = { kind: 'keeper', keeper };
+    this.#file.append([this.#keeper]);
   }
 
   /** Of the pool of this group. */
@@ -143,7 +162,7 @@ export class ProcessJournal {
   /** Forgets, on the way, the processes that left the configuration. */
   #snapshot(): readonly JournalRecord[] {
     const records: JournalRecord[] = [
-      { kind: 'keeper', keeper: this.#keeper },
+      this.#keeper,
       { kind: 'serial', next: this.#parts.nextSerial() },
       ...[...this.#parts.pools()].flatMap(([group, past]) => poolRecords(group, past)),
     ];
@@ -192,7 +211,7 @@ function processRecord(id: number, { config, runtime }: ManagedProcess): Journal
 }
 
 function stateRecord(
-  { state, clearsBeforeStart }: ManagedProcess,
+  { state, clearsBeforeStart, past }: ManagedProcess,
   { id, child }: Entry,
   { progress, now }: { readonly progress: 'pending' | 'done'; readonly now: () => number },
 ): JournalRecord {
@@ -204,5 +223,6 @@ function stateRecord(
     sinceTicks: state.name === 'SPAWNING' ? now() : null,
     isPending: progress === 'pending',
     ...(clearsBeforeStart ? { clearsBeforeStart } : {}),
+    ...(past.stoppedByShutdown ? { stoppedByShutdown: true } : {}),
   };
 }

@@ -37,6 +37,8 @@ export interface RuntimeSurroundings extends StreamSurroundings {
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome;
   /** Where the FIFOs are. */
   readonly runDirectory: string;
+  /** Makes it anew where somebody has deleted it, and answers whether that was so. */
+  restoreRunDirectory(): boolean;
   readonly environment: ProgramEnvironment;
   readonly commands: CommandsOfTurn;
   /** SUPERVISOR_SERVER_URL for programs without a `serverurl` of their own; null without a server. */
@@ -116,7 +118,10 @@ export class ChildRuntime implements ProcessRuntime {
 
   spawn(): SpawnOutcome {
     const command = this.#proven ?? this.#findCommand();
-    if (command.kind === 'spawn-failed') return command;
+    return command.kind === 'spawn-failed' ? command : this.#spawnWith(command, true);
+  }
+
+  #spawnWith(command: RunnableCommand, mayRestore: boolean): SpawnOutcome {
     const open: FileDescriptor[] = [];
     try {
       const stdin = this.#sockets.openStandardInput() ?? keep(open, this.#stdin.openForChild());
@@ -125,7 +130,9 @@ export class ChildRuntime implements ProcessRuntime {
       return this.#start(command, { stdin, stdout, stderr });
     } catch (error) {
       if (error instanceof ListeningSocketError) return spawnError(error.message, 'set-up');
-      return spawnError(this.#pipeFailure(errorCode(error)), 'set-up', errorCode(error));
+      const code = errorCode(error);
+      if (mayRestore && code === 'ENOENT' && this.#restorePipes()) return this.#spawnWith(command, false);
+      return spawnError(this.#pipeFailure(code), 'set-up', code);
     } finally {
       for (const fd of open) closeSync(fd);
       if (!this.#isRunning) {
@@ -133,6 +140,13 @@ export class ChildRuntime implements ProcessRuntime {
         this.#drain();
       }
     }
+  }
+
+  /** Answers whether pipes or their directory were gone: all will be made anew. */
+  #restorePipes(): boolean {
+    const isRestored = this.#surroundings.restoreRunDirectory();
+    const streams = [this.#stdin, this.#stdout, ...(this.#stderr === null ? [] : [this.#stderr])];
+    return streams.filter((stream) => stream.forgetMissing()).length > 0 || isRestored;
   }
 
   #openOutput(stream: OutputStream, open: FileDescriptor[]): FileDescriptor {

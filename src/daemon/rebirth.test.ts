@@ -76,7 +76,8 @@ function aWorld(alive: Readonly<Record<string, number>>): World {
       Object.entries(alive).map(([name, pid]): Orphan => {
         return { group: name, name, pid: toPid(pid), startTicks: pid * 10 };
       }),
-    hasPipes: () => true,
+    findKeepers: () => [],
+    hasTraces: () => true,
   };
 }
 
@@ -174,6 +175,43 @@ describe('the journal', () => {
       ['a', [A.command, added.command]],
       ['b', [B.command]],
     ]);
+  });
+
+  test('that was written while the keeper was replaced, or is torn, leads to all keepers there are', () => {
+    const keepers = [70, 71].map((pid) => ({ pid: toPid(pid), startTicks: pid * 10 }));
+    const world = { ...aWorld({ keeper: 70, other: 71 }), findKeepers: () => keepers };
+    const known: JournalRecord = { kind: 'keeper', keeper: { pid: 70, startTicks: 700 } };
+    const keepersOf = (bytes: Uint8Array) => planRebirth(replay(bytes, BOOT), GROUPS, world).keepers;
+    expect(keepersOf(journal(known))).toEqual([keepers[0]]);
+    expect(keepersOf(journal(known, { ...known, isChanging: true }))).toEqual(keepers);
+    expect(keepersOf(journal(known, { ...known, isChanging: true }, known))).toEqual([keepers[0]]);
+    expect(keepersOf(journal(known, known).subarray(0, -5))).toEqual(keepers);
+  });
+
+  test('written while the daemon ended makes up for that: what had stopped begins anew', () => {
+    const byShutdown = (record: JournalRecord) => ({ ...record, stoppedByShutdown: true }) as JournalRecord;
+    const stopped = byShutdown(stateOf(1, { name: 'STOPPED', history }));
+    const still = byShutdown(stateOf(2, stopping(101)));
+    const group: JournalRecord = { kind: 'group', group: aGroup([], { name: 'b' }) };
+    const other: JournalRecord = { kind: 'process', id: 2, config: B, logs: NO_LOGS };
+    const content = replay(journal(made, stopped, group, other, still), BOOT);
+    const { processes } = planRebirth(content, GROUPS, aWorld({ b: 101 }));
+    expect(processes.get('a:a')).toMatchObject({ state: INITIAL_STATE });
+    expect(processes.get('b:b')).toMatchObject({ state: stopping(101), startsAgain: true });
+    const { processes: without } = planRebirth(content, [], aWorld({ b: 101 }));
+    expect(without.get('b:b')).not.toHaveProperty('startsAgain');
+  });
+
+  test('knows nothing of what was removed', () => {
+    const removed: JournalRecord = { kind: 'removed', group: 'a', name: null };
+    const stopped = stateOf(1, { name: 'STOPPED', history });
+    const planned = (...records: readonly JournalRecord[]) =>
+      planRebirth(replay(journal(made, ...records), BOOT), GROUPS, aWorld({ a: 102 })).processes.size;
+    expect(planned(stopped)).toBe(1);
+    expect(planned(stopped, removed)).toBe(0);
+    expect(planned(stopped, { ...removed, name: 'a' })).toBe(0);
+    expect(planned(stopped, { ...removed, name: 'other' })).toBe(1);
+    expect(planned(stopped, removed, made, stateOf(1, running(102)))).toBe(1);
   });
 
   test('is not needed to name what nobody configured and still runs', () => {

@@ -32,8 +32,10 @@ export interface RebirthWorld {
   hold(identity: ProcessIdentity): HoldOutcome;
   /** Costly; asked at most once. */
   findOrphans(): readonly Orphan[];
-  /** Whether anything at all may have survived: pipes of programs are there. */
-  hasPipes(): boolean;
+  /** All keepers of pipes of this instance. Costly. */
+  findKeepers(): readonly ProcessIdentity[];
+  /** Whether anything at all may have survived: a daemon that did not end in order has left its traces. */
+  hasTraces(): boolean;
 }
 
 /** A process that goes on from where it was. */
@@ -45,6 +47,8 @@ export interface RebornProcess {
   /** The stop signal may not have been sent. */
   readonly isStopUnsent: boolean;
   readonly clearsBeforeStart?: true;
+  /** It is being stopped, for an end of the earlier daemon that is none any more: it starts again when it has stopped. */
+  readonly startsAgain?: true;
   readonly logs: { readonly stdout: string | null; readonly stderr: string | null };
 }
 
@@ -55,8 +59,8 @@ export interface Rebirth {
   readonly processes: ReadonlyMap<string, RebornProcess>;
   /** What there is to say of the journal. */
   readonly notices: readonly { readonly level: 'info' | 'warn'; readonly message: string }[];
-  /** It is held, like the programs. */
-  readonly keeper: ProcessIdentity | null;
+  /** They are held, like the programs. */
+  readonly keepers: readonly ProcessIdentity[];
   /** Events that wait for listeners; null: none are known. */
   readonly events: JournaledEvents | null;
   /** Whether another daemon died here. */
@@ -84,6 +88,8 @@ class Planning {
   readonly #claimed = new Set<Pid>();
   readonly #notices: { readonly level: 'info' | 'warn'; readonly message: string }[] = [];
   #orphans: readonly Orphan[] | null = null;
+  /** Of all that is configured, once somebody has asked. */
+  #names: ReadonlySet<string> | null = null;
 
   constructor(content: JournalContent, configured: readonly GroupConfig[], world: RebirthWorld) {
     this.#content = content;
@@ -112,7 +118,7 @@ class Planning {
       groups,
       processes: new Map([...this.#processes].filter(([key]) => names.has(key))),
       notices: [...this.#journalNotices(), ...this.#notices],
-      keeper: this.#holdKeeper(),
+      keepers: this.#holdKeepers(),
       events: content.kind === 'running' ? content.events : null,
       isAfterCrash: this.#processes.size > 0,
     };
@@ -124,18 +130,32 @@ class Planning {
     if (state.name === 'SPAWNING') {
       this.#finishSpawn(process);
     } else if (pid === null) {
-      this.#add(config, { ...reborn(process), state });
+      this.#add(config, { ...reborn(process), ...this.#whenStopped(process) });
     } else {
       const child = { pid, startTicks: startTicks ?? 0 };
       const outcome = this.#world.hold(child);
-      if (outcome.kind === 'held') {
-        this.#claimed.add(pid);
-        this.#running.push(config);
-      }
+      if (outcome.kind === 'held') this.#claimed.add(pid);
+      // One that ended and is not configured any more still has last words, and an exit to be told of.
+      if (outcome.kind === 'held' || !this.#isConfigured(config)) this.#running.push(config);
       const isStopUnsent = state.name === 'STOPPING' && process.isPending;
       const ended = outcome.kind === 'gone' ? outcome.status : null;
-      this.#add(config, { ...reborn(process), child, ended, isStopUnsent });
+      this.#add(config, { ...reborn(process), ...this.#whenStopped(process), child, ended, isStopUnsent });
     }
+  }
+
+  /** An end of the daemon that was cut short is made up for: what it has stopped begins as after a whole one. */
+  #whenStopped(process: JournaledProcess): { state?: ProcessState; startsAgain?: true } {
+    const { state, config, stoppedByShutdown } = process;
+    if (stoppedByShutdown !== true) return {};
+    if (pidOf(state) === null && state.name !== 'SWEEPING' && state.name !== 'CLEARING') {
+      return { state: INITIAL_STATE };
+    }
+    return this.#isConfigured(config) ? { startsAgain: true } : {};
+  }
+
+  #isConfigured(config: ProcessConfig): boolean {
+    this.#names ??= new Set(this.#configured.flatMap(({ processes }) => processes.map(processKey)));
+    return this.#names.has(processKey(config));
   }
 
   /** Nobody knows whether the spawn was made. If not, it is made now, under the same count of attempts. */
@@ -165,8 +185,8 @@ class Planning {
   #mustSearch(): boolean {
     const { kind } = this.#content;
     if (kind === 'ended' || kind === 'other-boot') return false;
-    if (kind === 'running') return this.#content.kind === 'running' && this.#content.droppedBytes > 0;
-    return this.#world.hasPipes();
+    if (kind === 'running') return this.#content.droppedBytes > 0;
+    return this.#world.hasTraces();
   }
 
   /** Without a journal only this is known of what lives: whose it is, and since when. */
@@ -216,11 +236,12 @@ class Planning {
     return null;
   }
 
-  #holdKeeper(): ProcessIdentity | null {
-    const keeper = this.#content.kind === 'running' ? this.#content.keeper : null;
-    if (keeper === null) return null;
-    const identity = identityOf(keeper);
-    return this.#world.hold(identity).kind === 'held' ? identity : null;
+  #holdKeepers(): readonly ProcessIdentity[] {
+    const { keeper, isKeeperChanging } =
+      this.#content.kind === 'running' ? this.#content : { keeper: null, isKeeperChanging: false };
+    const known = keeper === null ? [] : [identityOf(keeper)];
+    const found = isKeeperChanging || this.#mustSearch() ? this.#world.findKeepers() : known;
+    return found.filter((identity) => this.#world.hold(identity).kind === 'held');
   }
 
   #spawnedAt({ startTicks }: ProcessIdentity): MonotonicTime {

@@ -128,7 +128,7 @@ function firstInstance({ libc, config, takeover }: RunRequest): Instance {
       `The daemon that ran before in this process has the pidfile "${handover.pidfile}"`,
     );
   }
-  return adoptInstance(pidfile, handover.lock.map(fileDescriptor));
+  return adoptInstance(libc, pidfile, handover.lock.map(fileDescriptor));
 }
 
 /** Status 1 of an abandoned start is seen by nobody: the first process is gone. */

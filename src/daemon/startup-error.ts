@@ -3,9 +3,16 @@
  * Supervisor options.py, usage().
  */
 import { type ConfigError, placeAndCure } from '../config/config-error.ts';
+import { errorCode } from '../os/errno.ts';
 
 /** The exit status of every refused start: usage, configuration, limits, servers. */
 export const REFUSED = 2;
+
+/**
+ * The exit status of a daemon that cannot go on for a reason which nobody foresaw. It is no decision of its own, so a guard
+ * starts another.
+ */
+export const FAILED = 70;
 
 /** Long enough for every sentence with a path and a value in it. */
 const LONGEST_MESSAGE = 2000;
@@ -29,6 +36,12 @@ export function usageText(problems: readonly StartupError[], progname: string): 
     ...details.map((detail) => `  ${detail}`),
   ]);
   return `${lines.join('\n')}\nFor help, use ${progname} -h\n`;
+}
+
+/** In a sentence where the system or a person can do something about it; with its stack where only a programmer can. */
+export function failureText(error: unknown): string {
+  if (error instanceof StartupError || errorCode(error) !== 'UNKNOWN') return (error as Error).message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** A mistake in a line of megabytes is quoted whole by Supervisor; a terminal is better off without. */

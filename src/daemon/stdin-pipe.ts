@@ -2,7 +2,7 @@
  * The standard input of one process: a FIFO that the child holds open at both ends, so that it never sees an end of
  * file, and that the daemon opens only while it has something to send.
  */
-import { closeSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, rmSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { FileDescriptor } from '../core/units.ts';
 import { errorCode } from '../os/errno.ts';
@@ -42,6 +42,13 @@ export class StdinPipe {
     if (!isKept || !this.#hasFifo) ensureFifo(this.#libc, path, { mode: 0o600, owner });
     this.#hasFifo = true;
     return openChildEnd(path);
+  }
+
+  /** Lets go of a pipe that somebody has deleted. Answers whether that was so. */
+  forgetMissing(): boolean {
+    if (!this.#hasFifo || existsSync(this.#options.path)) return false;
+    this.#hasFifo = false;
+    return true;
   }
 
   /** The child is one of an earlier daemon, which made its pipe. */

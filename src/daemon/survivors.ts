@@ -1,8 +1,8 @@
 /** Programs of an earlier vigild in this one's life: found at its start, put into their places, and gone on with. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
-import { INITIAL_STATE, type ProcessState, pidOf } from '../core/process-state.ts';
+import { INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../core/process-state.ts';
 import { readJournal } from '../journal/journal-file.ts';
 import { processKey, replay } from '../journal/replay.ts';
 import type { JournaledPool } from '../journal/replay-pools.ts';
@@ -15,7 +15,7 @@ import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { SurvivingSocket } from './activation-sockets.ts';
 import type { Instance } from './instance.ts';
 import type { Machine } from './machine.ts';
-import type { PipeKeeper } from './pipe-keeper.ts';
+import { findKeepers, type PipeKeeper } from './pipe-keeper.ts';
 import { journalPath, type ProcessJournal } from './process-journal.ts';
 import { planRebirth, type Rebirth, type RebornProcess } from './rebirth.ts';
 
@@ -59,7 +59,9 @@ export class Survivors {
       ticksNow: machine.startTimes.now(),
       hold: (identity) => machine.hold(identity),
       findOrphans: () => findOrphans(runDirectory),
-      hasPipes: () => readdirSync(runDirectory).some((name) => /\.(stdin|stdout|stderr)$/.test(name)),
+      findKeepers: () => findKeepers(runDirectory),
+      // A daemon that ends in order removes its pid file.
+      hasTraces: () => existsSync(instance.pidfile) || pipesIn(runDirectory).length > 0,
     });
     for (const { level, message } of rebirth.notices) log.log(level, message);
     this.#rebirth = rebirth;
@@ -118,28 +120,31 @@ export class Survivors {
       if (reborn === undefined) continue;
       journal.restored(process, reborn.child);
       if (reborn.clearsBeforeStart === true) process.clearBeforeStart();
+      if (reborn.startsAgain === true) process.stoppedByShutdown();
       this.#survivors.push({ process, reborn });
     }
   }
 
-  /** The keeper of the pipes that is left. */
-  get keeper(): ProcessIdentity | null {
-    return this.#rebirth?.keeper ?? null;
+  /** The keepers of the pipes that are left: one, unless the earlier daemon died while it replaced it. */
+  get keepers(): readonly ProcessIdentity[] {
+    return this.#rebirth?.keepers ?? [];
   }
 
   /** From here on this daemon has taken over: everything that waits for something goes on, all else is forgotten. */
   goOn({ supervisor, keeper, journal }: Successors): void {
     const survivors = this.#survivors;
-    const { isAfterCrash = false, keeper: keeperIdentity = null } = this.#rebirth ?? {};
+    const { isAfterCrash = false, keepers = [] } = this.#rebirth ?? {};
     this.#survivors = [];
     this.#rebirth = null;
-    if (keeperIdentity !== null)
-      keeper.adopt(keeperIdentity.pid, outputPipes(this.#parts.instance.runDirectory));
+    if (keepers.length > 0) keeper.adopt(keepers, outputPipes(this.#parts.instance.runDirectory));
     for (const survivor of survivors) if (survivor.reborn.ended === null) this.#resume(survivor, supervisor);
     for (const survivor of survivors) {
       this.#reportEnd(survivor);
       // Going on with many takes long, and an exit is to be told of once.
       journal.flush();
+    }
+    for (const { process, reborn } of survivors) {
+      if (reborn.startsAgain === true) void startWhenStopped(process, supervisor);
     }
     keeper.relieve();
     if (isAfterCrash && !this.#parts.isUpgrade) this.#summarize(survivors);
@@ -175,8 +180,20 @@ export class Survivors {
   }
 }
 
+/** Unless somebody wants it otherwise meanwhile. */
+async function startWhenStopped(process: ManagedProcess, supervisor: Supervisor): Promise<void> {
+  const { signal } = new AbortController();
+  while (process.past.stoppedByShutdown && !isStopped(process.state)) await process.nextChange({ signal });
+  const isDown = process.past.stoppedByShutdown && pidOf(process.state) === null;
+  if (isDown && supervisor.state === 'RUNNING' && supervisor.startsByItself(process.config)) process.start();
+}
+
+function pipesIn(runDirectory: string): readonly string[] {
+  return readdirSync(runDirectory).filter((name) => /\.(stdin|stdout|stderr)$/.test(name));
+}
+
 function outputPipes(runDirectory: string): readonly string[] {
-  const names = readdirSync(runDirectory).filter((name) => /\.(stdout|stderr)$/.test(name));
+  const names = pipesIn(runDirectory).filter((name) => !name.endsWith('.stdin'));
   return names.map((name) => join(runDirectory, name));
 }
 

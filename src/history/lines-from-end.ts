@@ -1,5 +1,5 @@
 /** Reads a file of lines from its end, a block at a time: the newest entries of a long history cost no more than a few. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 const BLOCK = 64 * 1024;
 /** What is longer without a line feed is no history. */
@@ -44,7 +44,10 @@ export function* linesOfFiles(paths: readonly string[]): Generator<string, void,
 
 function openIfThere(path: string): number | null {
   try {
-    return openSync(path, 'r');
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (fstatSync(fd).isFile()) return fd;
+    closeSync(fd);
+    return null;
   } catch {
     return null; // Not written yet, or not readable: there is nothing to tell.
   }

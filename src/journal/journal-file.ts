@@ -3,7 +3,16 @@
  * one; and now and then the whole is written anew beside the old one and takes its place. Nothing is synced: what was
  * written survives the death of vigild, and after a death of the machine the journal is of another boot.
  */
-import { closeSync, constants, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { recordLine } from './lines.ts';
 import { JOURNAL_VERSION, type JournalRecord } from './record.ts';
 
@@ -143,6 +152,7 @@ export class JournalFile {
     } catch (error) {
       this.#letGo();
       if (!this.#isFailing) {
+        tear(this.#options.path);
         this.#options.onTrouble(
           `cannot write the journal '${this.#options.path}' (${codeOf(error)}): if vigild is killed now, its successor knows less`,
         );
@@ -157,6 +167,18 @@ export class JournalFile {
   #letGo(): void {
     if (this.#fd !== null) closeSync(this.#fd);
     this.#fd = null;
+  }
+}
+
+/**
+ * What is on file is not so any more: without its last byte the journal says itself that something is missing, and the
+ * next daemon searches. This needs no room.
+ */
+function tear(path: string): void {
+  try {
+    truncateSync(path, Math.max(statSync(path).size - 1, 0));
+  } catch (error) {
+    codeOf(error); // There is none, or the file system takes nothing at all.
   }
 }
 

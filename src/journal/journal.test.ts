@@ -166,6 +166,22 @@ describe('the file', () => {
     }
   });
 
+  test('says that something is missing from the moment on in which it cannot be written', () => {
+    file.begin();
+    const dropped = () => readLines(readJournal(path) ?? Buffer.alloc(0)).droppedBytes;
+    const record = state(1, running(1), 1);
+    mkdirSync(`${path}.new`);
+    for (let count = 0; troubles.length === 0; count += 1) {
+      expect(dropped()).toBe(0);
+      for (let more = 0; more < 10_000; more += 1) file.append([record]);
+      expect(count).toBeLessThan(20);
+    }
+    expect(dropped()).toBeGreaterThan(0);
+    rmSync(`${path}.new`, { recursive: true });
+    file.append([record]);
+    expect(dropped()).toBe(0);
+  });
+
   test('holds what may wait with the next record, or when a promise goes on', async () => {
     file.begin();
     const [first, second, third] = RECORDS.slice(3) as [JournalRecord, JournalRecord, JournalRecord];

@@ -22,8 +22,15 @@ export type JournalRecord =
       readonly logs: LogPaths;
     }
   | ({ readonly kind: 'state'; readonly id: number } & RecordedState)
+  /** An operator took the process, or with `name` null the whole group, out. One of the same name is another. */
+  | { readonly kind: 'removed'; readonly group: string; readonly name: string | null }
   /** Another process that must not be lost: it keeps the pipes open while no vigild does. */
-  | { readonly kind: 'keeper'; readonly keeper: RecordedIdentity | null }
+  | {
+      readonly kind: 'keeper';
+      readonly keeper: RecordedIdentity | null;
+      /** Another takes its place: there may be both, or more. Absent: no, or an earlier vigild did not say. */
+      readonly isChanging?: true;
+    }
   /** The serial of the next event, at least. */
   | { readonly kind: 'serial'; readonly next: number }
   /** How many events the pool has taken, at least. */
@@ -79,4 +86,6 @@ export interface RecordedState {
   readonly isPending: boolean;
   /** What the last run left is ended before the next start. Absent: it is not, or an earlier vigild did not say. */
   readonly clearsBeforeStart?: true;
+  /** A shutdown or a restart of the daemon stops it, or has stopped it; nobody else did. Absent: see above. */
+  readonly stoppedByShutdown?: true;
 }

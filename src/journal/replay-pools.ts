@@ -33,6 +33,7 @@ export function replayPools(records: readonly JournalRecord[]): JournaledEvents 
   const pools = new Map<string, PoolInMaking>();
   let nextSerial = 0;
   for (const record of records) {
+    if (record.kind === 'removed' && record.name === null) pools.delete(record.group);
     if (record.kind === 'serial') nextSerial = Math.max(nextSerial, record.next);
     if (!isOfPool(record)) continue;
     const pool: PoolInMaking = pools.get(record.group) ?? { accepted: 0, events: [], listeners: new Map() };

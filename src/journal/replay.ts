@@ -27,6 +27,8 @@ export type JournalContent =
       /** By `group:name`. */
       readonly processes: ReadonlyMap<string, JournaledProcess>;
       readonly keeper: RecordedIdentity | null;
+      /** There may be more keepers than this one. */
+      readonly isKeeperChanging: boolean;
       readonly events: JournaledEvents;
       readonly droppedBytes: number;
     };
@@ -51,6 +53,7 @@ function collect(records: readonly JournalRecord[]) {
   const processes = new Map<string, JournaledProcess>();
   const made = new Map<number, { readonly config: ProcessConfig; readonly logs: LogPaths }>();
   let keeper: RecordedIdentity | null = null;
+  let isKeeperChanging = false;
   for (const record of records) {
     switch (record.kind) {
       case 'group':
@@ -64,20 +67,29 @@ function collect(records: readonly JournalRecord[]) {
         if (process !== undefined) processes.set(processKey(process.config), journaled(process, record));
         break;
       }
+      case 'removed':
+        if (record.name === null) groups.delete(record.group);
+        for (const [key, { config }] of processes) {
+          if (config.group !== record.group) continue;
+          if (record.name === null || record.name === config.name) processes.delete(key);
+        }
+        break;
       case 'keeper':
         keeper = record.keeper;
+        isKeeperChanging = record.isChanging === true;
         break;
       default:
         break;
     }
   }
-  return { groups, processes, keeper };
+  return { groups, processes, keeper, isKeeperChanging };
 }
 
 function journaled(
   { config, logs }: { readonly config: ProcessConfig; readonly logs: LogPaths },
-  { state, startTicks, sinceTicks, isPending, clearsBeforeStart }: RecordedState,
+  { state, startTicks, sinceTicks, isPending, clearsBeforeStart, stoppedByShutdown }: RecordedState,
 ): JournaledProcess {
   const clears = clearsBeforeStart === true ? { clearsBeforeStart } : {};
-  return { config, logs, state, startTicks, sinceTicks, isPending, ...clears };
+  const stopped = stoppedByShutdown === true ? { stoppedByShutdown } : {};
+  return { config, logs, state, startTicks, sinceTicks, isPending, ...clears, ...stopped };
 }

@@ -30,6 +30,8 @@ export interface LogFileOptions {
   readonly backups: number;
   /** Permissions of a new file before the umask; 0666 by default. */
   readonly mode?: number;
+  /** The file need not open at once: whoever writes to it does so already. By default it must. */
+  readonly mayFail?: boolean;
 }
 
 export interface LogSurroundings {

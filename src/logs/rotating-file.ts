@@ -31,13 +31,18 @@ export class RotatingFile implements LogWriter {
   /** The position from which on a rotation is due. */
   #rotateAt = Number.POSITIVE_INFINITY;
 
-  /** Throws the file system's error when the file cannot be opened. */
+  /** Throws the file system's error when the file cannot be opened and must be. */
   constructor(path: string, options: LogFileOptions, surroundings: LogSurroundings) {
     this.path = path;
     this.#options = options;
     this.#surroundings = surroundings;
     this.#losses = new WriteLosses(path, surroundings);
-    closeSync(this.#open(0));
+    try {
+      closeSync(this.#open(0));
+    } catch (error) {
+      if (options.mayFail !== true) throw error;
+      this.#losses.failed(errnoOf(error), 0);
+    }
   }
 
   get lostBytes(): number {

@@ -27,17 +27,17 @@ export class Cgroups {
 
   /** Null where there is no version 2, or it is not for us to change. `name` is that of the instance. */
   static open(name: string): Cgroups | null {
-    const mount = findMount(readFileSync('/proc/self/mountinfo', 'utf8'));
-    const own = pathIn(readFileSync('/proc/self/cgroup', 'utf8'));
-    if (mount === null || own === null) return null;
-    const shown = join(own, `vigil-${name}`);
     try {
+      const mount = findMount(readFileSync('/proc/self/mountinfo', 'utf8'));
+      const own = pathIn(readFileSync('/proc/self/cgroup', 'utf8'));
+      if (mount === null || own === null) return null;
+      const shown = join(own, `vigil-${name}`);
       // Whoever moves a process needs the group that it comes from, too.
       accessSync(join(mount, own, 'cgroup.procs'), constants.W_OK);
       accessSync(join(mount, own), constants.W_OK);
       return new Cgroups(join(mount, shown), shown);
     } catch {
-      return null; // Read-only, or not ours: the other ways of knowing remain.
+      return null; // Unknown to this kernel, read-only, or not ours: the other ways of knowing remain.
     }
   }
 

@@ -9,7 +9,7 @@
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileDescriptor, fileDescriptor, type Pid, pid as toPid } from '../core/units.ts';
-import { errnoName, SystemCallError } from './errno.ts';
+import { errnoName, errorCode, SystemCallError } from './errno.ts';
 import { type Libc, LOCK_EX, LOCK_NB, LOCK_SH } from './native.ts';
 
 export type LockOutcome =
@@ -33,8 +33,7 @@ export function acquireInstanceLock(libc: Libc, directory: string): LockOutcome 
     if (errnoName(errno) === 'EAGAIN') return { kind: 'held', pid: readHolder(path) };
     throw new SystemCallError(`flock ${path}`, errno);
   }
-  ftruncateSync(fd);
-  writeSync(fd, `${process.pid}\n`, 0);
+  writeHolder(fd);
   const directoryFd = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY);
   libc.flock(directoryFd, LOCK_SH | LOCK_NB);
   return { kind: 'acquired', lock: adoptInstanceLock([fileDescriptor(fd), fileDescriptor(directoryFd)]) };
@@ -48,6 +47,16 @@ export function adoptInstanceLock(descriptors: readonly FileDescriptor[]): Insta
       for (const fd of descriptors) closeSync(fd);
     },
   };
+}
+
+/** Who holds it is there to be read by people: a file system without room for that keeps nobody from starting. */
+function writeHolder(fd: number): void {
+  try {
+    ftruncateSync(fd);
+    writeSync(fd, `${process.pid}\n`, 0);
+  } catch (error) {
+    errorCode(error);
+  }
 }
 
 function readHolder(path: string): Pid | null {

@@ -1,3 +1,5 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeTempDir } from '../../test/support/temp-dir.ts';
 import { wallClockTime } from '../core/units.ts';
@@ -10,7 +12,24 @@ const directory = makeTempDir();
 afterAll(() => directory.remove());
 const open = () => new SharedSlots(libc, directory.path);
 
+const MEMORY = '/dev/shm';
+
 describe('a slot', () => {
+  test.runIf(existsSync(MEMORY))('takes no room in memory by being looked at by a successor', () => {
+    const inMemory = mkdtempSync(join(MEMORY, 'vigil-'));
+    try {
+      const slot = new SharedSlots(libc, inMemory).claim('web.stdout');
+      slot?.data.set(Buffer.from('line\n'));
+      const blocks = () => statSync(join(inMemory, 'output.0')).blocks;
+      const before = blocks();
+      const successor = new SharedSlots(libc, inMemory).claim('web.stdout');
+      expect(successor?.leftover()).toEqual({ length: 5, begun: null });
+      expect(blocks()).toBe(before);
+    } finally {
+      rmSync(inMemory, { recursive: true });
+    }
+  });
+
   test('shows a successor what was read and not looked at', () => {
     const slot = open().claim('web.stdout');
     slot?.data.set(Buffer.from('line\n'));

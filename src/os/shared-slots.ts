@@ -6,7 +6,16 @@
  * Every slot's first page is written with a system call before the file is mapped, since a store to a page for which
  * the file system has no room would be the end of the process; a read(2) into such a page only fails.
  */
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readdirSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type WallClockTime, wallClockTime } from '../core/units.ts';
 import {
@@ -91,7 +100,8 @@ export class SharedSlots {
     if (segment === null) return false;
     this.#segments += 1;
     for (let index = SLOTS_PER_FILE - 1; index >= 0; index -= 1) {
-      const slot = new Slot(segment, index * SLOT_SIZE);
+      const start = index * SLOT_SIZE;
+      const slot = new Slot(segment.memory, start, segment.leftovers.get(start) ?? 0);
       const { name } = slot;
       if (name === '' || this.#byName.has(name)) this.#free.push(slot);
       else this.#byName.set(name, slot);
@@ -99,14 +109,16 @@ export class SharedSlots {
     return true;
   }
 
-  #openSegment(path: string): Buffer | null {
+  #openSegment(path: string): Segment | null {
     const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
     let fd: number | null = null;
     try {
       fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+      const leftovers = readLeftovers(fd);
       writeFirstPages(fd);
       const memory = this.#libc.mapShared(fd, SEGMENT_SIZE);
-      return memory === null ? null : Buffer.from(memory.buffer, memory.byteOffset, SEGMENT_SIZE);
+      if (memory === null) return null;
+      return { memory: Buffer.from(memory.buffer, memory.byteOffset, SEGMENT_SIZE), leftovers };
     } catch (error) {
       if (errorCode(error) === 'UNKNOWN') throw error;
       return null;
@@ -114,6 +126,31 @@ export class SharedSlots {
       if (fd !== null) closeSync(fd);
     }
   }
+}
+
+interface Segment {
+  readonly memory: Buffer;
+  /** How much data stands in the slots that somebody had, by their start. */
+  readonly leftovers: ReadonlyMap<number, number>;
+}
+
+/**
+ * By system calls: looking at pages of mapped memory that nothing was written to takes room for them on tmpfs, and where
+ * there is none it is the end of the process.
+ */
+function readLeftovers(fd: number): ReadonlyMap<number, number> {
+  const leftovers = new Map<number, number>();
+  const { size } = fstatSync(fd);
+  if (size === 0) return leftovers;
+  const header = new Uint32Array(NAME_LENGTH + 1);
+  const data = Buffer.allocUnsafe(SLOT_DATA_SIZE);
+  for (let start = 0; start < size; start += SLOT_SIZE) {
+    readSync(fd, header, 0, header.byteLength, start);
+    if (header[NAME_LENGTH] === 0) continue;
+    const length = readSync(fd, data, 0, SLOT_DATA_SIZE, start + HEADER_SIZE);
+    leftovers.set(start, endOfData(data.subarray(0, length)));
+  }
+  return leftovers;
 }
 
 /** Of the slots that the file does not have yet. Its size tells which, also after a death in between. */
@@ -130,7 +167,7 @@ function writeFirstPages(fd: number): void {
 function endOfData(data: Buffer): number {
   const zeros = Buffer.alloc(PAGE);
   let end = data.byteLength;
-  while (end > 0 && data.subarray(end - PAGE, end).equals(zeros)) end -= PAGE;
+  while (end >= PAGE && data.subarray(end - PAGE, end).equals(zeros)) end -= PAGE;
   while (end > 0 && data[end - 1] === 0) end -= 1;
   return end;
 }
@@ -146,12 +183,16 @@ class Slot implements OutputSlot {
   readonly #words: Uint32Array;
   readonly #numbers: Float64Array;
 
-  constructor(memory: Buffer, start: number) {
+  /** How much data is there, where somebody had it. */
+  readonly #filled: number;
+
+  constructor(memory: Buffer, start: number, filled: number) {
     const { buffer, byteOffset } = memory;
     this.#memory = memory;
     this.#start = start;
     this.#words = new Uint32Array(buffer, byteOffset + start, 3);
     this.#numbers = new Float64Array(buffer, byteOffset + start, LOG_INODE + 1);
+    this.#filled = filled;
     this.#isInherited = this.#words[NAME_LENGTH] !== 0;
     this.data = memory.subarray(start + HEADER_SIZE, start + HEADER_SIZE + SLOT_DATA_SIZE);
   }
@@ -197,7 +238,7 @@ class Slot implements OutputSlot {
     if (!this.#isInherited) return null;
     this.#isInherited = false;
     const manner = MANNERS[this.#words[MANNER] ?? 0] ?? null;
-    const filled = endOfData(this.data);
+    const filled = this.#filled;
     if (manner === null) return filled === 0 ? null : { length: filled, begun: null };
     const length = Math.min(this.#words[LENGTH] as number, SLOT_DATA_SIZE);
     if (length < filled) this.data.fill(0, length, filled);

@@ -17,6 +17,7 @@ import {
   INITIAL_STATE,
   isRestartHeldBack,
   isRunning,
+  isStoppable,
   isStopped,
   type ProcessState,
   pidOf,
@@ -114,6 +115,11 @@ export class ManagedProcess {
     this.#clearsBeforeStart = true;
   }
 
+  /** A shutdown of another daemon has begun to stop it. To be called before {@link resume}. */
+  stoppedByShutdown(): void {
+    this.#past.stoppedByShutdown = true;
+  }
+
   /** Goes on from a state that another daemon left. A child was adopted before, by the runtime. */
   resume(): void {
     this.#hasLeftForeground = 'cameBy' in this.#state;
@@ -138,6 +144,7 @@ export class ManagedProcess {
   /** Wants it up. Answers nothing: the state tells, at once or through {@link nextChange}. */
   start(): void {
     const leftovers = this.clearsBeforeStart ? this.family.leftovers() : null;
+    this.#past.stoppedByShutdown = false;
     this.#dispatch({
       kind: 'start-requested',
       wall: this.#surroundings.clock.wallNow(),
@@ -150,7 +157,8 @@ export class ManagedProcess {
     const { name } = this.#state;
     const pid = pidOf(this.#state);
     if (pid !== null && (name === 'STARTING' || name === 'RUNNING')) this.family.beforeStop(pid);
-    this.#past.stoppedByShutdown = by === 'shutdown';
+    if (by === 'operator') this.#past.stoppedByShutdown = false;
+    else if (isStoppable(this.#state)) this.#past.stoppedByShutdown = true;
     this.#dispatch({ kind: 'stop-requested', at: this.#surroundings.clock.now(), by });
   }
 
@@ -282,6 +290,8 @@ export class ManagedProcess {
     const startsAllowed = this.#surroundings.startsAllowed();
     const { next, effects } = transition(before, event, { policy: this.#policy, startsAllowed });
     this.#state = next;
+    // It may have ended by itself: what keeps it from starting again is the daemon's end.
+    if (!startsAllowed && next.name === 'EXITED') this.#past.stoppedByShutdown = true;
     if (deadlineOf(next) !== deadlineOf(before)) this.#armDeadline();
     const firstAct = effects.find(({ kind }) => kind === 'spawn' || kind === 'signal');
     for (const effect of effects) {

@@ -1,6 +1,6 @@
 /** A group: the processes of one `[group:x]`, `[program:x]`, `[eventlistener:x]` or `[fcgi-program:x]` section. */
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
-import { isStopped } from '../core/process-state.ts';
+import { isStopped, pidOf } from '../core/process-state.ts';
 import type { ManagedProcess } from './managed-process.ts';
 
 export class ProcessGroup {
@@ -35,6 +35,11 @@ export class ProcessGroup {
 
   unstopped(): readonly ManagedProcess[] {
     return this.processes().filter((process) => !isStopped(process.state));
+  }
+
+  /** What still runs, or is about to: also what could not be sent its stop signal, which counts as stopped otherwise. */
+  alive(): readonly ManagedProcess[] {
+    return this.processes().filter(({ state }) => !isStopped(state) || pidOf(state) !== null);
   }
 
   /** Adds a process, or puts it in the place of the one of its name. */

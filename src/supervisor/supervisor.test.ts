@@ -137,6 +137,19 @@ describe('groups', () => {
     expect(world.supervisor.removeGroup('web')).toBe('unknown');
   });
 
+  it('stays while a process of it could not be sent its stop signal, and runs', () => {
+    world.add(aProcess());
+    world.process('web').start();
+    const pid = world.pid('web');
+    const runtime = world.runtimes.get('web') as FakeRuntime;
+    runtime.signalOutcome = { kind: 'failed', errno: 'EPERM' };
+    world.process('web').stop();
+    expect(world.state('web')).toBe('UNKNOWN');
+    expect(world.supervisor.removeGroup('web')).toBe('still-running');
+    world.kernel.exit(pid, { kind: 'exited', code: 0 });
+    expect(world.supervisor.removeGroup('web')).toBe('removed');
+  });
+
   it('start what has autostart and nothing else', async () => {
     world.add(aProcess({ name: 'a' }), aProcess({ name: 'b', autostart: false }));
     await world.supervisor.startAutomatic(world.supervisor.groups());

@@ -38,6 +38,8 @@ export interface SupervisorWorld {
   mayAutostart?(config: ProcessConfig): boolean;
   /** See {@link ProcessSurroundings.onState}. */
   onState?(group: ProcessGroup, process: ManagedProcess, progress: 'pending' | 'done'): void;
+  /** A process was taken out of its group, or with null the group itself was taken out. */
+  onRemoved?(group: ProcessGroup, process: ManagedProcess | null): void;
   /** At shutdown, called before these groups are stopped: what is to be waited for, if anything. */
   beforeStopping?(groups: readonly ProcessGroup[]): Promise<void> | null;
 }
@@ -134,9 +136,11 @@ export class Supervisor {
   removeGroup(name: string): 'removed' | 'still-running' | 'unknown' {
     const group = this.#groups.get(name);
     if (group === undefined) return 'unknown';
-    if (group.unstopped().length > 0) return 'still-running';
+    // Its processes would run on, and nobody would know of them.
+    if (group.alive().length > 0) return 'still-running';
     this.#groups.delete(name);
     for (const process of group.processes()) process.close();
+    this.#world.onRemoved?.(group, null);
     this.#worldChanged({ kind: 'group-removed', group });
     return 'removed';
   }
@@ -154,6 +158,7 @@ export class Supervisor {
   removeProcess(group: ProcessGroup, process: ManagedProcess): void {
     group.delete(process.name);
     process.close();
+    this.#world.onRemoved?.(group, process);
   }
 
   /**

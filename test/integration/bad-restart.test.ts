@@ -1,4 +1,6 @@
 /** A SIGHUP with a configuration that cannot be used: refused where that can be known before, said where it cannot. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { withDaemon } from '../support/daemon.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
@@ -9,8 +11,8 @@ const CONFIGURATION = `${daemonSections()}
 [program:cat]
 command=cat
 `;
-/** An address that no machine has: reserved for documentation (RFC 5737). */
-const UNUSABLE = '[inet_http_server]\nport=192.0.2.1:9001\nusername=a\npassword=b\n';
+/** A name that is too long for anybody to be asked for its address. */
+const UNUSABLE = `[inet_http_server]\nport=${'x'.repeat(300)}:9001\nusername=a\npassword=b\n`;
 
 it('a mistake leaves the programs alone, and every mistake is named', () =>
   withTempDir((directory) =>
@@ -29,6 +31,36 @@ it('a mistake leaves the programs alone, and every mistake is named', () =>
     }),
   ));
 
+/** The address is one that no machine has: reserved for documentation (RFC 5737). */
+it.each([
+  [
+    'a server',
+    '[inet_http_server]\nport=192.0.2.1:9001\nusername=a\npassword=b\n',
+    /192.0.2.1:9001.*EADDRNOTAVAIL/,
+  ],
+  [
+    'a socket of a program',
+    '[fcgi-program:x]\ncommand=cat\nsocket=unix:///nonexistent/x.sock\n',
+    /x.sock.*ENOENT/,
+  ],
+  ['the log', '', /Cannot open log file ".*folder": EISDIR/],
+])('%s that cannot be opened leaves the programs alone', (what, more, reason) =>
+  withTempDir((directory) =>
+    withDaemon({ kind: 'vigild', directory, text: CONFIGURATION }, async (daemon) => {
+      const pids = () => daemon.family().map(({ pid }) => pid);
+      await waitUntil('the program', () => /success: cat/.test(daemon.log()));
+      const before = pids();
+      mkdirSync(join(directory, 'folder'));
+      const changed = what === 'the log' ? CONFIGURATION.replace('supervisord.log', 'folder') : CONFIGURATION;
+      daemon.writeFile('supervisord.conf', changed + more);
+      daemon.signal('SIGHUP');
+      await waitUntil('the refusal', () => /not restarted, all programs are left alone/.test(daemon.log()));
+      expect(daemon.log()).toMatch(reason);
+      expect(pids()).toEqual(before);
+    }),
+  ),
+);
+
 it('a server that cannot be opened ends the restart with status 2 and its reason in the log', () =>
   withTempDir((directory) =>
     withDaemon({ kind: 'vigild', directory, text: CONFIGURATION }, async (daemon) => {
@@ -36,7 +68,7 @@ it('a server that cannot be opened ends the restart with status 2 and its reason
       daemon.writeFile('supervisord.conf', CONFIGURATION + UNUSABLE);
       daemon.signal('SIGHUP');
       await waitUntil('the end', () => !daemon.isRunning());
-      expect(daemon.log()).toMatch(/CRIT cannot restart: Cannot open an HTTP server: .*EADDRNOTAVAIL/);
+      expect(daemon.log()).toMatch(/CRIT cannot restart: Cannot open an HTTP server: /);
       expect(daemon.leftovers()).toEqual([]);
     }),
   ));

@@ -1,7 +1,7 @@
 /** vigild is killed, its programs live, and its successor knows them. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { pid as toPid } from '../../src/core/units.ts';
@@ -139,6 +139,43 @@ describe('after kill -9 of vigild', () => {
     });
   });
 
+  it.each(['supervisor.shutdown', 'supervisor.restart'])(
+    'what %s had stopped when it was cut short starts again, and what still stops follows',
+    async (method) => {
+      const slow = `sh -c 'trap "echo told" TERM; echo ready; while :; do sleep 0.1; done'`;
+      const sections = [
+        '[program:quick]\ncommand=sleep 1000\npriority=3',
+        '[program:byhand]\ncommand=sleep 1000\npriority=3',
+        '[program:crashed]\ncommand=sleep 1000\npriority=1\nautorestart=true',
+        `[program:slow]\ncommand=${slow}\npriority=2\nstopwaitsecs=600\nstdout_logfile=%(here)s/slow.log`,
+        '[program:last]\ncommand=sleep 1000\npriority=1',
+      ].join('\n');
+      await withPrograms(`${sections}\n`, async (daemon) => {
+        const [slowRun, lastRun] = [await untilState(daemon, 'slow', 'RUNNING'), await info(daemon, 'last')];
+        await daemon.untilFile('slow.log');
+        const crashed = await untilState(daemon, 'crashed', 'RUNNING');
+        await untilState(daemon, 'last', 'RUNNING');
+        await daemon.call('supervisor.stopProcess', 'byhand');
+        await daemon.call(method);
+        await daemon.untilLog(/stopped: quick/);
+        await daemon.untilFile('slow.log', (text) => text.includes('told'));
+        process.kill(crashed.pid, 'SIGKILL');
+        await daemon.untilLog(/exited: crashed/);
+        for (let kill = 1; kill <= 2; kill += 1) {
+          await daemon.crash();
+          await daemon.start();
+          await untilState(daemon, 'quick', 'RUNNING');
+          await untilState(daemon, 'crashed', 'RUNNING');
+          expect(await info(daemon, 'byhand')).toMatchObject({ statename: 'STOPPED' });
+          expect(await info(daemon, 'slow')).toMatchObject({ statename: 'STOPPING', pid: slowRun.pid });
+          expect(await info(daemon, 'last')).toMatchObject({ statename: 'RUNNING', pid: lastRun.pid });
+        }
+        process.kill(slowRun.pid, 'SIGKILL');
+        expect((await untilState(daemon, 'slow', 'RUNNING')).pid).not.toBe(slowRun.pid);
+      });
+    },
+  );
+
   it('a log that is rotated with every write loses and doubles no line', async () => {
     const LINES = 1_000_000;
     const flood = `[program:flood]
@@ -178,7 +215,7 @@ stdout_logfile_backups=1000
   it('the last words of a program that ends at once are kept, also of its very first start', async () => {
     const script = `if mkdir "$0"; then kill -9 $PPID; echo last words; else exec sleep 1000; fi`;
     const program = (name: string) =>
-      `[program:${name}]\ncommand=sh -c '${script}' %(here)s/${name}\nstdout_logfile=%(here)s/${name}.log\nautostart=false\n`;
+      `[program:${name}]\ncommand=sh -c '${script}' %(here)s/${name}\nstdout_logfile=%(here)s/${name}.log\nautostart=false\nautorestart=true\n`;
     await withPrograms(program('first') + program('second'), async (daemon) => {
       for (const name of ['first', 'second']) {
         await expect(daemon.call('supervisor.startProcess', name)).rejects.toThrow();
@@ -201,6 +238,97 @@ stdout_logfile_backups=1000
       expect(await info(daemon, 'web')).toMatchObject({ pid: web.pid });
       expect(await info(daemon, 'gone')).toMatchObject({ pid: gone.pid });
       expect(await daemon.call('supervisor.reloadConfig')).toEqual([[[], ['web'], ['gone']]]);
+    });
+  });
+
+  it('the last words of a program are kept also when it ends meanwhile and is not configured any more', async () => {
+    const command = `sh -c 'trap "echo last words; exit 0" TERM; echo up; while :; do sleep 0.05; done'`;
+    const gone = `[program:gone]\ncommand=${command}\nstdout_logfile=%(here)s/gone.log\n`;
+    await withPrograms(gone, async (daemon) => {
+      await daemon.untilFile('gone.log');
+      const { pid } = await info(daemon, 'gone');
+      await daemon.crash();
+      daemon.writeFile('supervisord.conf', `${HEAD}\n[program:new]\ncommand=sleep 1000\n`);
+      process.kill(pid, 'SIGTERM');
+      await waitUntil('it to be gone', () => !isAlive(pid));
+      await daemon.start();
+      await daemon.untilLog(/exited: gone/);
+      expect(daemon.readFile('gone.log')).toBe('up\nlast words\n');
+      await untilState(daemon, 'new', 'RUNNING');
+    });
+  });
+
+  it('a log that cannot be opened any more is said, and every program is known all the same', async () => {
+    const loop = `sh -c 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.02; done'`;
+    const sections = `[program:web]\ncommand=${loop}\nstdout_logfile=%(here)s/web.log\n[program:other]\ncommand=sleep 1000\n`;
+    await withPrograms(sections, async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      const other = await untilState(daemon, 'other', 'RUNNING');
+      await daemon.crash();
+      const path = join(daemon.directory, 'web.log');
+      rmSync(path);
+      mkdirSync(path);
+      await daemon.start();
+      await daemon.untilLog(/cannot write to log file '.*web\.log' \(EISDIR\)/);
+      expect(await info(daemon, 'web')).toMatchObject({ statename: 'RUNNING', pid: web.pid });
+      expect(await info(daemon, 'other')).toMatchObject({ statename: 'RUNNING', pid: other.pid });
+      rmdirSync(path);
+      await daemon.untilFile('web.log');
+      await daemon.untilLog(/writing to log file '.*' works again/);
+    });
+  });
+
+  it('a run directory that was deleted leads to no second copy', async () => {
+    const loop = `sh -c 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.02; done'`;
+    const sections = `[program:web]\ncommand=${loop}\nstdout_logfile=%(here)s/web.log\n`;
+    await withPrograms(sections, async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      rmSync(runDirectory(daemon), { recursive: true });
+      await daemon.crash();
+      await daemon.start();
+      expect(await info(daemon, 'web')).toMatchObject({ statename: 'RUNNING', pid: web.pid });
+      expect(daemon.logSinceStart()).toContain('there is no journal');
+      const count = daemon.readFile('web.log').split('\n').length;
+      await daemon.untilFile('web.log', (text) => text.split('\n').length > count + 5);
+      const numbers = daemon.readFile('web.log').trim().split('\n');
+      expect(numbers).toEqual(numbers.map((_, index) => `line ${index + 1}`));
+      await daemon.call('supervisor.stopProcess', 'web');
+      await daemon.call('supervisor.startProcess', 'web');
+      await daemon.untilFile('web.log', (text) => text.split('line 1\n').length === 3);
+    });
+  });
+
+  it('a run directory that is deleted while vigild runs is made anew, and what starts then is known', async () => {
+    const sections = `[program:web]\ncommand=sleep 1000\n[program:other]\ncommand=sh -c 'echo up; exec sleep 1000'\nstdout_logfile=%(here)s/other.log\n`;
+    await withPrograms(sections, async (daemon) => {
+      const web = await untilState(daemon, 'web', 'RUNNING');
+      await untilState(daemon, 'other', 'RUNNING');
+      const directory = runDirectory(daemon);
+      rmSync(directory, { recursive: true });
+      await daemon.call('supervisor.stopProcess', 'other');
+      await daemon.call('supervisor.startProcess', 'other');
+      const other = await info(daemon, 'other');
+      expect(runDirectory(daemon)).toBe(directory);
+      await daemon.crash();
+      await daemon.start();
+      expect(await info(daemon, 'web')).toMatchObject({ statename: 'RUNNING', pid: web.pid });
+      expect(await info(daemon, 'other')).toMatchObject({ statename: 'RUNNING', pid: other.pid });
+      expect(daemon.readFile('other.log')).toBe('up\nup\n');
+      expect(daemon.logSinceStart()).not.toContain('there is no journal');
+    });
+  });
+
+  it('a program that was removed and is configured again starts as one that nobody has stopped', async () => {
+    const sections = `[program:web]\ncommand=sleep 1000\n[program:other]\ncommand=sleep 1001\n`;
+    await withPrograms(sections, async (daemon) => {
+      await untilState(daemon, 'web', 'RUNNING');
+      const other = await untilState(daemon, 'other', 'RUNNING');
+      await daemon.call('supervisor.stopProcessGroup', 'web');
+      await daemon.call('supervisor.removeProcessGroup', 'web');
+      await daemon.crash();
+      await daemon.start();
+      await untilState(daemon, 'web', 'RUNNING');
+      expect(await info(daemon, 'other')).toMatchObject({ statename: 'RUNNING', pid: other.pid });
     });
   });
 

@@ -275,6 +275,22 @@ test('an upgrade whose files cannot be written is refused; the daemon serves on,
     }),
   ));
 
+test('where a server of the changed configuration cannot be opened this build goes on', () =>
+  withTempDir((directory) =>
+    withDaemon(daemonOf(directory, 1), async (daemon) => {
+      await daemon.untilRunning('0', 'counts');
+      const before = pidsOf(await infos(daemon));
+      daemon.writeFile('supervisord.conf', `${configuration(1)}\n[inet_http_server]\nport=192.0.2.1:9001\n`);
+      const outcome = await vigilctl(daemon, 'upgrade');
+      expect(outcome.stdout).toContain('not upgraded');
+      expect(outcome.stdout).toContain('EADDRNOTAVAIL');
+      expect(pidsOf(await infos(daemon))).toEqual(before);
+      daemon.writeFile('supervisord.conf', configuration(1));
+      expect(await vigilctl(daemon, 'upgrade')).toMatchObject({ code: 0 });
+      expect(pidsOf(await infos(daemon))).toEqual(before);
+    }),
+  ));
+
 function runDirectoryOf(pid: number): string {
   const lock = [...openDescriptors(pid).values()].find((target) => /\/vigil.*\/lock$/.test(target));
   if (lock === undefined) throw new Error(`process ${pid} has no run directory`);

@@ -26,6 +26,8 @@ export interface UpgradeParts {
   /** Of the configuration, in the order of {@link servers}. */
   readonly configured: readonly HttpServerConfig[];
   readonly servers: () => readonly HttpServer[];
+  /** What would end the next build, and this one again when it comes back; null: nothing that is known. */
+  readonly obstacle: () => string | null;
   /** Whether the daemon runs and is not about to end. */
   readonly isRunning: () => boolean;
   /** What became of the upgrade that brought this build here, if one did. */
@@ -71,6 +73,8 @@ export class Upgrade {
     const trial = await tryBuild({ ...request, command: commandLine(script, ['--trial']) });
     if (trial.kind === 'bad') return `${script}: ${trial.reason}`;
     if (!isRunning()) return 'the daemon is about to end';
+    const obstacle = this.#parts.obstacle();
+    if (obstacle !== null) return obstacle;
     this.#parts.log.log('info', `upgrading: ${script} takes over from vigild ${VERSION}`);
     // After the answer to the one who asked.
     machine.clock.defer(() =>

@@ -106,6 +106,7 @@ export const ENDING: Area = {
           'test/integration/bad-restart.test.ts',
           'a mistake leaves the programs alone, and every mistake is named',
         ),
+        test('test/integration/bad-restart.test.ts', '%s that cannot be opened leaves the programs alone'),
       ],
     },
     {

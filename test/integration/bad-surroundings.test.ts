@@ -1,0 +1,57 @@
+/** Starts on a machine where something is missing that every machine has. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { instanceName, openRunDirectory, runBase } from '../../src/os/run-directory.ts';
+import { runDaemonCommand } from '../support/daemon-command.ts';
+import { testSubject } from '../support/subject.ts';
+import { withTempDir } from '../support/temp-dir.ts';
+
+const CONFIGURATION = `[supervisord]
+logfile=/dev/stdout
+logfile_maxbytes=0
+pidfile=%(here)s/supervisord.pid
+[program:web]
+command=sh -c 'kill -TERM $PPID; exec sleep 1000'
+stdout_logfile=NONE
+stderr_logfile=NONE
+`;
+
+function run(directory: string, prefix: readonly string[] = []) {
+  writeFileSync(join(directory, 'supervisord.conf'), CONFIGURATION);
+  const command = prefix.length === 0 ? [] : ['sh', '-c', `${prefix.join(' ')}; exec "$0" "$@"`];
+  const flags = ['--nodaemon', '-c', join(directory, 'supervisord.conf')];
+  return runDaemonCommand({ kind: testSubject(), directory, prefix: command, arguments: flags });
+}
+
+it('no file can be written: it starts and ends all the same, and says what is missing', () =>
+  withTempDir(async (directory) => {
+    const { code, stdout, leftovers } = await run(directory, ['ulimit -f 0']);
+    expect(stdout).toContain('cannot write the journal');
+    expect(stdout).toContain("spawned: 'web'");
+    expect(stdout).toContain('stopped: web');
+    expect(code).toBe(0);
+    expect(leftovers).toEqual([]);
+  }));
+
+it('what nobody foresaw ends the start with its reason, and leaves no process that does nothing', () =>
+  withTempDir(async (directory) => {
+    const base = runBase(process.geteuid?.() ?? 0);
+    const runDirectory = openRunDirectory(base, instanceName(join(directory, 'supervisord.pid'), base));
+    mkdirSync(join(runDirectory, 'lock'));
+    try {
+      const { code, stderr, leftovers } = await run(directory);
+      expect(stderr).toContain('Error: vigild cannot go on: EISDIR');
+      expect(code).toBe(70);
+      expect(leftovers).toEqual([]);
+    } finally {
+      rmSync(runDirectory, { recursive: true });
+    }
+  }));
+
+it('a working directory that was deleted keeps nobody from a start with absolute paths', () =>
+  withTempDir(async (directory) => {
+    const { code, stdout } = await run(directory, ['mkdir gone; cd gone; rmdir ../gone']);
+    expect(stdout).toContain('stopped: web');
+    expect(code).toBe(0);
+  }));
