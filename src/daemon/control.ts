@@ -33,16 +33,16 @@ import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { AddedProgramStore } from './added-program-store.ts';
 import { AddedPrograms, mayAddPrograms } from './added-programs.ts';
-import { recordDifference, recordPlan } from './config-history.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { EventSystem } from './event-system.ts';
 import type { Explainer } from './explain/explainer.ts';
+import { recordDifference, recordPlan } from './history/config-history.ts';
+import type { ProcessTallies } from './history/process-tallies.ts';
 import { PlanExecution } from './plan-execution.ts';
-import type { ProcessTallies } from './process-tallies.ts';
-import { ProgramUsages } from './program-usage.ts';
-import { loadResultHandlers } from './result-handlers.ts';
+import { loadResultHandlers } from './plugins/result-handlers.ts';
 import { StartupError } from './startup-error.ts';
 import type { Upgrade } from './upgrade/upgrade.ts';
+import { ProgramUsages } from './usage/program-usage.ts';
 
 export interface ControlParts {
   /** The configuration in use. */

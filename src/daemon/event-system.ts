@@ -29,7 +29,7 @@ import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
 import type { ProcessGroup } from '../supervisor/process-group.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
-import { relayTo } from './output-relay.ts';
+import { relayTo } from './plugins/output-relay.ts';
 
 /** What the streams of processes tell. The bytes are valid during the call only. */
 export interface OutputEvents {

@@ -1,6 +1,6 @@
 /** What a process that was started as vigild is to become, told by its command line alone. */
 import { getopt } from '../core/getopt.ts';
-import { FLAGS } from './flag-table.ts';
+import { FLAGS } from './command-line/flag-table.ts';
 
 export interface Launched {
   /** What followed the command. */

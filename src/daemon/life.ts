@@ -15,19 +15,19 @@ import { writeAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
-import { callersOf } from './callers.ts';
 import type { DaemonSignal, SignalRequest } from './daemon-signals.ts';
-import type { HistorySystem } from './history-system.ts';
-import { closeHttpServers, openHttpServers } from './http-servers.ts';
+import type { HistorySystem } from './history/history-system.ts';
 import { type LifeParts, type LifeRequest, makeLifeParts } from './life-parts.ts';
-import { pluginNotices, rpcNamespaces } from './plugins.ts';
-import { clearStalePipes } from './program-pipes.ts';
+import { pluginNotices, rpcNamespaces } from './plugins/plugins.ts';
+import { loadResultHandlers } from './plugins/result-handlers.ts';
+import { addRpcPlugins } from './plugins/rpc-plugins.ts';
 import { refusedAutoLog } from './refused-auto-log.ts';
-import { loadResultHandlers } from './result-handlers.ts';
-import { createRoutes } from './routes.ts';
-import { addRpcPlugins } from './rpc-plugins.ts';
+import { callersOf } from './serving/callers.ts';
+import { closeHttpServers, openHttpServers } from './serving/http-servers.ts';
+import { createRoutes } from './serving/routes.ts';
 import { failureText, StartupError } from './startup-error.ts';
-import type { Survivors } from './survivors.ts';
+import { clearStalePipes } from './streams/program-pipes.ts';
+import type { Survivors } from './survival/survivors.ts';
 
 export type Ending =
   | { readonly kind: 'shutdown'; readonly exitStatus: number }

@@ -24,11 +24,11 @@ import type { SystemUsers } from '../os/users.ts';
 import { writeAll } from '../os/write-all.ts';
 import { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
-import { ActivationSockets, type SurvivingSocket } from './activation-sockets.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { DaemonSignals } from './daemon-signals.ts';
-import type { Orphans } from './orphans.ts';
+import type { Orphans } from './family/orphans.ts';
 import { Settling } from './settling.ts';
+import { ActivationSockets, type SurvivingSocket } from './sockets/activation-sockets.ts';
 
 const STDERR = 2;
 

@@ -20,12 +20,12 @@ import type {
   SpawnOutcome,
   StdinOutcome,
 } from '../supervisor/ports.ts';
-import { OutputStream, type StreamSurroundings } from './output-stream.ts';
 import type { ProgramEnvironment } from './program-environment.ts';
-import { ownerOfPipes, pipesOf } from './program-pipes.ts';
-import type { ProcessSockets, ProgramSockets } from './program-sockets.ts';
-import { RunOutput } from './run-output.ts';
-import { StdinPipe } from './stdin-pipe.ts';
+import type { ProcessSockets, ProgramSockets } from './sockets/program-sockets.ts';
+import { OutputStream, type StreamSurroundings } from './streams/output-stream.ts';
+import { ownerOfPipes, pipesOf } from './streams/program-pipes.ts';
+import { RunOutput } from './streams/run-output.ts';
+import { StdinPipe } from './streams/stdin-pipe.ts';
 
 export interface RuntimeSurroundings extends StreamSurroundings {
   readonly libc: Libc;

@@ -13,9 +13,9 @@ import type { HttpServer } from '../../http/server.ts';
 import { execAgain, type NextProgram } from '../../os/exec-again.ts';
 import type { UpgradeOutcome } from '../../rpc/daemon-facade.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
-import { serverKey } from '../http-servers.ts';
 import type { Instance } from '../instance.ts';
 import type { Machine } from '../machine.ts';
+import { serverKey } from '../serving/http-servers.ts';
 import { type CommandLine, descriptorsOf, type Handover, removeHandover, writeHandover } from './handover.ts';
 import { TIME_TO_SERVE, tryBuild } from './trial.ts';
 

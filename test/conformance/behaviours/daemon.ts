@@ -8,7 +8,7 @@ export const DAEMON: Area = {
       id: 'daemon.flags',
       verdict: 'same',
       behaviour: 'All flags with their long names, abbreviations, and errors; other words are refused',
-      provedBy: [scenario('usage-errors'), test('src/daemon/flags.test.ts', 'parseFlags')],
+      provedBy: [scenario('usage-errors'), test('src/daemon/command-line/flags.test.ts', 'parseFlags')],
     },
     {
       id: 'daemon.usage-errors',
@@ -158,7 +158,7 @@ export const DAEMON: Area = {
       vigil: "Vigil's own; the beginnings that scripts look for are the same",
       why: 'The flags are the interface, not the prose',
       provedBy: [
-        test('src/daemon/flags.test.ts', 'begins as scripts expect it and names the program'),
+        test('src/daemon/command-line/flags.test.ts', 'begins as scripts expect it and names the program'),
         scenario('usage-errors'),
       ],
     },
@@ -216,8 +216,11 @@ export const DAEMON: Area = {
       vigil: "Flags of its own, never an abbreviation of Supervisor's",
       why: 'New',
       provedBy: [
-        test('src/daemon/flags.test.ts', 'modes of our own'),
-        test('src/daemon/flags.test.ts', 'abbreviations that supervisord knows stay unambiguous'),
+        test('src/daemon/command-line/flags.test.ts', 'modes of our own'),
+        test(
+          'src/daemon/command-line/flags.test.ts',
+          'abbreviations that supervisord knows stay unambiguous',
+        ),
       ],
     },
     {
@@ -225,7 +228,7 @@ export const DAEMON: Area = {
       verdict: 'cannot',
       what: '`--profile_options`',
       why: 'It profiles Python; the flag is taken and does nothing',
-      provedBy: [test('src/daemon/flags.test.ts', 'parseFlags')],
+      provedBy: [test('src/daemon/command-line/flags.test.ts', 'parseFlags')],
     },
   ],
 };

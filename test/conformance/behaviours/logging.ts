@@ -214,7 +214,9 @@ export const LOGGING: Area = {
       supervisor: 'Says `cleared` and does nothing',
       vigil: 'Clears',
       why: 'It says what it did',
-      provedBy: [test('src/daemon/output-stream.test.ts', 'empties the file, also behind a symbolic link')],
+      provedBy: [
+        test('src/daemon/streams/output-stream.test.ts', 'empties the file, also behind a symbolic link'),
+      ],
     },
     {
       id: 'log.clear-syslog',

@@ -10,7 +10,10 @@ export const PLUGINS: Area = {
       behaviour: "Supervisor's own factories are built in",
       provedBy: [
         test('src/config/plugin-spec.test.ts'),
-        test('src/daemon/plugins.test.ts', 'serves the API under the namespaces that Supervisor would'),
+        test(
+          'src/daemon/plugins/plugins.test.ts',
+          'serves the API under the namespaces that Supervisor would',
+        ),
       ],
     },
     {
@@ -52,7 +55,7 @@ export const PLUGINS: Area = {
         '`supervisor_stdout:event_handler` shows what programs write on the standard output of the daemon',
       provedBy: [
         test('test/integration/plugins.test.ts', 'supervisor-stdout'),
-        test('src/daemon/output-relay.test.ts'),
+        test('src/daemon/plugins/output-relay.test.ts'),
       ],
     },
     {

@@ -29,7 +29,7 @@ export const SOCKETS: Area = {
       provedBy: [
         scenario('fastcgi'),
         test(
-          'src/daemon/program-sockets.test.ts',
+          'src/daemon/sockets/program-sockets.test.ts',
           'is tried once for the group, opened for the first child and closed after the last',
         ),
       ],
@@ -41,7 +41,7 @@ export const SOCKETS: Area = {
         'It is open while one of the processes lives, with the lines `Creating socket` and `Closing socket`',
       provedBy: [
         scenario('fastcgi'),
-        test('src/daemon/program-sockets.test.ts', 'is tried once for the group'),
+        test('src/daemon/sockets/program-sockets.test.ts', 'is tried once for the group'),
       ],
     },
     {
@@ -104,7 +104,7 @@ export const SOCKETS: Area = {
       provedBy: [
         test('test/integration/sockets.test.ts', 'refuses no connection while the daemon restarts'),
         test(
-          'src/daemon/program-sockets.test.ts',
+          'src/daemon/sockets/program-sockets.test.ts',
           'stays open while it is kept for processes that come back',
         ),
       ],
@@ -116,7 +116,9 @@ export const SOCKETS: Area = {
       supervisor: 'The socket is made and closed at each attempt',
       vigil: 'It is not touched',
       why: 'There is nobody to use it',
-      provedBy: [test('src/daemon/program-sockets.test.ts', 'is closed at once when the start failed')],
+      provedBy: [
+        test('src/daemon/sockets/program-sockets.test.ts', 'is closed at once when the start failed'),
+      ],
     },
   ],
 };

@@ -1,0 +1,81 @@
+/** `vigild --print-service` and `--install-service`: the unit that makes systemd run this vigild on this configuration. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errorCode } from '../../os/errno.ts';
+import { replaceFile } from '../../os/replace-file.ts';
+import { StartupError } from '../startup-error.ts';
+import type { CommandResult } from './command-result.ts';
+import { unitName, unitText } from './service-unit.ts';
+
+export interface ServiceRequest {
+  /** An absolute path. */
+  readonly configFile: string;
+  readonly identifier: string;
+  readonly environment: ReadonlyMap<string, string>;
+  /** Node with its options, by an absolute path. */
+  readonly node: readonly string[];
+  /** Absolute paths of the two commands. */
+  readonly vigild: string;
+  readonly vigilctl: string;
+  readonly isRoot: boolean;
+}
+
+interface Unit {
+  readonly path: string;
+  readonly text: string;
+}
+
+export function printService(request: ServiceRequest): CommandResult {
+  return { stdout: unitOf(request).text, exitStatus: 0 };
+}
+
+/** Writes the unit, unless somebody else's is in its place; enabling it is left to the operator. Throws {@link StartupError}. */
+export function installService(request: ServiceRequest): CommandResult {
+  const { path, text } = unitOf(request);
+  if (!isReplaceable(path)) {
+    throw new StartupError(`"${path}" exists and was not written by vigild`, [
+      'remove it first, or put the text of vigild --print-service where you want it',
+    ]);
+  }
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    replaceFile(path, text, 0o644);
+  } catch (error) {
+    throw new StartupError(`Cannot write "${path}": ${errorCode(error)}`);
+  }
+  const systemctl = request.isRoot ? 'systemctl' : 'systemctl --user';
+  const name = path.slice(dirname(path).length + 1);
+  return {
+    stdout: `Wrote ${path}\nNow run: ${systemctl} daemon-reload && ${systemctl} enable --now ${name}\n`,
+    exitStatus: 0,
+  };
+}
+
+const MARK = '# Written by vigild --install-service, which may write it again.\n';
+
+function unitOf(request: ServiceRequest): Unit {
+  const { configFile, identifier, node, vigild, vigilctl, isRoot } = request;
+  const text = unitText({
+    command: [...node, vigild, '--nodaemon', '--configuration', configFile],
+    reload: [node[0] as string, vigilctl, '--configuration', configFile, 'update'],
+    configFile,
+    scope: isRoot ? 'system' : 'user',
+  });
+  const path = join(unitDirectory(request), unitName(identifier));
+  return { path, text: MARK + text };
+}
+
+/** Source: systemd.unit(5). */
+function unitDirectory({ isRoot, environment }: ServiceRequest): string {
+  if (isRoot) return '/etc/systemd/system';
+  const home = environment.get('HOME') ?? '/';
+  return join(environment.get('XDG_CONFIG_HOME') ?? join(home, '.config'), 'systemd/user');
+}
+
+function isReplaceable(path: string): boolean {
+  try {
+    return readFileSync(path, 'utf8').startsWith(MARK);
+  } catch {
+    return true; // There is none, as a rule; what else is wrong, the writing says.
+  }
+}

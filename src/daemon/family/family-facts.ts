@@ -1,0 +1,92 @@
+/** What tells the processes of a program from others, and tells an operator about them. */
+import { readFileSync } from 'node:fs';
+import type { ProcessConfig } from '../../config/model.ts';
+import { bytes, milliseconds, type Pid, wallClockTime } from '../../core/units.ts';
+import { bootTime, type ProcessStat, readCommandLine, readExecutable } from '../../os/process-table.ts';
+import { pageSize, TICKS_PER_SECOND } from '../../os/process-usage.ts';
+import type { FamilyMember } from '../../supervisor/ports.ts';
+
+const MOST_NAMED = 10;
+
+/** What one program has in common over its processes. */
+export interface ProgramFacts {
+  readonly executable: string;
+  readonly words: readonly string[];
+}
+
+export function programOf(pid: number): ProgramFacts | null {
+  const path = readExecutable(pid);
+  if (path === null) return null;
+  // What was installed anew since is the same program all the same.
+  const executable = path.replace(/ \(deleted\)$/, '');
+  return { executable, words: readCommandLine(pid).slice(0, 2) };
+}
+
+/** The second word names the script of an interpreter; a server that shows a title has only one. */
+export function isSameProgram(before: ProgramFacts | null, after: ProgramFacts | null): boolean {
+  if (before === null || after === null || before.executable !== after.executable) return false;
+  const [, first] = before.words;
+  const [, second] = after.words;
+  return first === undefined || second === undefined || first === second;
+}
+
+export function readPidfile(path: string): number {
+  try {
+    return Number.parseInt(readFileSync(path, 'latin1'), 10);
+  } catch {
+    return 0; // Not written yet, or not to be read: it names nobody.
+  }
+}
+
+/** Whether the variables are those that a process begins with; what `environment=` sets is set last. */
+export function hasMarksOf(
+  config: ProcessConfig,
+  serverUrl: string | null,
+  variables: ReadonlyMap<string, string>,
+): boolean {
+  const isGiven = (name: string, value: string) =>
+    variables.get(name) === (config.environment.get(name) ?? value);
+  const url = config.serverurl ?? serverUrl;
+  return (
+    isGiven('SUPERVISOR_PROCESS_NAME', config.name) &&
+    isGiven('SUPERVISOR_GROUP_NAME', config.group) &&
+    (url === null || isGiven('SUPERVISOR_SERVER_URL', url))
+  );
+}
+
+export interface Roles {
+  readonly main: Pid | null;
+  /** Orphans of earlier runs. */
+  readonly earlier: ReadonlySet<number>;
+}
+
+/** As they are shown to an operator. */
+export function membersOf(processes: readonly ProcessStat[], roles: Roles): readonly FamilyMember[] {
+  const boot = bootTime();
+  const page = pageSize();
+  return processes.map((process) => ({
+    pid: process.pid,
+    parent: process.parent,
+    command: commandOf(process),
+    role: roleOf(process, roles),
+    cpu: milliseconds(((process.userTicks + process.systemTicks) * 1000) / TICKS_PER_SECOND),
+    memory: bytes(process.residentPages * page),
+    startedAt: wallClockTime(boot + (process.startTicks * 1000) / TICKS_PER_SECOND),
+  }));
+}
+
+function roleOf({ pid }: ProcessStat, { main, earlier }: Roles): FamilyMember['role'] {
+  if (pid === main) return 'main';
+  return main === null || earlier.has(pid) ? 'leftover' : 'member';
+}
+
+function commandOf({ pid, name }: ProcessStat): string {
+  const words = readCommandLine(pid).filter((word) => word !== '');
+  return words.length === 0 ? `[${name}]` : words.join(' ');
+}
+
+export function describeProcesses(processes: readonly ProcessStat[]): string {
+  const named = processes.slice(0, MOST_NAMED).map(({ pid, name }) => `${pid} (${name})`);
+  const more = processes.length - named.length;
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

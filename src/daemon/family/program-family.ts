@@ -1,0 +1,226 @@
+/**
+ * The processes of one program, as the kernel knows them: the main process with all below it, and the orphans of both.
+ * Finds the one that takes over from a main process which left, and ends what is to be ended.
+ */
+import { basename } from 'node:path';
+import type { ProcessConfig } from '../../config/model.ts';
+import type { ExitStatus } from '../../core/exit-status.ts';
+import { isOrderly, type Successor } from '../../core/main-process.ts';
+import type { Leftovers } from '../../core/process-event.ts';
+import { type Milliseconds, milliseconds, type Pid, type SignalNumber } from '../../core/units.ts';
+import type { Libc } from '../../os/native.ts';
+import { isChildless, type ProcessStat, readProcess, withDescendants } from '../../os/process-table.ts';
+import { signalProcess } from '../../os/signal-process.ts';
+import type {
+  ActivityLog,
+  Aftermath,
+  FamilyMember,
+  MainExit,
+  ProgramFamily,
+} from '../../supervisor/ports.ts';
+import { FamilyCgroup, type FamilyCgroups } from './family-cgroup.ts';
+import { FamilyEnding } from './family-ending.ts';
+import { describeProcesses, hasMarksOf, membersOf } from './family-facts.ts';
+import { FamilyOrphans } from './family-orphans.ts';
+import type { OrphanOwner } from './orphan-owner.ts';
+import { Succession, type SuccessionSurroundings } from './succession.ts';
+
+export interface FamilySurroundings extends SuccessionSurroundings {
+  readonly log: ActivityLog;
+  readonly libc: Libc;
+  /** SUPERVISOR_SERVER_URL for programs without a `serverurl` of their own. */
+  readonly serverUrl: string | null;
+  readonly cgroups: FamilyCgroups | null;
+}
+
+const YOUNG = milliseconds(2000);
+
+/** Shared by all: an empty one of its own would cost each program a quarter of a kilobyte. */
+const NOBODY_SEEN: ReadonlyMap<number, number> = new Map();
+
+export class KernelFamily implements ProgramFamily, OrphanOwner {
+  readonly pipes: string;
+  readonly #surroundings: FamilySurroundings;
+  readonly #succession: Succession;
+  readonly #orphans: FamilyOrphans;
+  readonly #cgroup: FamilyCgroup;
+  #config: ProcessConfig;
+  #hasMain = false;
+  #beganAt = Number.NEGATIVE_INFINITY;
+  /** The start times of those that were seen below the main process, by pid. */
+  #seen: ReadonlyMap<number, number> = NOBODY_SEEN;
+  #isStopping = false;
+  /** The main process is the daemon's child, and so its orphans come to the daemon. */
+  #isOurs = false;
+  #ending: FamilyEnding | null = null;
+
+  /** `pipes`: what the paths of the program's pipes begin with. */
+  constructor(config: ProcessConfig, pipes: string, surroundings: FamilySurroundings) {
+    this.#config = config;
+    this.#surroundings = surroundings;
+    this.pipes = pipes;
+    this.#succession = new Succession(config, surroundings);
+    this.#orphans = new FamilyOrphans(surroundings.orphans);
+    this.#cgroup = new FamilyCgroup(surroundings.cgroups, basename(this.pipes));
+    surroundings.orphans.add(this);
+  }
+
+  get name(): string {
+    return this.#config.name;
+  }
+
+  get cgroup(): string | null {
+    return this.#cgroup.path;
+  }
+
+  get isYoung(): boolean {
+    return this.#surroundings.clock.now() - this.#beganAt < YOUNG;
+  }
+
+  began(pid: Pid): void {
+    this.#surroundings.orphans.spawned(pid);
+    this.#begin(pid);
+  }
+
+  #begin(pid: Pid): void {
+    const { clock, orphans } = this.#surroundings;
+    this.#succession.began();
+    this.#hasMain = true;
+    this.#beganAt = clock.now();
+    this.#seen = NOBODY_SEEN;
+    this.#isStopping = false;
+    this.#isOurs = true;
+    if (this.#orphans.size === 0) orphans.forgetBands(this);
+    this.#orphans.runBegins();
+    orphans.isMainOf(pid, this);
+    if (this.#cgroup.isAlways || this.#config.family.stopScope === 'tree') this.#cgroup.place(pid);
+  }
+
+  resumed(pid: Pid | null): void {
+    if (pid !== null) {
+      this.#begin(pid);
+      const found = readProcess(pid);
+      this.#isOurs = found?.parent === process.pid;
+      if (found !== null) this.#succession.resumed(found);
+      this.settled(pid);
+    } else this.#surroundings.orphans.search(this);
+  }
+
+  settled(pid: Pid): void {
+    this.#succession.settled(pid);
+  }
+
+  beforeStop(pid: Pid): void {
+    this.#isStopping = true;
+    this.#surroundings.orphans.scan();
+    this.#seen = NOBODY_SEEN;
+    if (isChildless(pid)) return;
+    const below = withDescendants([pid]);
+    for (const process of below) if (process.pid !== pid) this.#surroundings.orphans.hasBand(process, this);
+    this.#seen = new Map(below.map((process) => [process.pid, process.startTicks]));
+  }
+
+  mayHaveLeft(status: ExitStatus): boolean {
+    return isOrderly(status) && !this.#isStopping && this.#succession.isFollowed;
+  }
+
+  hasSeen({ pid, startTicks }: ProcessStat): boolean {
+    return this.#seen.get(pid) === startTicks;
+  }
+
+  hasMarks(variables: ReadonlyMap<string, string>): boolean {
+    return hasMarksOf(this.#config, this.#surroundings.serverUrl, variables);
+  }
+
+  adopt(process: ProcessStat): void {
+    this.#orphans.adopt(process);
+  }
+
+  changed(): void {
+    this.#ending?.step();
+  }
+
+  afterExit(exit: MainExit): Aftermath {
+    if (!this.#isOurs) this.#surroundings.orphans.search(this);
+    const bereaved = this.#orphans.after({ owner: this, status: exit.status });
+    const successor = this.#succession.successor(exit, bereaved);
+    if (successor !== null && !exit.isStopping) return this.#follow(successor, exit);
+    if (successor === null && this.#succession.mayStillShow(exit, bereaved)) return this.#succession.wait();
+    const left = withDescendants(bereaved.all.map(({ pid }) => pid));
+    if (this.#orphans.haveEnded(bereaved.all, left)) return this.afterExit(exit);
+    return this.#ended(left, successor !== null);
+  }
+
+  signalMembers(main: Pid | null, signal: SignalNumber): void {
+    const others = this.#orphans.everyone(main).filter(({ pid }) => pid !== main);
+    const { libc } = this.#surroundings;
+    for (const process of others) signalProcess(libc, process, signal);
+  }
+
+  clear(options: { readonly signal: SignalNumber; readonly patience: Milliseconds }, done: () => void): void {
+    const { clock, log, libc } = this.#surroundings;
+    this.#ending?.close();
+    const ending = new FamilyEnding({
+      name: this.name,
+      clock,
+      log,
+      firstSignal: options.signal,
+      patience: options.patience,
+      killAll: () => {
+        if (!this.#hasMain) this.#cgroup.killAll();
+      },
+      alive: () => this.#orphans.everyone(null),
+      isForeign: ({ pid, parent }) => this.#orphans.has(pid) && parent !== process.pid,
+      signal: (process, signal) => signalProcess(libc, process, signal),
+      done: () => {
+        this.#ending = null;
+        done();
+      },
+    });
+    this.#ending = ending;
+    ending.step();
+  }
+
+  members(main: Pid | null): readonly FamilyMember[] {
+    return membersOf(this.#orphans.everyone(main), { main, earlier: this.#orphans.earlier });
+  }
+
+  leftovers(): Leftovers | null {
+    const left = this.#orphans.everyone(null);
+    return left.length === 0 ? null : { description: describeProcesses(left), areDetached: false };
+  }
+
+  orphans(): readonly Pid[] {
+    return this.#orphans.found().map(({ pid }) => pid);
+  }
+
+  reconfigure(config: ProcessConfig): void {
+    this.#config = config;
+    this.#succession.reconfigure(config);
+  }
+
+  close(): void {
+    this.#ending?.close();
+    this.#cgroup.remove();
+    this.#surroundings.orphans.remove(this);
+  }
+
+  #follow(successor: Successor, exit: MainExit): Aftermath {
+    const { pid } = successor;
+    const aftermath = this.#succession.follow(successor, exit);
+    this.#orphans.release(pid);
+    this.#isOurs = readProcess(pid)?.parent === process.pid;
+    this.#surroundings.orphans.isMainOf(pid, this);
+    this.#cgroup.place(pid);
+    return aftermath;
+  }
+
+  #ended(left: readonly ProcessStat[], areDetached: boolean): Aftermath {
+    this.#hasMain = false;
+    if (left.length === 0) {
+      this.#surroundings.orphans.forgetBands(this);
+      return { kind: 'ended', leftovers: null };
+    }
+    return { kind: 'ended', leftovers: { description: describeProcesses(left), areDetached } };
+  }
+}

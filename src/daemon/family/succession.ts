@@ -1,0 +1,161 @@
+/**
+ * Who takes over from a main process of a program that has left, and how long to wait until that shows: a server that puts
+ * itself into the background takes a moment for it.
+ */
+import { resolve } from 'node:path';
+import type { Daemonize, ProcessConfig } from '../../config/model.ts';
+import { splitCommand } from '../../core/command-words.ts';
+import { foregroundCure } from '../../core/foreground-commands.ts';
+import {
+  type Candidate,
+  isOrderly,
+  isPassing,
+  type Successor,
+  successorOf,
+} from '../../core/main-process.ts';
+import {
+  type MonotonicTime,
+  milliseconds,
+  type Pid,
+  toMilliseconds,
+  pid as toPid,
+} from '../../core/units.ts';
+import { type ProcessStat, readProcess } from '../../os/process-table.ts';
+import type { Aftermath, Clock, MainExit } from '../../supervisor/ports.ts';
+import { isSameProgram, type ProgramFacts, programOf, readPidfile } from './family-facts.ts';
+import type { Orphans } from './orphans.ts';
+
+export interface SuccessionSurroundings {
+  readonly clock: Clock;
+  readonly orphans: Orphans;
+  /** `[supervisord] daemonize`. */
+  readonly daemonize: Daemonize;
+}
+
+/** The orphans of a program that live when its main process has left. */
+export interface Bereaved {
+  readonly all: readonly ProcessStat[];
+  /** Without those of earlier runs. */
+  readonly ofThisRun: readonly ProcessStat[];
+}
+
+/** How long a process that left the foreground may take until it is in a session of its own. */
+const FIRST_WAIT = 2;
+const LONGEST_WAIT = 512;
+/** With a pid file there is something to wait for. */
+const LONGEST_WAIT_FOR_PIDFILE = 4096;
+
+export class Succession {
+  readonly #surroundings: SuccessionSurroundings;
+  #config: ProcessConfig;
+  /** Of the main process, when it became that. */
+  #session: number;
+  #program: ProgramFacts | null = null;
+  /** When the first step into the background, or the last hand-over, was followed. */
+  #followedAt: MonotonicTime | null = null;
+  #waited = 0;
+
+  constructor(config: ProcessConfig, surroundings: SuccessionSurroundings) {
+    this.#config = config;
+    this.#surroundings = surroundings;
+    this.#session = surroundings.orphans.ownSession;
+  }
+
+  /** Whether a process that leaves the foreground is followed at all. */
+  get isFollowed(): boolean {
+    return (this.#config.family.daemonize ?? this.#surroundings.daemonize) === 'auto';
+  }
+
+  reconfigure(config: ProcessConfig): void {
+    this.#config = config;
+  }
+
+  /** A main process was spawned. */
+  began(): void {
+    this.#session = this.#surroundings.orphans.ownSession;
+    this.#program = null;
+    this.#followedAt = null;
+    this.#waited = 0;
+  }
+
+  /** After {@link began}, where an earlier daemon spawned the main process, or followed it. */
+  resumed(main: ProcessStat): void {
+    this.#session = main.session;
+    // No process is spawned as the leader of a session.
+    if (main.session === main.pid) this.#followedAt = this.#surroundings.clock.now();
+  }
+
+  /** By now the main process is the program and no wrapper of it. */
+  settled(pid: Pid): void {
+    this.#program = programOf(pid);
+  }
+
+  successor(exit: MainExit, { all, ofThisRun }: Bereaved): Successor | null {
+    if (!this.isFollowed || ofThisRun.length === 0) return null;
+    const candidates = ofThisRun.map((process) => this.#candidate(process));
+    const named = this.#namedByPidfile(all);
+    if (named === null && this.#config.family.pidfile !== null && this.#waited < LONGEST_WAIT_FOR_PIDFILE)
+      return null;
+    return successorOf(candidates, {
+      status: exit.status,
+      main: exit.pid,
+      mainSession: this.#session,
+      isPassing: this.#isPassing(exit),
+      ownSession: this.#surroundings.orphans.ownSession,
+      named,
+    });
+  }
+
+  /** Whether a successor may yet show, where there is none so far. */
+  mayStillShow(exit: MainExit, { ofThisRun }: Bereaved): boolean {
+    const mayMiss = this.#surroundings.orphans.mayMiss && this.#waited < LONGEST_WAIT;
+    return mayMiss || this.#mayStillDetach(exit, ofThisRun);
+  }
+
+  wait(): Aftermath {
+    const wait = milliseconds(this.#waited === 0 ? FIRST_WAIT : this.#waited);
+    this.#waited += wait;
+    return { kind: 'undecided', wait };
+  }
+
+  follow({ pid, origin }: Successor, exit: MainExit): Aftermath {
+    const { clock, orphans } = this.#surroundings;
+    if (!this.#isPassing(exit)) this.#followedAt = clock.now();
+    this.#session = readProcess(pid)?.session ?? orphans.ownSession;
+    this.#program = programOf(pid);
+    this.#waited = 0;
+    return { kind: 'main-changed', pid, origin, advice: origin === 'daemonized' ? this.#advice() : null };
+  }
+
+  #isPassing({ at }: MainExit): boolean {
+    const followedFor = this.#followedAt === null ? null : milliseconds(at - this.#followedAt);
+    return isPassing(followedFor, toMilliseconds(this.#config.startsecs));
+  }
+
+  #candidate(process: ProcessStat): Candidate {
+    const { pid, session, startTicks, isPlainFork } = process;
+    const isSuccessor = !isPlainFork && isSameProgram(this.#program, programOf(pid));
+    return { pid, session, startTicks, isSameProgram: isSuccessor };
+  }
+
+  #namedByPidfile(alive: readonly ProcessStat[]): Pid | null {
+    const { family, directory } = this.#config;
+    if (family.pidfile === null) return null;
+    const pid = readPidfile(resolve(directory ?? '.', family.pidfile));
+    // Only our own children can be waited for.
+    return alive.some((process) => process.pid === pid) ? toPid(pid) : null;
+  }
+
+  #mayStillDetach({ status, isStopping }: MainExit, ofThisRun: readonly ProcessStat[]): boolean {
+    const { family } = this.#config;
+    if (isStopping || !isOrderly(status) || !this.isFollowed) return false;
+    const longest = family.pidfile === null ? LONGEST_WAIT : LONGEST_WAIT_FOR_PIDFILE;
+    return this.#waited < longest && ofThisRun.length > 0;
+  }
+
+  /** What would keep the program in the foreground. */
+  #advice(): string | null {
+    const split = splitCommand(this.#config.command);
+    return split.kind === 'split' ? foregroundCure(split.words) : null;
+  }
+}

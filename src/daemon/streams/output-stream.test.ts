@@ -1,0 +1,89 @@
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { MemoryLog } from '../../../test/support/memory-log.ts';
+import { sampleStream } from '../../../test/support/sample-config.ts';
+import { withTempDir } from '../../../test/support/temp-dir.ts';
+import { LogFiles } from '../../logs/log-files.ts';
+import { ReadTurns } from '../../logs/read-turns.ts';
+import { WordStamper } from '../../logs/word-stamper.ts';
+import { ensureFifo } from '../../os/fifo.ts';
+import { openLibc } from '../../os/native.ts';
+import { ListenQueue } from './listen-queue.ts';
+import { OutputStream } from './output-stream.ts';
+
+const libc = openLibc();
+
+function openStream(logfile: string): OutputStream {
+  const activityLog = new MemoryLog();
+  return new OutputStream(
+    sampleStream({ logfile: { kind: 'file', path: logfile } }),
+    {
+      processName: 'web',
+      groupName: 'web',
+      child: { pid: 0 },
+      channel: 'stdout',
+      source: 'program',
+      fifoPath: `${logfile}.fifo`,
+      fifoOwner: null,
+    },
+    {
+      libc,
+      files: new LogFiles({
+        clock: new FakeClock(),
+        onTrouble: (message) => activityLog.log('warn', message),
+      }),
+      pump: {
+        buffer: new Uint8Array(0),
+        readAvailable: () => 'would-block',
+        growPipe: () => {},
+        turns: new ReadTurns(setImmediate),
+      },
+      activityLog,
+      syslog: () => {},
+      childlogdir: '/nonexistent',
+      identifier: 'supervisor',
+      stripAnsi: false,
+      stamper: () => new WordStamper(),
+      clock: new FakeClock(),
+      events: { logged: () => {}, communicated: () => {}, heard: () => 0, listenerSaid: () => {} },
+      hasConsole: false,
+      listenQueue: new ListenQueue(new FakeClock()),
+      keptAutoLog: () => null,
+      keeper: { made: () => {}, opened: () => {}, closed: () => {} },
+      slots: { claim: () => null },
+    },
+  );
+}
+
+describe('clearing the log of a program that is not running', () => {
+  it('empties the file, also behind a symbolic link', () =>
+    withTempDir((directory) => {
+      const file = join(directory, 'web.log');
+      const link = join(directory, 'link.log');
+      writeFileSync(file, 'what it said\n');
+      symlinkSync(file, link);
+      openStream(link).clearLog();
+      expect(readFileSync(file, 'utf8')).toBe('');
+    }));
+
+  it('has nothing to do when the program was never started', () =>
+    withTempDir((directory) => {
+      const file = join(directory, 'web.log');
+      openStream(file).clearLog();
+      expect(statSync(file, { throwIfNoEntry: false })).toBeUndefined();
+    }));
+
+  it('leaves a named pipe alone', () =>
+    withTempDir((directory) => {
+      const pipe = join(directory, 'pipe');
+      ensureFifo(libc, pipe, { mode: 0o600, owner: null });
+      openStream(pipe).clearLog();
+      expect(statSync(pipe).isFIFO()).toBe(true);
+    }));
+
+  it.each(['/dev/stdout', '/proc/self/fd/1'])('leaves %s alone', (path) => {
+    expect(() => openStream(path).clearLog()).not.toThrow();
+  });
+});
