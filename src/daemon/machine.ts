@@ -222,12 +222,7 @@ export class Machine {
   /** A mistake of vigild's own: said with its stack, and survived, since the programs are worth more. */
   reportBug(error: unknown): void {
     const text = `internal error: ${traceOf(error)}`;
-    if (this.#log === null)
-      writeAll(
-        STDERR,
-        `${text}
-`,
-      );
+    if (this.#log === null) writeAll(STDERR, `${text}\n`);
     else this.#log.log('critical', text);
   }
 

@@ -177,8 +177,8 @@ export class JournalFile {
 function tear(path: string): void {
   try {
     truncateSync(path, Math.max(statSync(path).size - 1, 0));
-  } catch (error) {
-    codeOf(error); // There is none, or the file system takes nothing at all.
+  } catch {
+    // There is none, or the file system takes nothing at all.
   }
 }
 

@@ -1,5 +1,4 @@
 import { readlinkSync } from 'node:fs';
-import { errorCode } from './errno.ts';
 
 /**
  * The working directory. One that was deleted has a name at which nothing can be opened: whoever uses only absolute paths
@@ -8,8 +7,7 @@ import { errorCode } from './errno.ts';
 export function currentDirectory(): string {
   try {
     return process.cwd();
-  } catch (error) {
-    errorCode(error);
+  } catch {
     return readlinkSync('/proc/self/cwd');
   }
 }

@@ -10,6 +10,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ExitStatus } from '../../core/exit-status.ts';
+import { SIGKILL } from '../../core/signals.ts';
 import {
   type FileDescriptor,
   fileDescriptor,
@@ -71,7 +72,6 @@ const PAUSE = milliseconds(30);
 const IDLE_TIME = milliseconds(10_000);
 /** A keeper that nobody comes for ends by itself after a day. One that is in use is then replaced. */
 const LIFE_SECONDS = 24 * 60 * 60;
-const SIGKILL = 9 as SignalNumber;
 
 export class PipeKeeper {
   readonly #parts: PipeKeeperParts;
@@ -252,8 +252,7 @@ export class PipeKeeper {
 function openPipe(path: string): readonly (readonly [string, FileDescriptor])[] {
   try {
     return [[path, fileDescriptor(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK))]];
-  } catch (error) {
-    errorCode(error);
+  } catch {
     return [];
   }
 }
