@@ -3,40 +3,33 @@
  * somebody holds the FIFO open. The channel outlives the child when a descendant keeps writing; the next child then
  * joins it, so that both reach the same log.
  */
-import { closeSync, existsSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { StreamConfig } from '../../config/model.ts';
-import { joinNamespec } from '../../core/namespec.ts';
 import type { FileDescriptor } from '../../core/units.ts';
 import type { OutputOrigin } from '../../events/payload.ts';
-import { AUTO_LOG_MODE } from '../../logs/auto-log.ts';
-import { ConsoleLines } from '../../logs/console-lines.ts';
-import { LineStamp } from '../../logs/line-stamp.ts';
-import type { LineStamper } from '../../logs/line-stamper.ts';
-import type { LogFiles } from '../../logs/log-files.ts';
 import type { LogWriter } from '../../logs/log-writer.ts';
 import { type ChannelEnd, OutputChannel, type Pump } from '../../logs/output-channel.ts';
 import type { OutputSlot } from '../../logs/output-slot.ts';
 import type { OutputSettings } from '../../logs/output-stages.ts';
-import { StampedLog } from '../../logs/stamped-log.ts';
 import { errorCode } from '../../os/errno.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../../os/fifo.ts';
 import type { Libc } from '../../os/native.ts';
 import { readOpenFile } from '../../os/process-table.ts';
-import type { ActivityLog, Clock, OutputCount } from '../../supervisor/ports.ts';
+import type { ActivityLog, OutputCount } from '../../supervisor/ports.ts';
 import type { OutputEvents } from '../event-system.ts';
 import type { ListenQueue } from './listen-queue.ts';
 import type { PipeKeeper } from './pipe-keeper.ts';
-import { type PlaceSurroundings, type StreamName, streamPlace } from './stream-place.ts';
+import { type Since, StreamLog, type StreamLogSurroundings } from './stream-log.ts';
+import type { StreamName } from './stream-place.ts';
 
 /** Buffers by the names of pipes; see {@link OutputSlot}. */
 interface Slots {
   claim(name: string): OutputSlot | null;
 }
 
-export interface StreamSurroundings extends PlaceSurroundings {
+export interface StreamSurroundings extends StreamLogSurroundings {
   readonly libc: Libc;
-  readonly files: LogFiles;
   readonly pump: Pump;
   readonly slots: Slots;
   readonly keeper: Pick<PipeKeeper, 'made' | 'opened' | 'closed'>;
@@ -44,9 +37,6 @@ export interface StreamSurroundings extends PlaceSurroundings {
   readonly activityLog: ActivityLog;
   readonly syslog: (line: string) => void;
   readonly stripAnsi: boolean;
-  /** Asked when the first log with stamps is opened. */
-  readonly stamper: () => LineStamper;
-  readonly clock: Pick<Clock, 'wallNow'>;
   readonly events: OutputEvents;
 }
 
@@ -57,41 +47,31 @@ export interface StreamIdentity extends StreamName {
   readonly fifoOwner: FifoOptions['owner'];
 }
 
-/** Whether what comes is of a new run, or more of one that was read from before. */
-type Since = 'new-run' | 'same-run';
-
-const NOTHING: OutputCount = { bytes: 0, lostBytes: 0 };
-const NONE_OPEN: readonly LogWriter[] = [];
-
 export class OutputStream {
   readonly #config: StreamConfig;
   readonly #identity: StreamIdentity;
   readonly #surroundings: StreamSurroundings;
-  /** The log file's path; null when there is none. */
-  readonly logfile: string | null;
   #hasFifo = false;
   /** What is read is not the pipe of this path, but one that has lost its name. */
   #isElsewhere = false;
   /** False: there was no room for a slot. */
   #hasRoom = true;
   #channel: OutputChannel | null = null;
-  #writer: LogWriter | null = null;
-  /** Of the channels and writers before those that are open now. */
-  #earlier: OutputCount = NOTHING;
-  /** The log file and the console behind the writer, each to be released. */
-  #opened = NONE_OPEN;
-  /** The last one, also when the run that wrote to it is over. */
-  #consoleLines: ConsoleLines | null = null;
-  readonly #isShown: boolean;
+  /** Of the channels before the one that is open now. */
+  #earlierBytes = 0;
+  readonly #log: StreamLog;
 
   /** Creates an AUTO log; throws the file system's error when that fails. */
   constructor(config: StreamConfig, identity: StreamIdentity, surroundings: StreamSurroundings) {
     this.#config = config;
     this.#identity = identity;
     this.#surroundings = surroundings;
-    const { logfile, isShown } = streamPlace(config, identity, surroundings);
-    this.logfile = logfile;
-    this.#isShown = isShown;
+    this.#log = new StreamLog(config, identity, surroundings);
+  }
+
+  /** The log file's path; null when there is none. */
+  get logfile(): string | null {
+    return this.#log.logfile;
   }
 
   /**
@@ -105,7 +85,7 @@ export class OutputStream {
     this.#isElsewhere = false;
     if (!this.#hasFifo) this.#ensureFifo();
     if (this.#channel === null) this.#openChannel('new-run');
-    this.#consoleLines?.forget();
+    this.#log.beginRun();
     return openChildEnd(this.#identity.fifoPath);
   }
 
@@ -159,36 +139,34 @@ export class OutputStream {
   /** The child was reaped: its last words are written before its exit is reported. */
   drain(): void {
     this.#channel?.drainNow();
-    this.#consoleLines?.endLine();
+    this.#log.endLine();
   }
 
   /** The last bytes of a run that is shown on the console; null where there is a log to be read. */
   get lastBytes(): Uint8Array | null {
-    return this.logfile === null ? (this.#consoleLines?.lastBytes ?? null) : null;
+    return this.#log.lastBytes;
   }
 
   reopenLog(): void {
-    this.#writer?.reopen();
+    this.#log.reopen();
   }
 
   /** Empties the log: deletes and recreates one that is open, empties one of a program that is not running. */
   clearLog(): void {
-    if (this.#writer !== null) this.#writer.clear();
-    else if (this.logfile !== null) emptyFile(this.logfile);
+    this.#log.clear();
   }
 
   /** Adds a text of the daemon's own to the log, where the child would have said it. */
   note(text: string): void {
-    const writer = this.#writer ?? this.#openWriter('new-run');
+    const writer = this.#log.writer ?? this.#log.open('new-run');
     writer?.write(Buffer.from(text));
-    if (this.#channel === null) this.#releaseWriter();
+    if (this.#channel === null) this.#log.release();
   }
 
   count(): OutputCount {
-    const { bytes, lostBytes } = this.#earlier;
     return {
-      bytes: bytes + (this.#channel?.receivedBytes ?? 0),
-      lostBytes: lostBytes + (this.#writer?.lostBytes ?? 0),
+      bytes: this.#earlierBytes + (this.#channel?.receivedBytes ?? 0),
+      lostBytes: this.#log.lostBytes,
     };
   }
 
@@ -201,7 +179,7 @@ export class OutputStream {
     const { syslog, eventsEnabled, captureMaxBytes } = this.#config;
     return (
       this.logfile !== null ||
-      this.#isShown ||
+      this.#log.isShown ||
       syslog ||
       eventsEnabled ||
       captureMaxBytes > 0 ||
@@ -221,8 +199,9 @@ export class OutputStream {
     const { activityLog, keeper, listenQueue, pump, stripAnsi, syslog } = this.#surroundings;
     const { processName, channel, source, fifoPath } = this.#identity;
     const fd = openReadEnd(pipe);
+    let file: LogWriter | null;
     try {
-      this.#writer = this.#openWriter(since);
+      file = this.#log.open(since);
     } catch (error) {
       closeSync(fd);
       throw error;
@@ -234,7 +213,7 @@ export class OutputStream {
       channel,
       source,
       slot: this.#hasRoom ? this.#surroundings.slots.claim(basename(fifoPath)) : null,
-      file: this.#writer,
+      file,
       syslog: this.#config.syslog ? syslog : null,
       stripAnsi,
       capture: this.#capture(),
@@ -270,61 +249,13 @@ export class OutputStream {
     return { process: processName, group: groupName, pid: child.pid, channel };
   }
 
-  #openWriter(since: Since): LogWriter | null {
-    const target = this.#openTarget(since);
-    const { timestamp } = this.#config;
-    if (target === null || timestamp === undefined) return target;
-    const { stamper, clock } = this.#surroundings;
-    const isNewRun = since === 'new-run';
-    return new StampedLog({ target, stamp: new LineStamp(timestamp), stamper: stamper(), clock, isNewRun });
-  }
-
-  #openTarget(since: Since): LogWriter | null {
-    const file = this.#openFile(since);
-    if (!this.#isShown) {
-      this.#opened = file === null ? [] : [file];
-      return file;
-    }
-    const { processName, groupName, channel } = this.#identity;
-    const console = this.#surroundings.files.open(`/dev/${channel}`, { maxBytes: 0, backups: 0 });
-    this.#opened = file === null ? [console] : [file, console];
-    const lines = new ConsoleLines({ prefix: `${joinNamespec(groupName, processName)} | `, console, file });
-    this.#consoleLines = lines;
-    return lines;
-  }
-
-  #openFile(since: Since): LogWriter | null {
-    if (this.logfile === null) return null;
-    const { logfile, maxBytes, backups } = this.#config;
-    return this.#surroundings.files.open(this.logfile, {
-      maxBytes,
-      backups,
-      mayFail: since === 'same-run',
-      ...(logfile.kind === 'auto' ? { mode: AUTO_LOG_MODE } : {}),
-    });
-  }
-
   #channelClosed(reason: ChannelEnd): void {
-    this.#earlier = { ...this.#earlier, bytes: this.count().bytes };
+    this.#earlierBytes = this.count().bytes;
     this.#channel = null;
-    this.#releaseWriter();
+    this.#log.release();
     this.#surroundings.keeper.closed(this.#identity.fifoPath);
     if (reason !== 'no-room') return;
     this.#hasRoom = false;
     this.#openChannel('same-run');
   }
-
-  #releaseWriter(): void {
-    this.#earlier = { ...this.#earlier, lostBytes: this.count().lostBytes };
-    this.#consoleLines?.endLine();
-    for (const writer of this.#opened) this.#surroundings.files.release(writer);
-    this.#opened = NONE_OPEN;
-    this.#writer = null;
-  }
-}
-
-/** A log that was not written yet is empty already. Devices, pipes and the daemon's own output stay as they are. */
-function emptyFile(path: string): void {
-  if (/^\/(dev|proc)\//.test(path)) return;
-  if (statSync(path, { throwIfNoEntry: false })?.isFile()) truncateSync(path);
 }
