@@ -1,14 +1,17 @@
 // What an event costs until a listener over stdio has it: many programs are started and stopped several times while a
-// listener subscribes to PROCESS_STATE, then a burst of events waits for the same listener. Every event has to come,
+// listener subscribes to PROCESS_STATE, then bursts of events wait for the same listener. Every event has to come,
 // once, and in order; otherwise there is no result.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { post } from './support/rpc.mjs';
+import { median } from './support/statistics.mjs';
 import { isInstalled, Supervised, sleepers } from './support/supervised.mjs';
 import { until } from './support/wait.mjs';
 
 export const title = 'event to a stdio listener';
 
+/** One burst is over in half a second, which a busy moment of the machine may double. */
+const BURSTS = 3;
 const LIFE = ['STARTING', 'RUNNING', 'STOPPING', 'STOPPED'];
 
 export async function run({ sandbox, n = 500, rounds = 3, quick }) {
@@ -62,11 +65,14 @@ ${sleepers(programs, 'autostart=false\nstartsecs=0')}`,
   const lives = all.filter(({ name }) => name !== 'REMOTE_COMMUNICATION');
   const cpu = (supervised.cpuMs - before) / lives.length;
   expectLives(lives, { programs, rounds });
-  await sendBurst(rpc, burst);
-  const each = burstCost(await eventsUntil(events, 'type:burst-end '), burst);
+  const costs = [];
+  for (let number = 1; number <= BURSTS; number += 1) {
+    await sendBurst(rpc, number, burst);
+    costs.push(burstCost(await eventsUntil(events, `type:end-${number} `), number, burst));
+  }
   rpc.close();
   await sandbox.killAll();
-  return { cpu, each };
+  return { cpu, each: median(costs) };
 }
 
 async function ask(rpc, method, ...params) {
@@ -75,18 +81,20 @@ async function ask(rpc, method, ...params) {
 }
 
 /** Milliseconds from one event of a waiting queue to the next, at the listener. */
-function burstCost(events, burst) {
-  const times = events.filter(({ payload }) => payload.startsWith('type:burst ')).map(({ at }) => at);
+function burstCost(events, number, burst) {
+  const times = events
+    .filter(({ payload }) => payload.startsWith(`type:burst-${number} `))
+    .map(({ at }) => at);
   if (times.length !== burst) throw new Error(`${times.length} events of a burst of ${burst}`);
   return (times.at(-1) - times[0]) / 1000 / (burst - 1);
 }
 
 /** One request that brings all events at once, so that they wait for the listener and not the listener for them. */
-async function sendBurst(rpc, burst) {
+async function sendBurst(rpc, number, burst) {
   const one = (type, data) =>
     `<value><struct><member><name>methodName</name><value>supervisor.sendRemoteCommEvent</value></member><member><name>params</name><value><array><data><value>${type}</value><value>${data}</value></data></array></value></member></struct></value>`;
-  const calls = Array.from({ length: burst }, (_, index) => one('burst', String(index)));
-  calls.push(one('burst-end', 'flush'));
+  const calls = Array.from({ length: burst }, (_, index) => one(`burst-${number}`, String(index)));
+  calls.push(one(`end-${number}`, 'flush'));
   const answer = await rpc.send(post('system.multicall', [`<array><data>${calls.join('')}</data></array>`]));
   if (answer.includes('faultCode')) throw new Error(answer.slice(-500));
 }
