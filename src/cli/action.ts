@@ -1,7 +1,7 @@
 /** What an action of the client is: one row of the table in `actions.ts`. */
 import type { OptionSpec } from '../core/getopt.ts';
+import type { JsonValue } from '../core/json-value.ts';
 import type { ExitStatus } from './exit-status.ts';
-import type { JsonValue } from './json-value.ts';
 import type { Session } from './session.ts';
 
 export type Command = (session: Session, words: readonly string[]) => Promise<void>;

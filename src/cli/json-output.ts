@@ -1,8 +1,8 @@
 /** `--output json`: one JSON value on stdout for each command line, whatever happens. */
+import type { JsonValue } from '../core/json-value.ts';
 import type { Action } from './action.ts';
 import { findAction } from './actions.ts';
 import { EXIT_STATUS } from './exit-status.ts';
-import type { JsonValue } from './json-value.ts';
 import type { LogSink, Output } from './render.ts';
 import { runLine } from './run-line.ts';
 import type { Session } from './session.ts';

@@ -1,13 +1,6 @@
 /** What the client prints as JSON. */
+import type { JsonValue } from '../core/json-value.ts';
 import { isArray, isStruct, type XmlRpcValue } from '../rpc/xmlrpc/values.ts';
-
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
 
 /** A reply of the daemon. Text that XML cannot carry came as bytes and is text again. */
 export function jsonOf(value: XmlRpcValue): JsonValue {

@@ -5,12 +5,12 @@
 import { resolve } from 'node:path';
 import type { PluginConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
+import type { JsonValue } from '../core/json-value.ts';
 import { loadPluginFunction } from '../os/plugin-module.ts';
 import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
 import type { Action, Completes } from './action.ts';
 import { ANY, lines } from './action-parts.ts';
 import { EXIT_STATUS } from './exit-status.ts';
-import type { JsonValue } from './json-value.ts';
 import { resultOf } from './replies.ts';
 import type { Session, SessionPlugins } from './session.ts';
 

@@ -1,7 +1,7 @@
+import type { JsonValue } from '../../core/json-value.ts';
 import { joinNamespec } from '../../core/namespec.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import type { JsonValue } from '../json-value.ts';
 import { padEnd } from '../padding.ts';
 import { UnexpectedFaultError } from '../replies.ts';
 import type { ConfigInfo } from '../rpc-results.ts';

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../core/json-value.ts';
 import { joinNamespec, splitNamespec } from '../../core/namespec.ts';
 import { explain as explainFacts } from '../../explain/explain.ts';
 import { FAULTS } from '../../rpc/faults.ts';
@@ -5,7 +6,7 @@ import type { XmlRpcValue } from '../../rpc/xmlrpc/codec.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { explanationLines } from '../explanation-lines.ts';
 import { readExplanation } from '../explanation-reply.ts';
-import { type JsonValue, jsonOf, jsonText } from '../json-value.ts';
+import { jsonOf, jsonText } from '../json-value.ts';
 import { refuse } from '../refuse.ts';
 import { resultOf, UnexpectedFaultError } from '../replies.ts';
 import type { Session } from '../session.ts';

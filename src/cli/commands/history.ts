@@ -1,8 +1,9 @@
 import { localDay, localTime } from '../../core/calendar.ts';
+import type { JsonValue } from '../../core/json-value.ts';
 import { isArray, isStruct, type XmlRpcStruct, type XmlRpcValue } from '../../rpc/xmlrpc/values.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { type HistoryOptions, parseHistoryOptions } from '../history-options.ts';
-import { type JsonValue, jsonOf, jsonText } from '../json-value.ts';
+import { jsonOf, jsonText } from '../json-value.ts';
 import { characterCount, padEnd } from '../padding.ts';
 import { refuse } from '../refuse.ts';
 import { resultOf } from '../replies.ts';

@@ -1,6 +1,6 @@
+import type { JsonValue } from '../../core/json-value.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import type { JsonValue } from '../json-value.ts';
 import { resultOf, UnexpectedFaultError } from '../replies.ts';
 import type { ProcessInfo } from '../rpc-results.ts';
 import type { Session } from '../session.ts';

@@ -1,5 +1,6 @@
+import type { JsonValue } from '../../core/json-value.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { type JsonValue, jsonOf, jsonText } from '../json-value.ts';
+import { jsonOf, jsonText } from '../json-value.ts';
 import { countUntouched, planLines } from '../plan-lines.ts';
 import { type PlanReply, readPlan, refusalSentences } from '../plan-reply.ts';
 import { refuse } from '../refuse.ts';

@@ -1,8 +1,8 @@
 import { twoDigits } from '../../core/calendar.ts';
+import type { JsonValue } from '../../core/json-value.ts';
 import { joinNamespec } from '../../core/namespec.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import type { JsonValue } from '../json-value.ts';
 import { UnexpectedFaultError } from '../replies.ts';
 import type { TreeEntry } from '../rpc-results.ts';
 import type { Session } from '../session.ts';

@@ -1,7 +1,7 @@
 import { compareCodePoints } from '../../config/python-text.ts';
+import type { JsonValue } from '../../core/json-value.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import type { JsonValue } from '../json-value.ts';
 import { UnexpectedFaultError } from '../replies.ts';
 import type { ConfigChanges } from '../rpc-results.ts';
 import type { Session } from '../session.ts';

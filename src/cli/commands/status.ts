@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json-value.ts';
+import type { JsonValue } from '../../core/json-value.ts';
 import { resultOf } from '../replies.ts';
 import type { ListenerPool, ProcessInfo } from '../rpc-results.ts';
 import type { Session } from '../session.ts';

@@ -2,7 +2,7 @@
  * JSON-RPC 2.0 over HTTP: the same methods as XML-RPC under the same names, with the same faults. Only
  * `application/json` is taken, which no page of another origin can send without asking first.
  */
-
+import type { JsonValue } from '../../core/json-value.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { RpcApi } from '../api.ts';
 import type { CallContext } from '../contract.ts';
@@ -12,7 +12,6 @@ import {
   errorMessage,
   type JsonObject,
   type JsonRpcRequest,
-  type JsonValue,
   type RpcError,
   readRequest,
   resultMessage,

@@ -1,12 +1,5 @@
 /** The objects of JSON-RPC 2.0. Source: www.jsonrpc.org/specification. */
-
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+import type { JsonValue } from '../../core/json-value.ts';
 
 export type JsonObject = { readonly [key: string]: JsonValue };
 

@@ -1,9 +1,10 @@
 /** The method table as an OpenRPC document. Source: spec.open-rpc.org, version 1.3. */
+import type { JsonValue } from '../../core/json-value.ts';
 import { VERSION } from '../../core/version.ts';
 import type { RpcApi } from '../api.ts';
 import type { MethodContract, ParameterContract } from '../contract/shape.ts';
 import { FAULTS, type FaultName } from '../faults.ts';
-import type { JsonObject, JsonValue } from './message.ts';
+import type { JsonObject } from './message.ts';
 
 export function openRpcDocument(api: RpcApi): JsonObject {
   return {

@@ -1,7 +1,8 @@
 /** The values of the API as JSON has them, and back. Bytes that are no text travel as base64. */
+import type { JsonValue } from '../../core/json-value.ts';
 import type { MethodContract, ParameterContract } from '../contract/shape.ts';
 import { isArray, isStruct, type XmlRpcValue } from '../xmlrpc/values.ts';
-import { isObject, type JsonObject, type JsonValue } from './message.ts';
+import { isObject, type JsonObject } from './message.ts';
 
 export function toJson(value: XmlRpcValue): JsonValue {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
