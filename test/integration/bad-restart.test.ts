@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { withDaemon } from '../support/daemon.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
+import { freePort, withTakenPort } from '../support/free-port.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -60,6 +61,42 @@ it.each([
     }),
   ),
 );
+
+const serverOn = (port: number) => `[inet_http_server]\nport=127.0.0.1:${port}\nusername=a\npassword=b\n`;
+
+it('a port that another program has leaves the programs alone', () =>
+  withTakenPort((port) =>
+    withTempDir((directory) =>
+      withDaemon({ kind: 'vigild', directory, text: CONFIGURATION }, async (daemon) => {
+        await waitUntil('the program', () => /success: cat/.test(daemon.log()));
+        daemon.writeFile('supervisord.conf', CONFIGURATION + serverOn(port));
+        daemon.signal('SIGHUP');
+        await waitUntil('the refusal', () => /not restarted, all programs are left alone/.test(daemon.log()));
+        expect(daemon.log()).toMatch(new RegExp(`127.0.0.1:${port}.*EADDRINUSE`));
+        expect(daemon.log()).not.toMatch(/stopped:/);
+      }),
+    ),
+  ));
+
+it('a port that a program of its own has is free once that is stopped', async () => {
+  const port = await freePort();
+  const listen = `require("node:net").createServer().listen(${port},"127.0.0.1",()=>console.log("listens"))`;
+  const text = `${daemonSections()}
+[program:web]
+command=${process.execPath} -e '${listen}'
+stdout_logfile=%(here)s/web.log
+`;
+  await withTempDir((directory) =>
+    withDaemon({ kind: 'vigild', directory, text }, async (daemon) => {
+      await waitUntil('the program', () => /listens/.test(daemon.readFile('web.log')));
+      daemon.writeFile('supervisord.conf', CONFIGURATION + serverOn(port));
+      daemon.signal('SIGHUP');
+      await waitUntil('the new program', () => /success: cat/.test(daemon.log()));
+      expect(daemon.log()).not.toMatch(/not restarted/);
+      expect(daemon.isRunning()).toBe(true);
+    }),
+  );
+});
 
 it('a server that cannot be opened ends the restart with status 2 and its reason in the log', () =>
   withTempDir((directory) =>
