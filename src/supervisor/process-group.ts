@@ -37,6 +37,12 @@ export class ProcessGroup {
     return this.processes().filter((process) => !isStopped(process.state));
   }
 
+  /** In the order of creation. */
+  firstUnstopped(): ManagedProcess | undefined {
+    for (const process of this.#processes.values()) if (!isStopped(process.state)) return process;
+    return undefined;
+  }
+
   /** What still runs, or is about to: also what could not be sent its stop signal, which counts as stopped otherwise. */
   alive(): readonly ManagedProcess[] {
     return this.processes().filter(({ state }) => !isStopped(state) || pidOf(state) !== null);

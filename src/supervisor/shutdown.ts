@@ -3,6 +3,7 @@
  * Source: Supervisor supervisord.py, shutdown_report(); the waves: core/stop-order.ts.
  */
 import { messages } from '../core/messages.ts';
+import { isStopped } from '../core/process-state.ts';
 import { byDescendingPriority, stopWaves } from '../core/stop-order.ts';
 import { later, milliseconds } from '../core/units.ts';
 import type { ManagedProcess } from './managed-process.ts';
@@ -29,6 +30,8 @@ export class Shutdown {
   #isHeld = false;
   #timer: Timer | null = null;
   #isDone = false;
+  /** While this one is not stopped, the others need not be looked at. */
+  #awaited: ManagedProcess | undefined;
 
   /** `groups` in the order of their creation. */
   constructor(groups: readonly ProcessGroup[], world: ShutdownWorld) {
@@ -44,11 +47,25 @@ export class Shutdown {
 
   /** To be called after every change of a process's state. */
   advance(): void {
-    while (!this.#isDone && !this.#isHeld && this.#wave.every((group) => group.unstopped().length === 0)) {
+    while (!this.#isDone && !this.#isHeld && !this.#isStopping()) {
       const wave = this.#waves.shift();
       if (wave === undefined) this.#finish();
       else this.#begin(wave);
     }
+  }
+
+  #isStopping(): boolean {
+    if (this.#awaited === undefined || isStopped(this.#awaited.state)) this.#awaited = this.#findUnstopped();
+    return this.#awaited !== undefined;
+  }
+
+  /** The one that got its signal last: it is likely to be the last to go, so this is seldom asked. */
+  #findUnstopped(): ManagedProcess | undefined {
+    for (let place = this.#wave.length - 1; place >= 0; place -= 1) {
+      const found = this.#wave[place]?.firstUnstopped();
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #begin(wave: readonly ProcessGroup[]): void {
