@@ -98,3 +98,17 @@ export function isGiven({ options }: CommandWords, name: string): boolean {
 export function expectNoOperands({ operands: [first] }: CommandWords): void {
   if (first !== undefined) throw new UsageError(`unexpected argument "${first}"`);
 }
+
+/** `what` in words: "URL". */
+export function onlyOperand({ operands }: CommandWords, what: string): string {
+  const [only, ...more] = operands;
+  if (only === undefined) throw new UsageError(`expected a ${what}`);
+  if (more.length > 0) throw new UsageError(`expected one ${what}, got "${operands.join('", "')}"`);
+  return only;
+}
+
+/** What `-p` and `-a` choose: names and `group:name`. Without either it is all. */
+export function chosenPrograms(words: CommandWords): readonly string[] | 'any' {
+  const programs = allValues(words, 'program');
+  return isGiven(words, 'any') || programs.length === 0 ? 'any' : programs;
+}

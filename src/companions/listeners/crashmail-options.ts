@@ -1,6 +1,6 @@
 /** The command line of vigil-crashmail. Source of the options: superlance crashmail. */
 import {
-  allValues,
+  chosenPrograms,
   expectNoOperands,
   isGiven,
   lastValue,
@@ -51,9 +51,8 @@ export function crashmailOptions(args: readonly string[]): CrashmailOptions | nu
   const words = readOptions(args, FORMS);
   if (isGiven(words, 'help')) return null;
   expectNoOperands(words);
-  const programs = allValues(words, 'program');
   return {
-    programs: isGiven(words, 'any') || programs.length === 0 ? 'any' : programs,
+    programs: chosenPrograms(words),
     subjectPrefix: lastValue(words, 'optionalheader'),
     route: mailRoute(words),
     from: lastValue(words, 'fromEmail'),

@@ -4,8 +4,8 @@ import {
   isGiven,
   lastValue,
   type OptionForm,
+  onlyOperand,
   readOptions,
-  UsageError,
 } from './command-options.ts';
 import { DEFAULT_SENDMAIL } from './mail.ts';
 import { countValue, urlValue } from './option-values.ts';
@@ -70,12 +70,9 @@ Usage: vigil-httpok [options] URL        (events = TICK_60 or TICK_5)
 export function httpokOptions(args: readonly string[]): HttpokOptions | null {
   const words = readOptions(args, FORMS);
   if (isGiven(words, 'help')) return null;
-  const [url, ...more] = words.operands;
-  if (url === undefined) throw new UsageError('expected a URL');
-  if (more.length > 0) throw new UsageError(`expected one URL, got "${words.operands.join('", "')}"`);
   const eagerness = words.options.findLast(({ name }) => name === 'eager' || name === 'not-eager');
   return {
-    url: urlValue(url),
+    url: urlValue(onlyOperand(words, 'URL')),
     restarts: isGiven(words, 'any') ? 'any' : allValues(words, 'program'),
     timeoutSeconds: countValue('--timeout', lastValue(words, 'timeout') ?? '10', 1),
     status: lastValue(words, 'code') ?? '200',

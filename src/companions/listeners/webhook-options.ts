@@ -1,11 +1,11 @@
 /** The command line of vigil-webhook. */
 import {
-  allValues,
+  chosenPrograms,
   isGiven,
   lastValue,
   type OptionForm,
+  onlyOperand,
   readOptions,
-  UsageError,
 } from './command-options.ts';
 import { countValue, urlValue } from './option-values.ts';
 
@@ -48,13 +48,9 @@ Usage: vigil-webhook [options] URL        (events = PROCESS_STATE_EXITED,PROCESS
 export function webhookOptions(args: readonly string[]): WebhookOptions | null {
   const words = readOptions(args, FORMS);
   if (isGiven(words, 'help')) return null;
-  const [url, ...more] = words.operands;
-  if (url === undefined) throw new UsageError('expected a URL');
-  if (more.length > 0) throw new UsageError(`expected one URL, got "${words.operands.join('", "')}"`);
-  const programs = allValues(words, 'program');
   return {
-    url: urlValue(url),
-    programs: isGiven(words, 'any') || programs.length === 0 ? 'any' : programs,
+    url: urlValue(onlyOperand(words, 'URL')),
+    programs: chosenPrograms(words),
     timeoutSeconds: countValue('--timeout', lastValue(words, 'timeout') ?? '10', 1),
     retries: countValue('--retries', lastValue(words, 'retries') ?? '5', 0),
     secretVariable: lastValue(words, 'secret-variable'),
