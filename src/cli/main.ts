@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type ConfigError, placeAndCure } from '../config/config-error.ts';
 import { joinCommand } from '../core/command-words.ts';
 import { ACTIONS, actionsWith, findAction } from './actions.ts';
+import { callerEnvironment } from './caller-environment.ts';
 import { XmlRpcClient } from './client.ts';
 import type { CommandLineOptions } from './client-options.ts';
 import { type CommandLine, parseCommandLine, usageText } from './command-line.ts';
@@ -194,7 +195,8 @@ function openSession(
 }
 
 function runSurroundings(options: CommandLineOptions, program: string): RunSurroundings {
-  const { environment, cwd, isOwn } = realSurroundings();
+  const { cwd, isOwn } = realSurroundings();
+  const environment = callerEnvironment(process.env, process.ppid);
   const place = userPlace(environment);
   const vigild = fileURLToPath(new URL('../bin/vigild', import.meta.url));
   // Nobody else is asked for a password: it answers to its own user.

@@ -116,6 +116,9 @@ describe('what a program gets', () => {
         ...home.environment,
         COLOURS: '\x1b[1m"red"\n\'blue\' %(x)s',
         SUPERVISOR_ENABLED: '1',
+        // Names that no shell can use itself.
+        'spring.port': '80',
+        'BASH_FUNC_module%%': '() { :; }',
         VIGIL_SECRET: '1',
         NOTIFY_SOCKET: '/run/x',
       };
@@ -129,6 +132,8 @@ describe('what a program gets', () => {
       expect(report).toMatchObject({ argv: words, cwd: directory, umask: process.umask() });
       expect(report.env).toMatchObject({
         COLOURS: environment.COLOURS,
+        'spring.port': '80',
+        'BASH_FUNC_module%%': '() { :; }',
         A: 'b=c d',
         EMPTY: '',
         PWD: directory,
