@@ -53,7 +53,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
     if (takeover !== null) returnTo(takeover.handover.directory);
     const handshake = takeHandshake(libc, process.env);
     const hasDeclined = takeDecision(process.env);
-    const guarded = takeGuarded(process.env);
+    const guarded = takeGuarded(process.env, process.ppid);
     const users = new SystemUsers(libc);
     const surroundings = lookAround(users);
     const command = parseFlags(args, surroundings);

@@ -9,6 +9,7 @@ import { SystemCallError } from './errno.ts';
 import { type Libc, RLIMIT_NOFILE } from './native.ts';
 import { becomeSubreaper } from './reaper.ts';
 import { openFilesLimits } from './resource-limits.ts';
+import { environmentOfShell } from './shell-environment.ts';
 
 export interface GuardRequest {
   /** The guard's script. */
@@ -56,15 +57,30 @@ export function isGuarded(environment: NodeJS.ProcessEnv): boolean {
   return environment[START] !== undefined;
 }
 
-/** Takes the guard's variables out of `environment`, so that no program inherits them. Null without a guard. */
-export function takeGuarded(environment: NodeJS.ProcessEnv): Guarded | null {
+/**
+ * Takes the guard's variables out of `environment`, so that no program inherits them, and makes the rest what it was before
+ * the guard, which is a shell. Null without a guard.
+ */
+export function takeGuarded(environment: NodeJS.ProcessEnv, parent: number): Guarded | null {
   const start = environment[START];
   const status = environment[STATUS];
-  delete environment[START];
-  delete environment[STATUS];
+  const guard = environment[PID];
+  for (const name of [START, STATUS, PID]) delete environment[name];
   if (start !== 'foreground' && start !== 'background') return null;
+  restore(environment, environmentOfShell(guard, parent));
   return { start, diedWith: status === undefined ? null : Number(status) };
+}
+
+function restore(environment: NodeJS.ProcessEnv, before: ReadonlyMap<string, string> | null): void {
+  if (before === null) return;
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith(OURS) && !before.has(name)) delete environment[name];
+  }
+  for (const [name, value] of before) if (!name.startsWith(OURS)) environment[name] = value;
 }
 
 const START = 'VIGIL_GUARD';
 const STATUS = 'VIGIL_GUARD_STATUS';
+const PID = 'VIGIL_GUARD_PID';
+/** What the names of variables between processes of vigild begin with. */
+const OURS = 'VIGIL_';

@@ -36,6 +36,7 @@ describe('a program that is started through the shell', () => {
   test.each([
     [['A=1'], { A: '1' }],
     [["PWD=/it's $HOME", 'OLDPWD=', 'TEXT=a\nb'], { PWD: "/it's $HOME", OLDPWD: '', TEXT: 'a\nb' }],
+    [['A=1', 'a.b=x y', 'BASH_FUNC_f%%=() { :; }'], { A: '1', 'a.b': 'x y', 'BASH_FUNC_f%%': '() { :; }' }],
   ])('has the environment %j and no other', (environment, expected) => {
     // Bash sets these for its children whatever one does.
     const { LISTEN_PID, SHLVL, _, ...others } = run(environment).variables;

@@ -6,6 +6,8 @@
  * that knows its pid sets it and then becomes the program, without a fork in between.
  */
 
+import { isShellName } from './shell-environment.ts';
+
 /** One name for each socket, of the characters that the convention allows. */
 export function listenVariables(names: readonly string[]): ReadonlyMap<string, string> {
   return new Map([
@@ -25,16 +27,22 @@ export interface ProgramStart {
   readonly environment: readonly string[];
 }
 
-/**
- * The shell's command line for a program. The program's argv[0] is then its path. Variables whose names no shell can
- * have do not get through every shell.
- */
+/** The shell's command line for a program. The program's argv[0] is then its path. */
 export function throughShell({ path, argv, environment }: ProgramStart): Pick<ProgramStart, 'path' | 'argv'> {
   const restored = SHELL_VARIABLES.map((name) => restore(name, environment));
   const script = ['export LISTEN_PID=$$', ...restored, 'exec "$@"'].join('; ');
   // A bare name would be searched for in PATH.
   const file = path.includes('/') ? path : `./${path}`;
-  return { path: '/bin/sh', argv: ['sh', '-c', script, 'sh', file, ...argv.slice(1)] };
+  return {
+    path: '/bin/sh',
+    argv: ['sh', '-c', script, 'sh', ...pastShell(environment, file), file, ...argv.slice(1)],
+  };
+}
+
+/** Variables that the shell would drop are set again behind it: by env(1), which would take a file with a `=` for one. */
+function pastShell(environment: readonly string[], file: string): readonly string[] {
+  const dropped = environment.filter((entry) => !isShellName(entry.slice(0, entry.indexOf('='))));
+  return dropped.length === 0 || file.includes('=') ? [] : ['/usr/bin/env', ...dropped];
 }
 
 function restore(name: string, environment: readonly string[]): string {

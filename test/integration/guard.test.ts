@@ -1,4 +1,5 @@
 /** `vigild --guard`: a daemon that was killed is back at once; its own decisions are respected. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Daemon, withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
@@ -36,6 +37,25 @@ describe.each([
       }),
     ));
 });
+
+test('programs get the environment that was there before the shell of the guard', () =>
+  withTempDir((directory) => {
+    // No shell can use such names, and some set SHLVL.
+    const environment = { 'spring.port': '80', 'BASH_FUNC_module%%': '() { :; }', SHLVL: '7' };
+    const options = { ...guarded(directory, configuration(), 'daemonized'), environment };
+    return withDaemon(options, async (daemon) => {
+      await daemon.untilRunning('sleeps');
+      process.kill(daemon.pid, 'SIGKILL');
+      await untilAnswers(daemon, daemon.pid);
+      expect(await daemon.call('supervisor.stopProcess', 'sleeps')).toBe(true);
+      expect(await daemon.call('supervisor.startProcess', 'sleeps')).toBe(true);
+      const { pid } = (await daemon.call('supervisor.getProcessInfo', 'sleeps')) as { pid: number };
+      const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      for (const [name, value] of Object.entries(environment))
+        expect(variables).toContain(`${name}=${value}`);
+      expect(variables.filter((entry) => entry.startsWith('VIGIL'))).toEqual([]);
+    });
+  }));
 
 test('a guard in the background holds nothing of the terminal', () =>
   withTempDir((directory) =>
