@@ -20,7 +20,7 @@ import type {
   SpawnOutcome,
   StdinOutcome,
 } from '../supervisor/ports.ts';
-import type { ProgramEnvironment } from './program-environment.ts';
+import { type ProgramEnvironment, serverUrlOf } from './program-environment.ts';
 import type { ProcessSockets, ProgramSockets } from './sockets/program-sockets.ts';
 import { OutputStream, type StreamSurroundings } from './streams/output-stream.ts';
 import { ownerOfPipes, pipesOf } from './streams/program-pipes.ts';
@@ -300,9 +300,9 @@ export class ChildRuntime implements ProcessRuntime {
   }
 
   #environment(): readonly string[] {
-    const { name, group, environment, serverurl } = this.#config;
+    const { name, group, environment } = this.#config;
     const variables = new Map([['SUPERVISOR_ENABLED', '1']]);
-    const url = serverurl ?? this.#surroundings.serverUrl;
+    const url = serverUrlOf(this.#config, this.#surroundings.serverUrl);
     if (url !== null) variables.set('SUPERVISOR_SERVER_URL', url);
     variables.set('SUPERVISOR_PROCESS_NAME', name);
     variables.set('SUPERVISOR_GROUP_NAME', group);

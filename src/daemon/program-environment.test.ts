@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ProgramEnvironment } from './program-environment.ts';
+import { ProgramEnvironment, serverUrlOf } from './program-environment.ts';
 
 const DAEMON = new Map([
   ['PATH', '/usr/bin:/bin'],
@@ -26,4 +26,11 @@ test('what is set for the program takes the place of what is inherited, the rest
     'LANG=C.UTF-8',
     'GREETING=a=b',
   ]);
+});
+
+test("a program is told the daemon's server, unless it has one of its own or none", () => {
+  expect(serverUrlOf({ serverurl: null }, 'unix:///run/s.sock')).toBe('unix:///run/s.sock');
+  expect(serverUrlOf({ serverurl: 'http://other:9001' }, 'unix:///run/s.sock')).toBe('http://other:9001');
+  expect(serverUrlOf({ serverurl: '' }, 'unix:///run/s.sock')).toBeNull();
+  expect(serverUrlOf({ serverurl: null }, null)).toBeNull();
 });

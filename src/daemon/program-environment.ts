@@ -1,3 +1,16 @@
+import type { ProcessConfig } from '../config/model.ts';
+
+/**
+ * SUPERVISOR_SERVER_URL of a program: its `serverurl`, else `ofDaemon`. Null: it is not set for the program, which an empty
+ * `serverurl` says too.
+ */
+export function serverUrlOf(
+  { serverurl }: Pick<ProcessConfig, 'serverurl'>,
+  ofDaemon: string | null,
+): string | null {
+  return (serverurl ?? ofDaemon) || null;
+}
+
 /** The environment that programs are started with: the daemon's own, with what is set for one program on top. */
 export class ProgramEnvironment {
   readonly #inherited: readonly (readonly [name: string, entry: string])[];
