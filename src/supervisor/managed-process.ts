@@ -178,10 +178,14 @@ export class ManagedProcess {
   sendSignal(signal: SignalNumber): SignalOutcome | null {
     const pid = pidOf(this.#state);
     if (pid === null) return null;
-    this.#surroundings.log.log('debug', messages.sendingSignal(this.name, pid, signal));
+    const { log } = this.#surroundings;
+    log.log('debug', messages.sendingSignal(this.name, pid, signal));
     if (this.#undecided !== null) return { kind: 'no-such-process' };
     this.#past.signalled(signal);
-    return this.runtime.signal(pid, signal, false);
+    const outcome = this.runtime.signal(pid, signal, false);
+    if (outcome.kind === 'failed') log.log('critical', messages.signalFailed(this.name, pid, outcome.errno));
+    if (outcome.kind === 'no-such-process') log.log('debug', messages.vanishedBeforeSending(this.name, pid));
+    return outcome;
   }
 
   /** The main process was reaped. What its pipes still hold reaches the log before the line that reports the exit. */
