@@ -10,6 +10,7 @@ import { pythonRepr } from '../core/python-repr.ts';
 import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
 import type { ChildSpawner, SpawnChildResult } from '../os/child-process.ts';
 import type { CommandsOfTurn } from '../os/commands-of-turn.ts';
+import type { EnvironmentEntry } from '../os/environment-bytes.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
@@ -299,7 +300,7 @@ export class ChildRuntime implements ProcessRuntime {
     return `unknown error making dispatchers for '${name}': ${errno}`;
   }
 
-  #environment(): readonly string[] {
+  #environment(): readonly EnvironmentEntry[] {
     const { name, group, environment } = this.#config;
     const variables = new Map([['SUPERVISOR_ENABLED', '1']]);
     const url = serverUrlOf(this.#config, this.#surroundings.serverUrl);

@@ -5,6 +5,7 @@
  * LISTEN_PID must be the program's own pid, and posix_spawn(3) is given the environment before there is one. A shell
  * that knows its pid sets it and then becomes the program, without a fork in between.
  */
+import type { EnvironmentEntry } from './environment-bytes.ts';
 
 /** One name for each socket, of the characters that the convention allows. */
 export function listenVariables(names: readonly string[]): ReadonlyMap<string, string> {
@@ -21,8 +22,7 @@ export interface ProgramStart {
   readonly path: string;
   /** With argv[0]. */
   readonly argv: readonly string[];
-  /** `NAME=value` entries. */
-  readonly environment: readonly string[];
+  readonly environment: readonly EnvironmentEntry[];
 }
 
 /**
@@ -37,8 +37,9 @@ export function throughShell({ path, argv, environment }: ProgramStart): Pick<Pr
   return { path: '/bin/sh', argv: ['sh', '-c', script, 'sh', file, ...argv.slice(1)] };
 }
 
-function restore(name: string, environment: readonly string[]): string {
-  const entry = environment.find((candidate) => candidate.startsWith(`${name}=`));
+function restore(name: string, environment: readonly EnvironmentEntry[]): string {
+  const texts = environment.filter((entry) => typeof entry === 'string');
+  const entry = texts.find((candidate) => candidate.startsWith(`${name}=`));
   return entry === undefined ? `unset ${name}` : `${name}=${quoted(entry.slice(name.length + 1))}`;
 }
 
