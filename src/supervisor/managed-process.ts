@@ -53,6 +53,7 @@ export class ManagedProcess {
   #timer: Timer | null = null;
   #queue: ProcessEvent[] = [];
   #isDraining = false;
+  #isClosed = false;
   /** The main process was reaped, and what its exit means is not decided yet. */
   #undecided: Timer | null = null;
   #hasLeftForeground = false;
@@ -269,6 +270,7 @@ export class ManagedProcess {
 
   /** The process leaves the configuration. Only in a stopped state. */
   close(): void {
+    this.#isClosed = true;
     this.#timer?.cancel();
     this.#timer = null;
     this.#undecided?.cancel();
@@ -277,6 +279,8 @@ export class ManagedProcess {
   }
 
   #dispatch(event: ProcessEvent): void {
+    // Whoever still knows it cannot have a child made of which nobody else would know.
+    if (this.#isClosed) return;
     this.#queue.push(event);
     if (this.#isDraining) return;
     this.#isDraining = true;
