@@ -25,6 +25,10 @@ export const messages = {
   killFailed: (name: string, pid: Pid, errno: string) => `unknown problem killing ${name} (${pid}):${errno}`,
   vanishedBeforeSignal: (name: string, pid: Pid) =>
     `unable to signal ${name} (pid ${pid}), it probably just exited on its own: [Errno 3] No such process`,
+  signalFailed: (name: string, pid: Pid, errno: string) =>
+    `unknown problem sending sig ${name} (${pid}):${errno}`,
+  vanishedBeforeSending: (name: string, pid: Pid) =>
+    `unable to signal ${name} (pid ${pid}), it probably just now exited on its own: [Errno 3] No such process`,
   sendingSignal: (name: string, pid: Pid, signal: SignalNumber) =>
     `sending ${name} (pid ${pid}) sig ${signalName(signal)}`,
   restartHeldBack: (name: string, milliseconds: number) =>

@@ -70,6 +70,15 @@ function checkInvariants(before: ProcessState, { next, effects }: Transition): v
   expect(current).toBe(publicStateName(next));
 }
 
+it.each(Object.entries(STATES))(
+  'nothing is started by hand in %s either while nothing may start',
+  (_, state) => {
+    const { next, effects } = transition(state, EVENTS['start-requested'], context({}, false));
+    expect(next).toBe(state);
+    expect(effects).toEqual([]);
+  },
+);
+
 describe('every state answers every event', () => {
   for (const [name, state] of Object.entries(STATES)) {
     for (const [kind, event] of Object.entries(EVENTS)) {

@@ -21,6 +21,8 @@ export function startRequested(
   event: Event<'start-requested'>,
   context: MachineContext,
 ): Transition {
+  // Whoever asks may have begun before the end did: what is started now, nobody would stop.
+  if (!context.startsAllowed) return unchanged(state);
   switch (state.name) {
     case 'STOPPED':
     case 'EXITED':

@@ -146,13 +146,14 @@ export class Control implements DaemonFacade {
   async addGroup(name: string): Promise<AddGroupOutcome> {
     const { supervisor } = this.#parts;
     const config = this.#groups.find((group) => group.name === name);
-    if (supervisor.group(name) === undefined && config !== undefined) {
+    // As in Supervisor, also where a group of this name is still in use.
+    if (config === undefined) return { kind: 'unknown' };
+    if (supervisor.group(name) === undefined) {
       const problem = await this.#loadResultHandlers([config]);
       if (problem !== null) return { kind: 'failed', message: problem };
     }
     // Looked at after the waiting: another call may have added it meanwhile.
     if (supervisor.group(name) !== undefined) return { kind: 'already-added' };
-    if (config === undefined) return { kind: 'unknown' };
     if (supervisor.state !== 'RUNNING') return { kind: 'failed', message: 'the daemon is shutting down' };
     try {
       const group = supervisor.addGroup(config);

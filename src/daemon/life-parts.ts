@@ -23,6 +23,7 @@ import { makeSupervisor } from './make-supervisor.ts';
 import { restartObstacles } from './restart-obstacles.ts';
 import { StartupError } from './startup-error.ts';
 import { PipeKeeper } from './streams/pipe-keeper.ts';
+import { removeForgottenPipes } from './streams/program-pipes.ts';
 import { ProcessJournal } from './survival/process-journal.ts';
 import { Survivors } from './survival/survivors.ts';
 import type { Takeover } from './upgrade/takeover.ts';
@@ -123,6 +124,12 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     addedPrograms: request.addedPrograms,
     obstacles: (next) => restartObstacles(machine.libc, config, next),
     upgrade: makeUpgrade(request, { log, history, supervisor, journal, servers }),
+  });
+  removeForgottenPipes({
+    supervisor,
+    clock,
+    runDirectory: request.instance.runDirectory,
+    isConfigured: (name) => control.configuredGroups().some((group) => group.name === name),
   });
   const pidFile = new PidFile(config.daemon.pidfile);
   return { log, stdout, pidFile, events, history, keeper, survivors, supervisor, journal, ending, control };

@@ -10,6 +10,7 @@ import { sharedStamper } from '../logs/shared-stamper.ts';
 import { Cgroups } from '../os/cgroups.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { CommandsOfTurn } from '../os/commands-of-turn.ts';
+import { ownVariablesInBytes } from '../os/environment-bytes.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
 import { Supervisor, type SupervisorWorld } from '../supervisor/supervisor.ts';
 import type { EventSystem } from './event-system.ts';
@@ -97,7 +98,7 @@ function runtimeSurroundings(parts: SupervisorParts): RuntimeSurroundings {
     }),
     runDirectory: instance.runDirectory,
     restoreRunDirectory: parts.restoreRunDirectory,
-    environment: new ProgramEnvironment(environment),
+    environment: new ProgramEnvironment(environment, ownVariablesInBytes()),
     commands: new CommandsOfTurn(environment.get('PATH'), (action) => clock.defer(action)),
     serverUrl: serverUrlFor(config.servers),
     events,

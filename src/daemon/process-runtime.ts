@@ -10,6 +10,7 @@ import { pythonRepr } from '../core/python-repr.ts';
 import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
 import type { ChildSpawner, SpawnChildResult } from '../os/child-process.ts';
 import type { CommandsOfTurn } from '../os/commands-of-turn.ts';
+import type { EnvironmentEntry } from '../os/environment-bytes.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
@@ -20,7 +21,7 @@ import type {
   SpawnOutcome,
   StdinOutcome,
 } from '../supervisor/ports.ts';
-import type { ProgramEnvironment } from './program-environment.ts';
+import { type ProgramEnvironment, serverUrlOf } from './program-environment.ts';
 import type { ProcessSockets, ProgramSockets } from './sockets/program-sockets.ts';
 import { OutputStream, type StreamSurroundings } from './streams/output-stream.ts';
 import { ownerOfPipes, pipesOf } from './streams/program-pipes.ts';
@@ -299,10 +300,10 @@ export class ChildRuntime implements ProcessRuntime {
     return `unknown error making dispatchers for '${name}': ${errno}`;
   }
 
-  #environment(): readonly string[] {
-    const { name, group, environment, serverurl } = this.#config;
+  #environment(): readonly EnvironmentEntry[] {
+    const { name, group, environment } = this.#config;
     const variables = new Map([['SUPERVISOR_ENABLED', '1']]);
-    const url = serverurl ?? this.#surroundings.serverUrl;
+    const url = serverUrlOf(this.#config, this.#surroundings.serverUrl);
     if (url !== null) variables.set('SUPERVISOR_SERVER_URL', url);
     variables.set('SUPERVISOR_PROCESS_NAME', name);
     variables.set('SUPERVISOR_GROUP_NAME', group);

@@ -1,18 +1,32 @@
+import type { ProcessConfig } from '../config/model.ts';
+import { type EnvironmentEntry, environmentEntry, type VariablesInBytes } from '../os/environment-bytes.ts';
+
+/**
+ * SUPERVISOR_SERVER_URL of a program: its `serverurl`, else `ofDaemon`. Null: it is not set for the program, which an empty
+ * `serverurl` says too.
+ */
+export function serverUrlOf(
+  { serverurl }: Pick<ProcessConfig, 'serverurl'>,
+  ofDaemon: string | null,
+): string | null {
+  return (serverurl ?? ofDaemon) || null;
+}
+
 /** The environment that programs are started with: the daemon's own, with what is set for one program on top. */
 export class ProgramEnvironment {
-  readonly #inherited: readonly (readonly [name: string, entry: string])[];
+  readonly #inherited: readonly (readonly [name: string, entry: EnvironmentEntry])[];
 
-  /** `daemon` is the daemon's own, which does not change. */
-  constructor(daemon: ReadonlyMap<string, string>) {
-    this.#inherited = Array.from(daemon, ([name, value]) => [name, `${name}=${value}`]);
+  /** `daemon` is the daemon's own, which does not change; `bytes`: of it, what is no text. */
+  constructor(daemon: ReadonlyMap<string, string>, bytes: VariablesInBytes) {
+    this.#inherited = Array.from(daemon, ([name, value]) => [name, environmentEntry(name, value, bytes)]);
   }
 
   /**
-   * `NAME=value` each, with `own` in place of what the daemon has. Made for each spawn and not kept: it would be most of what
+   * With `own` in place of what the daemon has. Made for each spawn and not kept: it would be most of what
    * a process costs in memory.
    */
-  entries(own: ReadonlyMap<string, string>): string[] {
-    const entries: string[] = [];
+  entries(own: ReadonlyMap<string, string>): EnvironmentEntry[] {
+    const entries: EnvironmentEntry[] = [];
     const fresh = new Map(own);
     for (const [name, entry] of this.#inherited) {
       const value = own.get(name);

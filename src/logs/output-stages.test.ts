@@ -149,4 +149,19 @@ b'\x1b[1mREADY\n'`,
     expect(watched).toEqual(['\x1b[1mREADY\n']);
     expect(logged).toBe('READY\n');
   });
+
+  test('never goes to syslog', () => {
+    const stages = makeStages({ source: 'event-listener', syslog: (line) => syslog.push(line) });
+    feed(stages, 'READY\n');
+    expect(logged).toBe('READY\n');
+    expect(syslog).toEqual([]);
+  });
+
+  test('is watched once, also what its log got only at its end', () => {
+    const stages = subscribed(makeStages({ source: 'event-listener', stripAnsi: true }));
+    feed(stages, 'READY\n\x1b');
+    stages.finish();
+    expect(watched).toEqual(['READY\n\x1b']);
+    expect(logged).toBe('READY\n\x1b');
+  });
 });

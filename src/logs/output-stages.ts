@@ -80,7 +80,9 @@ export class OutputStages {
   finish(): void {
     const held = this.#stripper?.flush();
     if (held !== undefined && held.byteLength > 0) {
-      if (this.#capture === null) this.#output(held);
+      // Whoever watches a listener has seen it already.
+      if (this.#settings.source === 'event-listener') this.#record(held);
+      else if (this.#capture === null) this.#output(held);
       else this.#pieces(this.#capture.feed(held));
     }
     if (this.#capture !== null) this.#pieces(this.#capture.flush());
@@ -120,9 +122,10 @@ export class OutputStages {
   }
 
   #record(bytes: Uint8Array): void {
-    const { file, syslog, processName } = this.#settings;
+    const { file, syslog, source, processName } = this.#settings;
     file?.write(bytes);
-    if (syslog === null) return;
+    // What a listener says to its daemon is no message for syslog, whatever `stdout_syslog` says.
+    if (syslog === null || source === 'event-listener') return;
     for (const line of syslogLines(
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
     )) {

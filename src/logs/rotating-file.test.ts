@@ -87,6 +87,12 @@ describe('rotation', () => {
     expect(contents()).toEqual({ 'web.log': '', 'web.log.1': 'x', 'web.log.3': 'two' });
   });
 
+  test('the oldest backup stays where none moves up to take its place', () => {
+    writeFileSync(`${path}.3`, 'three');
+    writeAll(openFile({ maxBytes: 1, backups: 3 }), 'x');
+    expect(contents()).toEqual({ 'web.log': '', 'web.log.1': 'x', 'web.log.3': 'three' });
+  });
+
   test('a file truncated from outside is not rotated before it is full again', () => {
     const file = openFile({ maxBytes: 8, backups: 1 });
     writeAll(file, '12345');

@@ -8,7 +8,16 @@
  * held open only from the first write on, since most programs are silent most of the time and every descriptor makes
  * every spawn slower.
  */
-import { closeSync, constants, fstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { errnoOf } from './errno.ts';
 import type { LogFileOptions, LogSurroundings, LogWriter } from './log-writer.ts';
 import { removeFile } from './remove-file.ts';
@@ -148,12 +157,14 @@ export class RotatingFile implements LogWriter {
 }
 
 /**
- * `x.1` becomes `x.2` and so on up to `backups`, then `x` becomes `x.1`. A missing one is not missed. The oldest is removed
- * first: a file that takes the place of another is flushed to the disk by ext4 (`auto_da_alloc`), with us waiting.
+ * `x.1` becomes `x.2` and so on up to `backups`, then `x` becomes `x.1`. A missing one is not missed. The oldest, where
+ * another takes its place, is removed first: otherwise ext4 flushes that other one to the disk (`auto_da_alloc`), with us
+ * waiting.
  */
 function shiftBackups(path: string, backups: number): void {
   if (backups <= 0) return;
-  ignoreMissing(() => removeFile(`${path}.${backups}`));
+  const next = backups === 1 ? path : `${path}.${backups - 1}`;
+  if (existsSync(next)) ignoreMissing(() => removeFile(`${path}.${backups}`));
   for (let number = backups - 1; number >= 1; number -= 1) {
     ignoreMissing(() => renameSync(`${path}.${number}`, `${path}.${number + 1}`));
   }

@@ -11,6 +11,7 @@
 import { accessSync, closeSync, constants, statSync } from 'node:fs';
 import type { FileDescriptor, Pid } from '../core/units.ts';
 import { pid as toPid } from '../core/units.ts';
+import type { EnvironmentEntry } from './environment-bytes.ts';
 import { errnoName, errorCode, SystemCallError } from './errno.ts';
 import {
   F_DUPFD_CLOEXEC,
@@ -38,8 +39,7 @@ export interface SpawnRequest {
   readonly path: string;
   /** With argv[0]. */
   readonly argv: readonly string[];
-  /** `NAME=value` entries. */
-  readonly environment: readonly string[];
+  readonly environment: readonly EnvironmentEntry[];
   readonly directory: string | null;
   readonly umask: number | null;
   /** Sources of the child's descriptors 0, 1 and 2. */

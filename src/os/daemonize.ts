@@ -8,6 +8,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { type FileDescriptor, fileDescriptor, type Pid } from '../core/units.ts';
 import { ChildSpawner } from './child-process.ts';
 import { closeOnExec, surviveExec } from './descriptors.ts';
+import { environmentEntries } from './environment-bytes.ts';
 import { errnoName, errorCode, SystemCallError } from './errno.ts';
 import { type Libc, O_CLOEXEC } from './native.ts';
 import { decodeWaitStatus } from './reaper.ts';
@@ -138,7 +139,7 @@ function spawnAgain(libc: Libc, handshake: FileDescriptor, nodeOptions: readonly
   const result = new ChildSpawner({ libc, childOpenFiles: null }).spawnChild({
     path: process.execPath,
     argv: [process.argv0, ...new Set([...nodeOptions, ...process.execArgv]), ...process.argv.slice(1)],
-    environment: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    environment: environmentEntries(environment),
     directory: null,
     umask: null,
     stdin: fileDescriptor(0),

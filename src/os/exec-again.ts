@@ -1,6 +1,7 @@
 /** One program after another in one process: execve(2), with the descriptors that the next one is to have. */
 import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
 import { closeOnExec, surviveExec } from './descriptors.ts';
+import { environmentEntries } from './environment-bytes.ts';
 import { errnoName } from './errno.ts';
 import type { Libc } from './native.ts';
 
@@ -20,9 +21,7 @@ export function execAgain(libc: Libc, next: NextProgram): string {
   const { path, argv, environment, descriptors, patience = 0 } = next;
   // Node marks these three close-on-exec at its start.
   for (const fd of [...STANDARD, ...descriptors]) surviveExec(libc, fd);
-  const variables = Object.entries(environment).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${value}`],
-  );
+  const variables = environmentEntries(environment);
   libc.alarm(patience);
   libc.execve(path, [...argv, null], [...variables, null]);
   const errno = errnoName(libc.errno());

@@ -5,6 +5,7 @@
 import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
 import { HANDSHAKE } from './daemonize.ts';
 import { keepInheritedFromChildren, surviveExec } from './descriptors.ts';
+import { environmentEntries } from './environment-bytes.ts';
 import { SystemCallError } from './errno.ts';
 import { type Libc, RLIMIT_NOFILE } from './native.ts';
 import { becomeSubreaper } from './reaper.ts';
@@ -40,7 +41,7 @@ export function becomeGuard(libc: Libc, { script, command, handshake, openFiles 
   for (const standard of [0, 1, 2]) surviveExec(libc, fileDescriptor(standard));
   const limits = openFiles === null ? null : openFilesLimits(libc, openFiles);
   if (limits !== null) libc.setrlimit(RLIMIT_NOFILE, limits.child);
-  const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+  const environment = environmentEntries(process.env);
   if (handshake !== null) {
     if (handshake !== HANDSHAKE_FD && libc.dup2(handshake, HANDSHAKE_FD) < 0) {
       throw new SystemCallError('dup2', libc.errno());

@@ -74,8 +74,8 @@ export const SIG_IGN = 1;
 export const LOG_USER = 8;
 export const LOG_INFO = 6;
 
-/** A `char *[]` argument; its last element is null. */
-export type StringVector = readonly (string | null)[];
+/** A `char *[]` argument; its last element is null. What is given as bytes ends with a NUL. */
+export type StringVector = readonly (string | Uint8Array | null)[];
 
 /** `struct passwd`, as far as it is of use. */
 export interface PasswordEntry {

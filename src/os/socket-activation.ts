@@ -5,6 +5,7 @@
  * LISTEN_PID must be the program's own pid, and posix_spawn(3) is given the environment before there is one. A shell
  * that knows its pid sets it and then becomes the program, without a fork in between.
  */
+import type { EnvironmentEntry } from './environment-bytes.ts';
 
 import { isShellName } from './shell-environment.ts';
 
@@ -23,8 +24,7 @@ export interface ProgramStart {
   readonly path: string;
   /** With argv[0]. */
   readonly argv: readonly string[];
-  /** `NAME=value` entries. */
-  readonly environment: readonly string[];
+  readonly environment: readonly EnvironmentEntry[];
 }
 
 /** The shell's command line for a program. The program's argv[0] is then its path. */
@@ -45,8 +45,9 @@ function pastShell(environment: readonly string[], file: string): readonly strin
   return dropped.length === 0 || file.includes('=') ? [] : ['/usr/bin/env', ...dropped];
 }
 
-function restore(name: string, environment: readonly string[]): string {
-  const entry = environment.find((candidate) => candidate.startsWith(`${name}=`));
+function restore(name: string, environment: readonly EnvironmentEntry[]): string {
+  const texts = environment.filter((entry) => typeof entry === 'string');
+  const entry = texts.find((candidate) => candidate.startsWith(`${name}=`));
   return entry === undefined ? `unset ${name}` : `${name}=${quoted(entry.slice(name.length + 1))}`;
 }
 

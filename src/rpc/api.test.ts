@@ -148,6 +148,16 @@ describe('signals', () => {
     expect(await faultOf(world.call('supervisor.signalProcess', 'group:a', 'HUP'))).toBe(
       'FAILED: unknown problem sending sig a (100):EPERM',
     );
+    expect(world.process('a', 'group').state.name).toBe('RUNNING');
+    expect(world.log.lines).toContain('CRIT unknown problem sending sig a (100):EPERM');
+  });
+
+  test('one that comes too late is none', async () => {
+    world.runtime('a').signalOutcome = { kind: 'no-such-process' };
+    expect(await world.call('supervisor.signalProcess', 'group:a', 'HUP')).toBe(true);
+    expect(world.log.lines).toContain(
+      'DEBG unable to signal a (pid 100), it probably just now exited on its own: [Errno 3] No such process',
+    );
   });
 
   test.each([

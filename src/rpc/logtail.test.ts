@@ -69,6 +69,8 @@ describe('the log of a process', () => {
     '/logtail/gr%C3%B6up:nope',
     '/logtail/gr%C3%B6up:*',
     '/logtail/gr%C3%B6up:web/stdin',
+    '/logtail/gr%C3%B6up:web/stdout/',
+    '/logtail/gr%C3%B6up:web/stdout/more',
     '/logtail/%FF',
   ])('%s is not found', async (target) => {
     expect(await follow(target)).toEqual({ kind: 'error', status: 404 });

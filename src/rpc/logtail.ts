@@ -42,8 +42,8 @@ export async function followMainLog(world: RpcWorld, { signal }: LogTailRequest)
 }
 
 function processLogfile({ supervisor }: RpcWorld, target: string): string | null {
-  const [, name, channel = 'stdout'] = decodedPathOf(target)?.replace(/^\/+/, '').split('/') ?? [];
-  if (name === undefined) return null;
+  const [, name, channel = 'stdout', ...rest] = decodedPathOf(target)?.replace(/^\/+/, '').split('/') ?? [];
+  if (name === undefined || rest.length > 0) return null;
   const { group, process } = splitNamespec(name);
   const runtime = process === null ? undefined : supervisor.group(group)?.process(process)?.runtime;
   if (channel === 'stdout') return runtime?.stdoutLogfile ?? null;

@@ -48,3 +48,11 @@ export function processesOf(groups: readonly ProcessGroup[]): readonly NamedProc
       .map((process) => ({ group, process, namespec: joinNamespec(group.name, process.name) })),
   );
 }
+
+/** Throws SHUTDOWN_STATE or BAD_NAME where the daemon has begun to end, or the process has left, since it was found. */
+export function checkStillThere(supervisor: Supervisor, { group, process, namespec }: NamedProcess): void {
+  if (supervisor.state !== 'RUNNING') throw new RpcFault('SHUTDOWN_STATE');
+  if (supervisor.group(group.name)?.process(process.name) !== process) {
+    throw new RpcFault('BAD_NAME', namespec);
+  }
+}

@@ -1,8 +1,8 @@
 /** The parts of an HTTP request's target, which is a path with or without a query. */
 
-/** As it was sent: percent-encoded. */
+/** As it was sent: percent-encoded. What follows a `;` is no part of it, as in Supervisor. */
 export function pathOf(target: string): string {
-  return target.split(/[?#]/, 1)[0] ?? '';
+  return target.split(/[;?#]/, 1)[0] ?? '';
 }
 
 /** Null where percent signs encode nothing. */

@@ -4,7 +4,7 @@
  */
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { FAULTS, RpcFault } from './faults.ts';
-import type { NamedProcess } from './namespec.ts';
+import { checkStillThere, type NamedProcess } from './namespec.ts';
 import type { XmlRpcStruct } from './xmlrpc/values.ts';
 
 export interface CollectiveAction {
@@ -22,7 +22,7 @@ export async function statusStructs(
   const structs: Promise<XmlRpcStruct>[] = [];
   await supervisor.inBatches(targets, (target) => {
     if (!concerns(target)) return;
-    const struct = structFor(target, act);
+    const struct = structFor(supervisor, target, act);
     // It may end badly before all are begun; it is looked at below.
     struct.catch(() => undefined);
     structs.push(struct);
@@ -31,8 +31,13 @@ export async function statusStructs(
 }
 
 /** Acts at once; only the waiting is left to the promise. */
-async function structFor(target: NamedProcess, act: CollectiveAction['act']): Promise<XmlRpcStruct> {
+async function structFor(
+  supervisor: Supervisor,
+  target: NamedProcess,
+  act: CollectiveAction['act'],
+): Promise<XmlRpcStruct> {
   try {
+    checkStillThere(supervisor, target);
     await act(target);
     return statusStruct(target, 'SUCCESS', 'OK');
   } catch (error) {

@@ -53,6 +53,7 @@ export class ManagedProcess {
   #timer: Timer | null = null;
   #queue: ProcessEvent[] = [];
   #isDraining = false;
+  #isClosed = false;
   /** The main process was reaped, and what its exit means is not decided yet. */
   #undecided: Timer | null = null;
   #hasLeftForeground = false;
@@ -178,10 +179,14 @@ export class ManagedProcess {
   sendSignal(signal: SignalNumber): SignalOutcome | null {
     const pid = pidOf(this.#state);
     if (pid === null) return null;
-    this.#surroundings.log.log('debug', messages.sendingSignal(this.name, pid, signal));
+    const { log } = this.#surroundings;
+    log.log('debug', messages.sendingSignal(this.name, pid, signal));
     if (this.#undecided !== null) return { kind: 'no-such-process' };
     this.#past.signalled(signal);
-    return this.runtime.signal(pid, signal, false);
+    const outcome = this.runtime.signal(pid, signal, false);
+    if (outcome.kind === 'failed') log.log('critical', messages.signalFailed(this.name, pid, outcome.errno));
+    if (outcome.kind === 'no-such-process') log.log('debug', messages.vanishedBeforeSending(this.name, pid));
+    return outcome;
   }
 
   /** The main process was reaped. What its pipes still hold reaches the log before the line that reports the exit. */
@@ -265,6 +270,7 @@ export class ManagedProcess {
 
   /** The process leaves the configuration. Only in a stopped state. */
   close(): void {
+    this.#isClosed = true;
     this.#timer?.cancel();
     this.#timer = null;
     this.#undecided?.cancel();
@@ -273,6 +279,8 @@ export class ManagedProcess {
   }
 
   #dispatch(event: ProcessEvent): void {
+    // Whoever still knows it cannot have a child made of which nobody else would know.
+    if (this.#isClosed) return;
     this.#queue.push(event);
     if (this.#isDraining) return;
     this.#isDraining = true;

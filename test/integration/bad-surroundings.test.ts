@@ -1,5 +1,5 @@
 /** Starts on a machine where something is missing that every machine has. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { instanceName, openRunDirectory, runBase } from '../../src/os/run-directory.ts';
@@ -17,8 +17,8 @@ stdout_logfile=NONE
 stderr_logfile=NONE
 `;
 
-function run(directory: string, prefix: readonly string[] = []) {
-  writeFileSync(join(directory, 'supervisord.conf'), CONFIGURATION);
+function run(directory: string, prefix: readonly string[] = [], configuration = CONFIGURATION) {
+  writeFileSync(join(directory, 'supervisord.conf'), configuration);
   const command = prefix.length === 0 ? [] : ['sh', '-c', `${prefix.join(' ')}; exec "$0" "$@"`];
   const flags = ['--nodaemon', '-c', join(directory, 'supervisord.conf')];
   return runDaemonCommand({ kind: testSubject(), directory, prefix: command, arguments: flags });
@@ -53,5 +53,14 @@ it('a working directory that was deleted keeps nobody from a start with absolute
   withTempDir(async (directory) => {
     const { code, stdout } = await run(directory, ['mkdir gone; cd gone; rmdir ../gone']);
     expect(stdout).toContain('stopped: web');
+    expect(code).toBe(0);
+  }));
+
+it('a variable that is no UTF-8 reaches programs byte for byte', () =>
+  withTempDir(async (directory) => {
+    const printed = `printf "%%s" "$DRINK" > ${join(directory, 'seen')}; kill -TERM $PPID`;
+    const configuration = CONFIGURATION.replace('kill -TERM $PPID', printed);
+    const { code } = await run(directory, [String.raw`export DRINK="$(printf 'caf\351')"`], configuration);
+    expect(readFileSync(join(directory, 'seen'), 'latin1')).toBe('café');
     expect(code).toBe(0);
   }));

@@ -5,6 +5,7 @@ import { bytes, milliseconds, type Pid, wallClockTime } from '../../core/units.t
 import { bootTime, type ProcessStat, readCommandLine, readExecutable } from '../../os/process-table.ts';
 import { pageSize, TICKS_PER_SECOND } from '../../os/process-usage.ts';
 import type { FamilyMember } from '../../supervisor/ports.ts';
+import { serverUrlOf } from '../program-environment.ts';
 
 const MOST_NAMED = 10;
 
@@ -46,7 +47,7 @@ export function hasMarksOf(
 ): boolean {
   const isGiven = (name: string, value: string) =>
     variables.get(name) === (config.environment.get(name) ?? value);
-  const url = config.serverurl ?? serverUrl;
+  const url = serverUrlOf(config, serverUrl);
   return (
     isGiven('SUPERVISOR_PROCESS_NAME', config.name) &&
     isGiven('SUPERVISOR_GROUP_NAME', config.group) &&

@@ -1,9 +1,11 @@
 /** The named pipes of programs in the run directory: what they are called, whose they are, and which of them go. */
-import { readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
 import type { FifoOptions } from '../../os/fifo.ts';
+import type { Clock } from '../../supervisor/ports.ts';
+import type { Supervisor } from '../../supervisor/supervisor.ts';
 
 /**
  * Removes the pipes of processes that are not configured any more. The others stay from one daemon to the next: a
@@ -18,6 +20,34 @@ export function clearStalePipes(runDirectory: string, groups: readonly GroupConf
   for (const name of names) {
     if (!configured.has(name.slice(0, name.lastIndexOf('.')))) unlinkSync(join(runDirectory, name));
   }
+}
+
+export interface ForgottenPipesParts {
+  readonly runDirectory: string;
+  readonly supervisor: Pick<Supervisor, 'group' | 'onWorldChange'>;
+  readonly clock: Pick<Clock, 'defer'>;
+  /** Whether the configuration that was read last has a group of this name. */
+  isConfigured(name: string): boolean;
+}
+
+/**
+ * From now on the pipes of a group that is taken out of use go with it, unless it is still configured: over the years of a
+ * daemon many names come and go.
+ */
+export function removeForgottenPipes(parts: ForgottenPipesParts): void {
+  const { runDirectory, supervisor, clock, isConfigured } = parts;
+  supervisor.onWorldChange((change) => {
+    if (change.kind !== 'group-removed') return;
+    const { name, config } = change.group;
+    // In a turn of its own: it may be about to come back, or to leave the configuration.
+    clock.defer(() => {
+      if (supervisor.group(name) !== undefined || isConfigured(name)) return;
+      const prefixes = config.processes.map((process) => pipesOf(runDirectory, config, process));
+      for (const prefix of prefixes) {
+        for (const end of ['stdin', 'stdout', 'stderr']) rmSync(`${prefix}.${end}`, { force: true });
+      }
+    });
+  });
 }
 
 /**

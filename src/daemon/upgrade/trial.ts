@@ -6,6 +6,7 @@ import { SIGKILL } from '../../core/signals.ts';
 import { fileDescriptor, later, milliseconds } from '../../core/units.ts';
 import { JOURNAL_VERSION } from '../../journal/record.ts';
 import { ChildSpawner } from '../../os/child-process.ts';
+import { environmentEntries } from '../../os/environment-bytes.ts';
 import type { Machine } from '../machine.ts';
 import type { CommandLine } from './handover.ts';
 
@@ -41,7 +42,7 @@ export async function tryBuild(request: TrialRequest): Promise<TrialOutcome> {
   try {
     const spawned = new ChildSpawner({ libc: machine.libc, childOpenFiles: null }).spawnChild({
       ...command,
-      environment: Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`),
+      environment: environmentEntries(process.env),
       directory,
       umask: null,
       stdin: machine.nothing,

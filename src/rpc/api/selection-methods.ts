@@ -3,7 +3,7 @@ import { isRunning, isStoppable, isStopped } from '../../core/process-state.ts';
 import { parseSignal } from '../../core/signals.ts';
 import type { CallContext, Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
-import type { NamedProcess } from '../namespec.ts';
+import { checkStillThere, type NamedProcess } from '../namespec.ts';
 import { selection } from '../selection.ts';
 import { type CollectiveAction, statusStructs } from '../status-structs.ts';
 import type { RpcWorld } from '../world.ts';
@@ -55,15 +55,8 @@ async function restartOne(
   checkCommand(process);
   if (isStoppable(process.state)) stopOne(target, false, context);
   if (!isStopped(process.state)) await process.untilStopped({ signal: new AbortController().signal });
-  checkStartable(world, target);
+  // While it stopped, much may have happened.
+  checkStillThere(world.supervisor, target);
   // Somebody else may have started it in the meantime.
   if (!isRunning(process.state)) await startOne(target, wait, context);
-}
-
-/** While it stopped, the daemon may have begun to end, and the process may have left the configuration. */
-function checkStartable({ supervisor }: RpcWorld, { group, process, namespec }: NamedProcess): void {
-  if (supervisor.state !== 'RUNNING') throw new RpcFault('SHUTDOWN_STATE');
-  if (supervisor.group(group.name)?.process(process.name) !== process) {
-    throw new RpcFault('BAD_NAME', namespec);
-  }
 }

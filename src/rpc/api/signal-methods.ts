@@ -1,4 +1,5 @@
 /** Sending signals. They change no state. Source of the faults: Supervisor rpcinterface.py, signalProcess(). */
+import { messages } from '../../core/messages.ts';
 import { isSignallable, pidOf } from '../../core/process-state.ts';
 import { parseSignal } from '../../core/signals.ts';
 import { callerText } from '../caller-text.ts';
@@ -45,8 +46,8 @@ export function signalOne(
   const pid = pidOf(process.state);
   if (isSignallable(process.state)) process.noteCommand('signal', callerText(context));
   const outcome = isSignallable(process.state) ? process.sendSignal(signal) : null;
-  if (outcome === null) throw new RpcFault('NOT_RUNNING', namespec);
+  if (outcome === null || pid === null) throw new RpcFault('NOT_RUNNING', namespec);
   if (outcome.kind === 'failed') {
-    throw new RpcFault('FAILED', `unknown problem sending sig ${process.name} (${pid}):${outcome.errno}`);
+    throw new RpcFault('FAILED', messages.signalFailed(process.name, pid, outcome.errno));
   }
 }

@@ -139,7 +139,7 @@ export const PROCESSES: Area = {
     {
       id: 'process.unknown',
       verdict: 'same',
-      behaviour: 'A signal that cannot be sent makes a process UNKNOWN',
+      behaviour: 'A stop signal that cannot be sent makes a process UNKNOWN',
       provedBy: [test('src/core/process-machine.test.ts', 'becomes UNKNOWN when the signal cannot be sent')],
     },
     {
@@ -244,6 +244,15 @@ export const PROCESSES: Area = {
           'becomes UNKNOWN when the signal cannot be sent, and STOPPED when the child ends all the same',
         ),
       ],
+    },
+    {
+      id: 'process.signal-refused',
+      verdict: 'differs',
+      what: 'A signal of `signalProcess` that cannot be sent',
+      supervisor: 'A CRIT line, fault 30, and the process becomes UNKNOWN',
+      vigil: 'A CRIT line and fault 30; the process stays what it is',
+      why: 'It runs on as before, and can be stopped',
+      provedBy: [test('src/rpc/api.test.ts', 'one that the kernel refuses is a failure')],
     },
     {
       id: 'process.clock',

@@ -156,6 +156,7 @@ export const GROUP_SESSION: RpcSession = {
     supervisor('removeProcessGroup', 'new'),
     supervisor('removeProcessGroup', 'new'),
     withConfig(WITHOUT_OFF, supervisor('reloadConfig')),
+    supervisor('addProcessGroup', 'off'),
     supervisor('removeProcessGroup', 'off'),
     supervisor('addProcessGroup', 'off'),
     withConfig(BROKEN, supervisor('reloadConfig')),

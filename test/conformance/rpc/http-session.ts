@@ -77,6 +77,8 @@ const REQUESTS: readonly RpcStep[] = [
   get('/logtail/nosuch'),
   get('/logtail/nosuch/stdout'),
   get('/logtail/cat/nochannel'),
+  get('/logtail/cat/stdout/'),
+  get('/logtail/cat/stdout/more'),
   get('/logtail/none'),
   raw('POST to /logtail', ['POST /logtail/cat HTTP/1.1', 'Host: x', LENGTH]),
 ];
