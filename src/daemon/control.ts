@@ -109,6 +109,7 @@ export class Control implements DaemonFacade {
     if (result.kind === 'refused') {
       return { kind: 'invalid', message: result.errors.map(({ message }) => message).join('\n') };
     }
+    this.#sayLeftOut(result.config);
     this.#groups = result.config.groups;
     this.#file = result.config.file;
     const active = this.#parts.supervisor.groups().map((group) => group.config);
@@ -126,9 +127,11 @@ export class Control implements DaemonFacade {
   async applyConfig(names: readonly string[]): Promise<ApplyOutcome> {
     const planned = this.#plan(names);
     if (planned.kind !== 'planned') return planned;
-    const { plan, groups } = planned;
+    const { plan, config } = planned;
+    const { groups } = config;
     const problem = await this.#loadResultHandlers(newGroups(plan));
     if (problem !== null) return { kind: 'invalid', errors: [problem] };
+    this.#sayLeftOut(config);
     this.#groups = groups;
     recordPlan(this.#parts.history, plan);
     const failures = await new PlanExecution(this.#parts.supervisor).run(plan);
@@ -223,6 +226,13 @@ export class Control implements DaemonFacade {
     return this.#parts.upgrade.outcome;
   }
 
+  /** Other notices are for the start, as in Supervisor. */
+  #sayLeftOut({ notices }: Config): void {
+    for (const { level, message, leftOut } of notices) {
+      if (leftOut !== undefined) this.#parts.log.log(level, message);
+    }
+  }
+
   #announce(event: ConfigEvent): void {
     for (const listener of this.#configListeners) listener(event);
   }
@@ -230,7 +240,7 @@ export class Control implements DaemonFacade {
   #plan(
     names: readonly string[],
   ):
-    | { readonly kind: 'planned'; readonly plan: Plan; readonly groups: readonly GroupConfig[] }
+    | { readonly kind: 'planned'; readonly plan: Plan; readonly config: Config }
     | PlanRefusal {
     const { source, supervisor } = this.#parts;
     const result = source.load();
@@ -243,7 +253,9 @@ export class Control implements DaemonFacade {
       isWantedUp: (group, process) => supervisor.group(group)?.process(process)?.isWantedUp ?? false,
     });
     const selection = selectFromPlan(plan, names);
-    return selection.kind === 'selected' ? { kind: 'planned', plan: selection.plan, groups } : selection;
+    return selection.kind === 'selected'
+      ? { kind: 'planned', plan: selection.plan, config: result.config }
+      : selection;
   }
 
   explainProcess(group: string, process: ManagedProcess): Promise<Explanation> {
