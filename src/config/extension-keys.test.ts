@@ -4,10 +4,11 @@ import { loaded, MAIN_FILE, messages } from '../../test/support/load-text.ts';
 import { SECTION_KINDS } from './section-kinds.ts';
 
 /** Each extension key with a section that may hold it. */
-const EXTENSIONS = SECTION_KINDS.filter(({ options }) => !('programs' in options)).flatMap(({ name, options }) =>
-  Object.values(options)
-    .filter(({ extension }) => extension === true)
-    .map(({ key }) => [name, key] as const),
+const EXTENSIONS = SECTION_KINDS.filter(({ options }) => !('programs' in options)).flatMap(
+  ({ name, options }) =>
+    Object.values(options)
+      .filter(({ extension }) => extension === true)
+      .map(({ key }) => [name, key] as const),
 );
 
 const REST: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** Reads the keys of one section: raw text, then expansion, then grammar; every failure is noted and reading goes on. */
 import { closestName } from '../core/closest-name.ts';
-import { ConfigError, type ConfigErrorFacts, placeAndCure } from './config-error.ts';
+import { ConfigError, type ConfigErrorFacts, sentenceWithPlace } from './config-error.ts';
 import { expand } from './expansion.ts';
 import type { Parsed } from './grammar.ts';
 import type { IniEntry, IniSection } from './ini-document.ts';
@@ -123,7 +123,10 @@ export class SectionReader {
   /** A value that cannot be read is a mistake, unless Supervisor would not have looked at it. */
   #refuse(
     message: string,
-    { extension, ...facts }: ConfigErrorFacts & { readonly key: string; readonly extension: true | undefined },
+    {
+      extension,
+      ...facts
+    }: ConfigErrorFacts & { readonly key: string; readonly extension: true | undefined },
   ): void {
     if (extension) this.#leaveOut(message, facts);
     else this.fail(message, facts);
@@ -135,11 +138,7 @@ export class SectionReader {
     this.#leftOutKeys = [...this.#leftOutKeys, facts.key];
     const { name } = this.#section;
     const error = this.#error(`For [${name}], ${facts.key} is left out: ${message}`, facts);
-    this.#reading.notices.push({
-      level: 'warn',
-      message: `${error.message} (${placeAndCure(error)})`,
-      leftOut: error,
-    });
+    this.#reading.notices.push({ level: 'warn', message: sentenceWithPlace(error), leftOut: error });
   }
 
   #error(message: string, facts: ConfigErrorFacts): ConfigError {

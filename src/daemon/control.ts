@@ -1,5 +1,5 @@
 /** What the control interfaces may do to the daemon itself: reread, restart, add groups, its own log. */
-import type { ConfigError } from '../config/config-error.ts';
+import { type ConfigError, sentenceWithPlace } from '../config/config-error.ts';
 import { groupDifference } from '../config/difference.ts';
 import type { Config, GroupConfig } from '../config/model.ts';
 import { makePlan, type Plan } from '../config/plan.ts';
@@ -206,13 +206,12 @@ export class Control implements DaemonFacade {
 
   /**
    * Reads the configuration and, if it is good, begins the restart with it. A bad one changes nothing: its errors are
-   * returned.
+   * returned, with their places and what to do.
    */
-  restart(): readonly ConfigError[] {
+  restart(): readonly string[] {
     const result = this.#parts.source.load();
-    if (result.kind === 'refused') return result.errors;
-    const obstacles = this.#parts.obstacles(result.config);
-    if (obstacles.length > 0) return obstacles;
+    const obstacles = result.kind === 'refused' ? result.errors : this.#parts.obstacles(result.config);
+    if (result.kind === 'refused' || obstacles.length > 0) return obstacles.map(sentenceWithPlace);
     this.#nextConfig = result.config;
     this.#parts.supervisor.requestRestart();
     return [];
@@ -239,9 +238,7 @@ export class Control implements DaemonFacade {
 
   #plan(
     names: readonly string[],
-  ):
-    | { readonly kind: 'planned'; readonly plan: Plan; readonly config: Config }
-    | PlanRefusal {
+  ): { readonly kind: 'planned'; readonly plan: Plan; readonly config: Config } | PlanRefusal {
     const { source, supervisor } = this.#parts;
     const result = source.load();
     if (result.kind === 'refused') return { kind: 'invalid', errors: result.errors.map(placed) };

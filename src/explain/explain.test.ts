@@ -133,6 +133,26 @@ describe('what comes next', () => {
   });
 });
 
+describe('a start that failed where startsecs=0 calls every start a success', () => {
+  const end: ExplainFacts['end'] = {
+    kind: 'spawn-failed',
+    at: wallClockTime(NOW - 100),
+    step: 'chdir',
+    errno: 'ENOENT',
+    message: "couldn't chdir to /srv: ENOENT",
+  };
+
+  it.each([
+    [900, {}, 'tried again without a limit'],
+    [null, { autorestart: false } as const, 'autorestart=false'],
+    [null, { exitcodes: [127] }, 'status 127 is expected'],
+  ])('due in %s', (dueIn, changes, text) => {
+    const { policy: usual } = facts();
+    const policy = usual === null ? null : { ...usual, startsecs: 0, ...changes };
+    expect(explain(facts({ state: 'EXITED', dueIn, policy, end })).rule.text).toContain(text);
+  });
+});
+
 describe('who stopped it', () => {
   const lastCommand = { verb: 'stop', at: wallClockTime(NOW - 5000), by: null } as const;
 
