@@ -90,7 +90,7 @@ describe('which cause comes first', () => {
     [
       'the loader before the status 127',
       { end: exited(127), lines: ['x: error while loading shared libraries: libq.so.5: cannot open'] },
-      ['missing-library', 'shell-command-not-found'],
+      ['missing-library'],
     ],
     [
       'a port before the permission',
