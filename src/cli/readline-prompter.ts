@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 import type { Completion } from './completion.ts';
+import { KeyboardInput } from './keyboard-input.ts';
 import type { Answer, Prompter } from './prompter.ts';
 import type { Output } from './render.ts';
 
@@ -20,6 +21,7 @@ export class ReadlinePrompter implements Prompter {
   /** Newest first, as readline keeps it. */
   #history: string[];
   #interface: Interface | undefined;
+  #keyboard: KeyboardInput | undefined;
   #waiting: ((answer: Answer) => void) | undefined;
   /** Lines that came before they were asked for: a paste, or a pipe. */
   readonly #early: string[] = [];
@@ -76,8 +78,9 @@ export class ReadlinePrompter implements Prompter {
   #open(): Interface {
     if (this.#interface !== undefined) return this.#interface;
     const { isTerminal } = this.#options;
+    if (isTerminal) this.#keyboard = new KeyboardInput(process.stdin);
     const lines = createInterface({
-      input: process.stdin,
+      input: this.#keyboard ?? process.stdin,
       terminal: isTerminal,
       historySize: HISTORY_LINES,
       ...(isTerminal ? { output: process.stdout, history: [...this.#history] } : {}),
@@ -96,7 +99,7 @@ export class ReadlinePrompter implements Prompter {
     lines.on('SIGINT', this.#interrupt);
     lines.on('close', () => {
       if (this.#interface !== lines) return;
-      this.#interface = undefined;
+      this.#forget();
       // At a terminal Ctrl-D ends one answer: who leaves a process with it is back in the shell.
       this.#hasEnded = !isTerminal || process.stdin.readableEnded;
       this.#answer({ kind: 'end' });
@@ -106,8 +109,13 @@ export class ReadlinePrompter implements Prompter {
   }
 
   #receive(text: string): void {
-    if (this.#waiting === undefined) this.#early.push(text);
-    else this.#answer({ kind: 'line', text });
+    if (this.#waiting === undefined) {
+      this.#early.push(text);
+      return;
+    }
+    // What was pasted behind it is for the next question.
+    this.#keyboard?.pause();
+    this.#answer({ kind: 'line', text });
   }
 
   readonly #interrupt = (): void => {
@@ -131,8 +139,14 @@ export class ReadlinePrompter implements Prompter {
 
   #closeInterface(): void {
     const lines = this.#interface;
-    this.#interface = undefined;
+    this.#forget();
     lines?.close();
+  }
+
+  #forget(): void {
+    this.#interface = undefined;
+    this.#keyboard?.release();
+    this.#keyboard = undefined;
   }
 }
 

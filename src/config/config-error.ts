@@ -63,6 +63,12 @@ export function placeAndCure({ file, line, section, key, cure }: ConfigError): s
   return joined([joined([place, setting], ': '), cure], ': ');
 }
 
+/** All that is known, in one line. */
+export function sentenceWithPlace(error: ConfigError): string {
+  const rest = placeAndCure(error);
+  return rest === null ? error.message : `${error.message} (${rest})`;
+}
+
 function joined(parts: readonly (string | number | null)[], separator: string): string {
   return parts.filter((part) => part !== null && part !== '').join(separator);
 }

@@ -66,7 +66,7 @@ export class CopyReader {
     own.set('process_num', processNumber);
     own.set('numprocs', shared.numprocs);
     this.#readEnvironment();
-    const directory = this.#reader.expanded(OPTIONS.directory.key);
+    const directory = this.#reader.expanded(OPTIONS.directory);
     const sockets = this.#sockets();
     const stdout = this.#stream('stdout');
     const stderr = this.#stream('stderr');
@@ -103,7 +103,7 @@ export class CopyReader {
         daemonize: shared.family.daemonize,
         stopScope: shared.family.stopScope,
         leftovers: shared.family.leftovers,
-        pidfile: this.#reader.expanded(OPTIONS.pidfile.key),
+        pidfile: this.#reader.expanded(OPTIONS.pidfile),
       },
     };
   }
@@ -184,7 +184,7 @@ export class CopyReader {
 
   /** The path is expanded twice: once as every key, then again under its bare name. */
   #logTarget(option: DefaultedOption<WrittenLogTarget>): WrittenLogTarget {
-    const once = this.#reader.expanded(option.key);
+    const once = this.#reader.expanded(option);
     if (once === null) return this.#reader.defaultValue(option);
     const twice = this.#reader.expandText(once, { key: option.key, label: option.key, names: this.#names });
     const target = twice === undefined ? undefined : this.#parse(option, twice);
@@ -214,7 +214,7 @@ export class CopyReader {
         cure: `Add a line such as "command=${example}"`,
       });
     }
-    return this.#reader.expanded(key) ?? '';
+    return this.#reader.expanded(OPTIONS.command) ?? '';
   }
 
   #processName(): string {
@@ -224,7 +224,7 @@ export class CopyReader {
   }
 
   #value<Value>(option: DefaultedOption<Value>): Value {
-    const text = this.#reader.expanded(option.key);
+    const text = this.#reader.expanded(option);
     const read = text === null ? undefined : this.#parse(option, text);
     return read === undefined ? this.#reader.defaultValue(option) : read;
   }

@@ -4,6 +4,7 @@
  */
 import type { LogLevel } from '../core/log-level.ts';
 import type { Bytes, Seconds, SignalNumber } from '../core/units.ts';
+import type { ConfigError } from './config-error.ts';
 
 /** Where a section or a key was written. `line` is 1-based; `file` is the path as it was opened. */
 export interface SourcePosition {
@@ -241,6 +242,8 @@ export interface ControlConfig {
 export interface ConfigNotice {
   readonly level: 'warn' | 'info';
   readonly message: string;
+  /** What is wrong with a key that was left out. */
+  readonly leftOut?: ConfigError;
 }
 
 /** A whole configuration. */

@@ -14,6 +14,11 @@ export interface OptionRow<Value> {
   readonly required?: true;
   /** Expanded and read once for each process of the section, so that it may differ by `%(process_num)s`. */
   readonly perCopy?: true;
+  /**
+   * Supervisor ignores such a key, whatever its value: a file of Supervisor's may hold one that means something else. What
+   * vigil cannot read in it is a warning, and the key is left out.
+   */
+  readonly extension?: true;
   /** Sentences for the reference page. */
   readonly description: string;
   /** A value, as it would be written. */

@@ -15,7 +15,7 @@ export function readControl(reading: Reading, section: IniSection): ControlConfi
   const plain = new Expansions(reading.environmentNames, new Map());
   const withHere = new Expansions(reading.environmentNames, new Map([['here', reading.here]]));
   const text = (option: Option<string>, names: Expansions) =>
-    new SectionReader({ reading, section, names }).expanded(option.key) ?? option.default;
+    new SectionReader({ reading, section, names }).expanded(option) ?? option.default;
   const serverurl = text(OPTIONS.serverurl, withHere) ?? '';
   const prompt = text(OPTIONS.prompt, plain) ?? '';
   const username = text(OPTIONS.username, plain);

@@ -16,14 +16,14 @@ export function readControlPlugins(reading: Reading): PluginConfig[] {
 function readPlugins(reading: Reading, prefix: string, option: Option<string>): PluginConfig[] {
   const plugins: PluginConfig[] = [];
   for (const [section, reader] of sectionsWith(reading, prefix)) {
-    const factory = reader.expanded(option.key);
+    const factory = reader.expanded(option);
     if (factory === null) {
       const complaint = `section [${section.name}] does not specify a ${option.key}`;
       requireKey(reader, { option, complaint });
     }
     const options = new Map<string, string>();
     for (const { key } of reading.document.entries(section.name)) {
-      if (key !== option.key) options.set(key, reader.expanded(key) ?? '');
+      if (key !== option.key) options.set(key, reader.expanded({ key }) ?? '');
     }
     plugins.push({ name: section.name.slice(prefix.length), factory: factory ?? '', options });
   }

@@ -1,6 +1,6 @@
 /** Reads the keys of one section: raw text, then expansion, then grammar; every failure is noted and reading goes on. */
 import { closestName } from '../core/closest-name.ts';
-import { ConfigError, type ConfigErrorFacts } from './config-error.ts';
+import { ConfigError, type ConfigErrorFacts, sentenceWithPlace } from './config-error.ts';
 import { expand } from './expansion.ts';
 import type { Parsed } from './grammar.ts';
 import type { IniEntry, IniSection } from './ini-document.ts';
@@ -29,6 +29,7 @@ export class SectionReader {
   readonly #names: PrintfNames;
   readonly #suffix: string;
   #failedKeys = NO_KEYS;
+  #leftOutKeys = NO_KEYS;
   #failureCount = 0;
 
   constructor({ reading, section, names, suffix = '' }: SectionReaderParts) {
@@ -52,36 +53,41 @@ export class SectionReader {
 
   /** The value of a key that always has one. After a failure it is the default, so that reading can go on. */
   value<Value>(option: DefaultedOption<Value>): Value {
-    const written = this.expanded(option.key);
+    const written = this.expanded(option);
     const read = written === null ? undefined : this.parse(option, written);
     return read === undefined ? this.defaultValue(option) : read;
   }
 
   /** The value of a key that may be absent; null then and after a failure. */
   optional<Value>(option: Option<Value>): Value | null {
-    const written = this.expanded(option.key);
+    const written = this.expanded(option);
     return written === null ? null : (this.parse(option, written) ?? null);
   }
 
   /** The expanded text of a key, or null when it is absent or cannot be expanded. */
-  expanded(key: string): string | null {
+  expanded({ key, extension }: Pick<Option<unknown>, 'key' | 'extension'>): string | null {
     const entry = this.entry(key);
     if (entry === undefined) return null;
     if (!entry.value.includes('%')) return entry.value;
-    return (
-      this.expandText(entry.value, { key, label: `${this.#section.name}.${key}`, names: this.#names }) ?? null
-    );
+    const place = { key, label: `${this.#section.name}.${key}`, names: this.#names, extension };
+    return this.expandText(entry.value, place) ?? null;
   }
 
   /** Expands a text that belongs to a key. Undefined after a failure. */
   expandText(
     template: string,
-    place: { readonly key: string; readonly label: string; readonly names: PrintfNames },
+    place: {
+      readonly key: string;
+      readonly label: string;
+      readonly names: PrintfNames;
+      readonly extension?: true | undefined;
+    },
   ): string | undefined {
     if (!template.includes('%')) return template;
+    const { key, extension } = place;
     const result = expand(template, place.names, place.label);
     if (result.kind === 'expanded') return result.text;
-    this.fail(result.message, { code: 'expansion', key: place.key, cure: result.cure });
+    this.#refuse(result.message, { code: 'expansion', key, cure: result.cure, extension });
     return undefined;
   }
 
@@ -90,7 +96,8 @@ export class SectionReader {
     const result = option.grammar.parse(written, this.#reading.surroundings);
     if (result.kind === 'parsed') return result.value;
     const cure = cureFor(option, written, result.remedy);
-    this.fail(result.message, { code: 'value', key: option.key, cure });
+    const { key, extension } = option;
+    this.#refuse(result.message, { code: 'value', key, cure, extension });
     return undefined;
   }
 
@@ -108,19 +115,37 @@ export class SectionReader {
 
   /** Notes a mistake in this section. */
   fail(message: string, facts: ConfigErrorFacts): void {
-    const entry = facts.key == null ? undefined : this.entry(facts.key);
-    const position = entry?.position ?? this.#section.position;
     this.#failureCount += 1;
     if (facts.key != null) this.#failedKeys = [...this.#failedKeys, facts.key];
-    this.#reading.errors.push(
-      new ConfigError(message + this.#suffix, {
-        file: position.file,
-        line: position.line,
-        section: this.#section.name,
-        value: entry === undefined || SECRET_KEYS.has(entry.key) ? null : entry.value,
-        ...facts,
-      }),
-    );
+    this.#reading.errors.push(this.#error(message + this.#suffix, facts));
+  }
+
+  /** A value that cannot be read is a mistake, unless Supervisor would not have looked at it. */
+  #refuse(
+    message: string,
+    {
+      extension,
+      ...facts
+    }: ConfigErrorFacts & { readonly key: string; readonly extension: true | undefined },
+  ): void {
+    if (extension) this.#leaveOut(message, facts);
+    else this.fail(message, facts);
+  }
+
+  /** Said once for a key, and not for each copy of a program. */
+  #leaveOut(message: string, facts: ConfigErrorFacts & { readonly key: string }): void {
+    if (this.#leftOutKeys.includes(facts.key)) return;
+    this.#leftOutKeys = [...this.#leftOutKeys, facts.key];
+    const { name } = this.#section;
+    const error = this.#error(`For [${name}], ${facts.key} is left out: ${message}`, facts);
+    this.#reading.notices.push({ level: 'warn', message: sentenceWithPlace(error), leftOut: error });
+  }
+
+  #error(message: string, facts: ConfigErrorFacts): ConfigError {
+    const entry = facts.key == null ? undefined : this.entry(facts.key);
+    const { file, line } = entry?.position ?? this.#section.position;
+    const value = entry === undefined || SECRET_KEYS.has(entry.key) ? null : entry.value;
+    return new ConfigError(message, { file, line, section: this.#section.name, value, ...facts });
   }
 }
 

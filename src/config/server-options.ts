@@ -35,6 +35,7 @@ const CREDENTIALS = {
   allowed_hosts: {
     grammar: stringList,
     default: '',
+    extension: true,
     description:
       'Further names under which browsers reach the server, where a name in DNS or a proxy stands before it. Addresses, names without a dot, the name of the machine and the host in `port` need no mention. Supervisor does not have this key.',
     example: 'vigil.example.com',
@@ -42,6 +43,7 @@ const CREDENTIALS = {
   public_health: {
     grammar: boolean,
     default: 'false',
+    extension: true,
     description:
       'Whether `/healthz` and `/readyz` are answered without a password, as load balancers and Kubernetes ask them. Supervisor does not have this key.',
     example: 'true',

@@ -23,7 +23,7 @@ import {
   type Transition,
   unchanged,
 } from './transition.ts';
-import { later } from './units.ts';
+import { later, type MonotonicTime, type WallClockTime } from './units.ts';
 
 export function exited(state: ProcessState, event: Event<'exited'>, context: MachineContext): Transition {
   switch (state.name) {
@@ -104,7 +104,7 @@ function exitedFromRunning(
     spawnError: isExpected ? state.history.spawnError : `Bad exit code ${exitCode}`,
     stoppedAt: event.wall,
   };
-  const down: ProcessState = { name: 'EXITED', history, deadline: null };
+  const down: State<'EXITED'> = { name: 'EXITED', history, deadline: null };
   const effects: ProcessEffect[] = [
     announce(state, 'EXITED', { pid: state.pid, expected: isExpected }),
     log(isExpected ? 'info' : 'warn', messages.exited(policy.name, event.status, isExpected)),
@@ -113,22 +113,58 @@ function exitedFromRunning(
   if (!context.startsAllowed || !restartsAfterExit(exitCode, policy)) {
     return { next: down, effects: [...effects, ...left] };
   }
-  const delay = holdBackDelay(shortRuns);
   const { leftovers } = event;
   if (leftovers !== undefined && mustClear(state, event.status, policy)) {
-    const held = clearFirst(
-      { as: 'EXITED', history },
-      { leftovers, startAt: later(event.at, delay) },
-      policy,
-    );
+    const startAt = later(event.at, holdBackDelay(shortRuns));
+    const held = clearFirst({ as: 'EXITED', history }, { leftovers, startAt }, policy);
     return { next: held.next, effects: [...effects, ...held.effects] };
   }
-  effects.push(...left);
-  if (delay > 0) {
-    const held = log('debug', messages.restartHeldBack(policy.name, delay));
-    return { next: { ...down, deadline: later(event.at, delay) }, effects: [...effects, held] };
-  }
-  const again = beginSpawn(down, history, event.wall);
+  const again = startAgain(down, event, policy);
+  return { next: again.next, effects: [...effects, ...left, ...again.effects] };
+}
+
+/** In the same turn, or after a while if it keeps exiting at once. */
+function startAgain(
+  down: State<'EXITED'>,
+  { at, wall }: { readonly at: MonotonicTime; readonly wall: WallClockTime },
+  policy: ProgramPolicy,
+): Transition {
+  const delay = holdBackDelay(down.history.shortRuns);
+  if (delay === 0) return beginSpawn(down, down.history, wall);
+  const held = log('debug', messages.restartHeldBack(policy.name, delay));
+  return { next: { ...down, deadline: later(at, delay) }, effects: [held] };
+}
+
+/** The status of a child that could not become the program. Source: Supervisor process.py, _spawn_as_child(). */
+const NOT_SPAWNED = 127;
+
+/**
+ * A start that failed in the child where `startsecs=0` calls every start a success: as in Supervisor it counts as an exit,
+ * so that `autorestart` and `exitcodes` decide and `startretries` does not. A directory that comes later is waited for.
+ */
+export function failedInChild(
+  state: State<'SPAWNING'>,
+  event: Event<'spawn-failed'>,
+  { policy, startsAllowed }: MachineContext,
+): Transition {
+  const expected = isExpectedExit(NOT_SPAWNED, policy);
+  const history: ProcessHistory = {
+    ...state.history,
+    failures: 0,
+    shortRuns: state.history.shortRuns + 1,
+    exitCode: NOT_SPAWNED,
+    spawnError: event.message,
+    stoppedAt: event.wall,
+  };
+  const down: State<'EXITED'> = { name: 'EXITED', history, deadline: null };
+  const status = { kind: 'exited', code: NOT_SPAWNED } as const;
+  const effects: ProcessEffect[] = [
+    log('info', messages.spawnError(event.message)),
+    announce(state, 'EXITED', { expected }),
+    log(expected ? 'info' : 'warn', messages.exited(policy.name, status, expected)),
+  ];
+  if (!startsAllowed || !restartsAfterExit(NOT_SPAWNED, policy)) return { next: down, effects };
+  const again = startAgain(down, event, policy);
   return { next: again.next, effects: [...effects, ...again.effects] };
 }
 

@@ -60,6 +60,7 @@ function stateText({ state, reason }: EntryOf<'state'>): string {
     case 'RUNNING':
       return 'running';
     case 'BACKOFF':
+    case 'EXITED':
       return `did not start${because}`;
     case 'FATAL':
       return `given up, FATAL${because}`;

@@ -21,7 +21,14 @@ export type ProcessEvent =
       readonly leftovers?: Leftovers;
     }
   | { readonly kind: 'spawned'; readonly at: MonotonicTime; readonly pid: Pid }
-  | { readonly kind: 'spawn-failed'; readonly at: MonotonicTime; readonly message: string }
+  | {
+      readonly kind: 'spawn-failed';
+      readonly at: MonotonicTime;
+      readonly wall: WallClockTime;
+      readonly message: string;
+      /** It failed after the fork, so that Supervisor has a child that ends with status 127. */
+      readonly inChild: boolean;
+    }
   | {
       readonly kind: 'exited';
       readonly at: MonotonicTime;

@@ -31,7 +31,13 @@ const STATES: Record<ProcessState['name'], ProcessState> = {
 const EVENTS: Record<ProcessEvent['kind'], ProcessEvent> = {
   'start-requested': { kind: 'start-requested', wall },
   spawned: { kind: 'spawned', at: at(100), pid: pid(8) },
-  'spawn-failed': { kind: 'spawn-failed', at: at(100), message: "can't find command 'x'" },
+  'spawn-failed': {
+    kind: 'spawn-failed',
+    at: at(100),
+    wall,
+    message: "can't find command 'x'",
+    inChild: false,
+  },
   exited: { kind: 'exited', at: at(2000), wall, status: code(1) },
   'main-process-changed': {
     kind: 'main-process-changed',
@@ -45,6 +51,14 @@ const EVENTS: Record<ProcessEvent['kind'], ProcessEvent> = {
   'stop-signal-failed': { kind: 'stop-signal-failed', errno: 'EPERM' },
   'deadline-passed': { kind: 'deadline-passed', at: at(9000), wall },
   'policy-changed': { kind: 'policy-changed', previous: { ...POLICY, startsecs: milliseconds(1) } },
+};
+
+const IN_CHILD: ProcessEvent = {
+  kind: 'spawn-failed',
+  at: at(100),
+  wall,
+  message: "couldn't chdir to /srv: ENOENT",
+  inChild: true,
 };
 
 const signals = (effects: readonly ProcessEffect[]) =>
@@ -112,6 +126,7 @@ describe('every state answers every event', () => {
       ),
       fc.constantFrom(
         EVENTS['spawn-failed'],
+        IN_CHILD,
         EVENTS.spawned,
         EVENTS['deadline-passed'],
         EVENTS['policy-changed'],
@@ -296,6 +311,62 @@ describe('exits', () => {
     expect(next).toMatchObject({ name: 'EXITED', deadline: 1010 });
     expect(transition(next, EVENTS['deadline-passed'], context()).next.name).toBe('SPAWNING');
     expect(deadlineOf(transition(next, EVENTS['stop-requested'], context()).next)).toBeNull();
+  });
+});
+
+describe('starts that fail in the child', () => {
+  const instantly = { startsecs: milliseconds(0) };
+
+  it('are failed starts where startsecs has to pass', () => {
+    expect(transition(STATES.SPAWNING, IN_CHILD, context()).next.name).toBe('BACKOFF');
+  });
+
+  it('are exits with status 127 where every start is a success', () => {
+    const { next, effects } = transition(
+      STATES.SPAWNING,
+      IN_CHILD,
+      context({ ...instantly, autorestart: false }),
+    );
+    expect(next).toMatchObject({
+      name: 'EXITED',
+      deadline: null,
+      history: { exitCode: 127, spawnError: "couldn't chdir to /srv: ENOENT" },
+    });
+    expect(announced(effects)).toEqual(['STARTING>EXITED']);
+    expect(logged(effects)).toEqual([
+      "info spawnerr: couldn't chdir to /srv: ENOENT",
+      'warn exited: web (exit status 127; not expected)',
+    ]);
+  });
+
+  it.each<[Partial<ProgramPolicy>, boolean]>([
+    [{ autorestart: true }, true],
+    [{ autorestart: 'unexpected' }, true],
+    [{ autorestart: 'unexpected', exitcodes: [127] }, false],
+    [{ autorestart: false }, false],
+  ])('%j: started again %s, whatever startretries says', (policy, isRestarted) => {
+    let state: ProcessState = STATES.SPAWNING;
+    for (let attempt = 0; attempt < 20 && state.name === 'SPAWNING'; attempt++) {
+      const failed = transition(state, IN_CHILD, context({ ...instantly, ...policy, startretries: 1 }));
+      state =
+        deadlineOf(failed.next) === null
+          ? failed.next
+          : transition(failed.next, EVENTS['deadline-passed'], context({ ...instantly, ...policy })).next;
+    }
+    expect(state.name).toBe(isRestarted ? 'SPAWNING' : 'EXITED');
+  });
+
+  it('are held back when they come one after the other', () => {
+    const before: ProcessState = { name: 'SPAWNING', history: { ...history, shortRuns: 5 } };
+    expect(transition(before, IN_CHILD, context(instantly)).next).toMatchObject({
+      name: 'EXITED',
+      deadline: 1100,
+    });
+  });
+
+  it('are not tried again during a shutdown', () => {
+    const { next } = transition(STATES.SPAWNING, IN_CHILD, context(instantly, false));
+    expect(next).toMatchObject({ name: 'EXITED', deadline: null });
   });
 });
 

@@ -7,7 +7,7 @@
  * step, as in Supervisor.
  */
 import { assertNever } from './assert-never.ts';
-import { exited } from './exiting.ts';
+import { exited, failedInChild } from './exiting.ts';
 import { cleared, mainProcessChanged } from './following.ts';
 import { underNewPolicy } from './live-policy.ts';
 import type { ProcessEvent } from './process-event.ts';
@@ -23,7 +23,10 @@ export function transition(state: ProcessState, event: ProcessEvent, context: Ma
     case 'spawned':
       return state.name === 'SPAWNING' ? spawned(state, event, context) : unchanged(state);
     case 'spawn-failed':
-      return state.name === 'SPAWNING' ? spawnFailed(state, event, context) : unchanged(state);
+      if (state.name !== 'SPAWNING') return unchanged(state);
+      return event.inChild && context.policy.startsecs === 0
+        ? failedInChild(state, event, context)
+        : spawnFailed(state, event, context);
     case 'exited':
       return exited(state, event, context);
     case 'main-process-changed':

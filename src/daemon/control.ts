@@ -1,5 +1,5 @@
 /** What the control interfaces may do to the daemon itself: reread, restart, add groups, its own log. */
-import type { ConfigError } from '../config/config-error.ts';
+import { type ConfigError, sentenceWithPlace } from '../config/config-error.ts';
 import { groupDifference } from '../config/difference.ts';
 import type { Config, GroupConfig } from '../config/model.ts';
 import { makePlan, type Plan } from '../config/plan.ts';
@@ -109,6 +109,7 @@ export class Control implements DaemonFacade {
     if (result.kind === 'refused') {
       return { kind: 'invalid', message: result.errors.map(({ message }) => message).join('\n') };
     }
+    this.#sayLeftOut(result.config);
     this.#groups = result.config.groups;
     this.#file = result.config.file;
     const active = this.#parts.supervisor.groups().map((group) => group.config);
@@ -126,9 +127,11 @@ export class Control implements DaemonFacade {
   async applyConfig(names: readonly string[]): Promise<ApplyOutcome> {
     const planned = this.#plan(names);
     if (planned.kind !== 'planned') return planned;
-    const { plan, groups } = planned;
+    const { plan, config } = planned;
+    const { groups } = config;
     const problem = await this.#loadResultHandlers(newGroups(plan));
     if (problem !== null) return { kind: 'invalid', errors: [problem] };
+    this.#sayLeftOut(config);
     this.#groups = groups;
     recordPlan(this.#parts.history, plan);
     const failures = await new PlanExecution(this.#parts.supervisor).run(plan);
@@ -204,13 +207,12 @@ export class Control implements DaemonFacade {
 
   /**
    * Reads the configuration and, if it is good, begins the restart with it. A bad one changes nothing: its errors are
-   * returned.
+   * returned, with their places and what to do.
    */
-  restart(): readonly ConfigError[] {
+  restart(): readonly string[] {
     const result = this.#parts.source.load();
-    if (result.kind === 'refused') return result.errors;
-    const obstacles = this.#parts.obstacles(result.config);
-    if (obstacles.length > 0) return obstacles;
+    const obstacles = result.kind === 'refused' ? result.errors : this.#parts.obstacles(result.config);
+    if (result.kind === 'refused' || obstacles.length > 0) return obstacles.map(sentenceWithPlace);
     this.#nextConfig = result.config;
     this.#parts.supervisor.requestRestart();
     return [];
@@ -224,15 +226,20 @@ export class Control implements DaemonFacade {
     return this.#parts.upgrade.outcome;
   }
 
+  /** Other notices are for the start, as in Supervisor. */
+  #sayLeftOut({ notices }: Config): void {
+    for (const { level, message, leftOut } of notices) {
+      if (leftOut !== undefined) this.#parts.log.log(level, message);
+    }
+  }
+
   #announce(event: ConfigEvent): void {
     for (const listener of this.#configListeners) listener(event);
   }
 
   #plan(
     names: readonly string[],
-  ):
-    | { readonly kind: 'planned'; readonly plan: Plan; readonly groups: readonly GroupConfig[] }
-    | PlanRefusal {
+  ): { readonly kind: 'planned'; readonly plan: Plan; readonly config: Config } | PlanRefusal {
     const { source, supervisor } = this.#parts;
     const result = source.load();
     if (result.kind === 'refused') return { kind: 'invalid', errors: result.errors.map(placed) };
@@ -244,7 +251,9 @@ export class Control implements DaemonFacade {
       isWantedUp: (group, process) => supervisor.group(group)?.process(process)?.isWantedUp ?? false,
     });
     const selection = selectFromPlan(plan, names);
-    return selection.kind === 'selected' ? { kind: 'planned', plan: selection.plan, groups } : selection;
+    return selection.kind === 'selected'
+      ? { kind: 'planned', plan: selection.plan, config: result.config }
+      : selection;
   }
 
   explainProcess(group: string, process: ManagedProcess): Promise<Explanation> {

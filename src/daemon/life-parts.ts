@@ -18,6 +18,7 @@ import { Explainer } from './explain/explainer.ts';
 import { HistorySystem } from './history/history-system.ts';
 import { ProcessTallies } from './history/process-tallies.ts';
 import type { Instance } from './instance.ts';
+import { LOG_FILE_ADVICE } from './listen-advice.ts';
 import type { Machine } from './machine.ts';
 import { makeSupervisor } from './make-supervisor.ts';
 import { restartObstacles } from './restart-obstacles.ts';
@@ -142,9 +143,7 @@ function openLog({ config, machine }: LifeRequest, files: LogFiles): DaemonLog {
   } catch (error) {
     const { logfile } = config.daemon;
     const path = logfile.kind === 'file' ? logfile.path : 'syslog';
-    throw new StartupError(`Cannot open log file "${path}": ${errorCode(error)}`, [
-      'set "logfile" in section [supervisord], or -l on the command line, to a file that this user may write',
-    ]);
+    throw new StartupError(`Cannot open log file "${path}": ${errorCode(error)}`, [LOG_FILE_ADVICE]);
   }
 }
 

@@ -290,7 +290,7 @@ class Life {
     this.#log.log('warn', `received ${signal} indicating restart request`);
     const errors = this.#parts.control.restart();
     for (const error of errors) {
-      this.#log.log('error', `not restarted, all programs are left alone: ${error.message}`);
+      this.#log.log('error', `not restarted, all programs are left alone: ${error}`);
     }
   }
 }

@@ -13,6 +13,7 @@ import { ListeningSocketError, openListeningSocket } from '../os/listening-socke
 import type { Libc } from '../os/native.ts';
 import { portState } from '../os/port-holder.ts';
 import { readProcess } from '../os/process-table.ts';
+import { addressOf, LOG_FILE_ADVICE, listenAdvice } from './listen-advice.ts';
 
 interface Place {
   readonly section: string;
@@ -25,7 +26,10 @@ export function restartObstacles(libc: Libc, current: Config, next: Config): rea
   const known = new Set(placesOf(current).map(({ address }) => addressText(address)));
   const found: ConfigError[] = [];
   const logProblem = logFileProblem(next);
-  if (logProblem !== null) found.push(new ConfigError(logProblem, { code: 'conflict', file: next.file }));
+  if (logProblem !== null) {
+    const facts = { code: 'conflict', file: next.file, section: 'supervisord', key: 'logfile' } as const;
+    found.push(new ConfigError(logProblem, { ...facts, cure: LOG_FILE_ADVICE }));
+  }
   for (const { section, file, line, address } of placesOf(next)) {
     const text = addressText(address);
     if (known.has(text)) continue;
@@ -33,19 +37,18 @@ export function restartObstacles(libc: Libc, current: Config, next: Config): rea
     const code = address.kind === 'tcp' ? tcpProblem(libc, address) : unixProblem(address.path);
     if (code === null) continue;
     const message = `Cannot listen on "${text}" in section '${section}': ${code}`;
-    found.push(new ConfigError(message, { code: 'conflict', file, line, section }));
+    const cure = listenAdvice(code, address);
+    found.push(new ConfigError(message, { code: 'conflict', file, line, section, cure }));
   }
   return found;
 }
 
 function placesOf({ servers, groups }: Config): readonly Place[] {
-  const ofServers = servers.map((server): Place => {
-    const address: SocketAddress =
-      server.kind === 'unix'
-        ? { kind: 'unix', path: server.file }
-        : { kind: 'tcp', host: server.host, port: server.port };
-    return { section: server.section, ...server.position, address };
-  });
+  const ofServers = servers.map((server) => ({
+    section: server.section,
+    ...server.position,
+    address: addressOf(server),
+  }));
   const ofGroups = groups.flatMap((group) => {
     const shared = group.kind === 'fcgi-program' ? [group.socket] : [];
     const own = group.processes.flatMap(({ sockets, memberSocket }) => [

@@ -90,7 +90,7 @@ describe('which cause comes first', () => {
     [
       'the loader before the status 127',
       { end: exited(127), lines: ['x: error while loading shared libraries: libq.so.5: cannot open'] },
-      ['missing-library', 'shell-command-not-found'],
+      ['missing-library'],
     ],
     [
       'a port before the permission',
@@ -130,6 +130,26 @@ describe('what comes next', () => {
     ['EXITED', 1000, 'it is started again in 1 s'],
   ] as const)('%s', (state, dueIn, text) => {
     expect(explain(facts({ state, dueIn, end: exited(1) })).next.text).toBe(text);
+  });
+});
+
+describe('a start that failed where startsecs=0 calls every start a success', () => {
+  const end: ExplainFacts['end'] = {
+    kind: 'spawn-failed',
+    at: wallClockTime(NOW - 100),
+    step: 'chdir',
+    errno: 'ENOENT',
+    message: "couldn't chdir to /srv: ENOENT",
+  };
+
+  it.each([
+    [900, {}, 'tried again without a limit'],
+    [null, { autorestart: false } as const, 'autorestart=false'],
+    [null, { exitcodes: [127] }, 'status 127 is expected'],
+  ])('due in %s', (dueIn, changes, text) => {
+    const { policy: usual } = facts();
+    const policy = usual === null ? null : { ...usual, startsecs: 0, ...changes };
+    expect(explain(facts({ state: 'EXITED', dueIn, policy, end })).rule.text).toContain(text);
   });
 });
 

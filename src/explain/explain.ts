@@ -17,10 +17,12 @@ import {
   dependencyDown,
   diskFull,
   fileNotFound,
+  hostNotFound,
   missingLibrary,
   missingModule,
   outOfOwnMemory,
   permissionDenied,
+  terminalNeeded,
   tooManyFiles,
 } from './causes/output-causes.ts';
 import { portInUse, privilegedPort } from './causes/port-causes.ts';
@@ -55,8 +57,16 @@ const FAILURE_RULES: readonly CauseRule[] = [
   permissionDenied,
   fileNotFound,
   badArguments,
+  hostNotFound,
   dependencyDown,
+  terminalNeeded,
 ];
+
+/** A cause of the second kind only repeats what one of the first says. */
+const REPETITIONS: ReadonlySet<string> = new Set([
+  'shell-command-not-found file-not-found',
+  'shell-command-not-executable permission-denied',
+]);
 
 const STATUS_RULES: readonly CauseRule[] = [killed, signalled];
 const LAST_RULES: readonly CauseRule[] = [daemonized, endedAtOnce, ownError];
@@ -100,7 +110,9 @@ function causesOf(facts: ExplainFacts): readonly Cause[] {
   const found: Cause[] = [];
   for (const causeRule of rulesFor(facts)) {
     const cause = causeRule(facts);
-    if (cause !== null && !found.some(({ kind }) => kind === cause.kind)) found.push(cause);
+    const isNew = ({ kind }: Cause) =>
+      found.every((other) => other.kind !== kind && !REPETITIONS.has(`${other.kind} ${kind}`));
+    if (cause !== null && isNew(cause)) found.push(cause);
     if (found.length === MOST_CAUSES) break;
   }
   // What is only a last resort says nothing beside something better.
@@ -113,7 +125,9 @@ function rulesFor(facts: ExplainFacts): readonly CauseRule[] {
   if (end === null) return [];
   if (end.kind === 'spawn-failed') return SPAWN_RULES;
   if (end.status === null) return [...FAILURE_RULES, unknownEnd];
-  if (end.status.kind === 'exited' && end.status.code === 0) return LAST_RULES;
+  if (end.status.kind === 'exited' && end.status.code === 0) {
+    return state === 'EXITED' ? LAST_RULES : [shellSyntax, ...LAST_RULES];
+  }
   if (end.status.kind === 'signaled') return [...STATUS_RULES, ...FAILURE_RULES];
   return [shellSyntax, killed, ...FAILURE_RULES, signalled, ...LAST_RULES];
 }

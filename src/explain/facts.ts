@@ -75,6 +75,8 @@ export interface ExecutableFinding {
   readonly path: string | null;
   /** The directories that were searched; empty for a command with a slash. */
   readonly searched: readonly string[];
+  /** Where the file system is mounted that holds it, if nothing on that may be run; absent: it may. */
+  readonly noexecMount?: string;
   /** A command of almost this name that could be run. */
   readonly similar: string | null;
   readonly content: ExecutableContent;
@@ -97,6 +99,8 @@ export type ExecutableContent =
       readonly isLoaderThere: boolean;
     }
   | { readonly kind: 'empty' }
+  /** Text that an editor has begun with a mark, so that the kernel does not see its first line. */
+  | { readonly kind: 'byte-order-mark' }
   /** Neither: text without a first line `#!`, or anything else. */
   | { readonly kind: 'other' };
 

@@ -64,6 +64,12 @@ function failedStart({ end }: ExplainFacts, { startsecs }: PolicyFacts): string 
 }
 
 function exited(facts: ExplainFacts, policy: PolicyFacts): Rule {
+  if (facts.dueIn !== null && facts.end?.kind === 'spawn-failed') {
+    return {
+      keys: ['startsecs', 'autorestart'],
+      text: 'it could not be started at all, which with startsecs=0 counts as an exit: it is tried again without a limit, once a second',
+    };
+  }
   if (facts.dueIn !== null) {
     return {
       keys: ['startsecs', 'autorestart'],
@@ -75,7 +81,7 @@ function exited(facts: ExplainFacts, policy: PolicyFacts): Rule {
     return { keys: ['autorestart'], text: 'autorestart=false: nothing starts it again' };
   if (autorestart === true) return { keys: [], text: 'autorestart=true, but the daemon is shutting down' };
   const { end } = facts;
-  const code = end?.kind === 'run' && end.status !== null ? exitCodeNumber(end.status) : null;
+  const code = codeOf(end);
   if (code !== null && exitcodes.includes(code)) {
     return {
       keys: ['autorestart', 'exitcodes'],
@@ -86,6 +92,12 @@ function exited(facts: ExplainFacts, policy: PolicyFacts): Rule {
     keys: ['autorestart', 'exitcodes'],
     text: `autorestart=unexpected, exitcodes=${exitcodes.join(',')}`,
   };
+}
+
+/** A start that failed in the child counts as an exit with 127 where `startsecs=0`. */
+function codeOf(end: ExplainFacts['end']): number | null {
+  if (end?.kind === 'spawn-failed') return 127;
+  return end === null || end.status === null ? null : exitCodeNumber(end.status);
 }
 
 function stopped(facts: ExplainFacts, policy: PolicyFacts): Rule {

@@ -48,6 +48,7 @@ test('this very program is for this machine, and its loader is there', () => {
 test('an empty file, other text, a directory and nothing at all', async () => {
   expect(await contentOf('')).toEqual({ kind: 'empty' });
   expect(await contentOf('echo hello\n')).toEqual({ kind: 'other' });
+  expect(await contentOf('\ufeff#!/bin/sh\n')).toEqual({ kind: 'byte-order-mark' });
   expect(executableContent('/')).toEqual({ kind: 'unknown' });
   expect(executableContent('/no/such/file')).toEqual({ kind: 'unknown' });
 });

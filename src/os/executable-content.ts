@@ -13,6 +13,7 @@ export function executableContent(path: string): ExecutableContent {
   if (head.byteLength === 0) return { kind: 'empty' };
   if (head.toString('latin1', 0, 2) === '#!') return scriptContent(head);
   if (head.toString('latin1', 0, 4) === '\x7fELF') return programContent(head);
+  if (head.toString('latin1', 0, 3) === '\xef\xbb\xbf') return { kind: 'byte-order-mark' };
   return { kind: 'other' };
 }
 

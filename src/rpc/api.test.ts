@@ -73,8 +73,8 @@ describe('the daemon', () => {
   );
 
   test('a restart with a bad configuration is refused and changes nothing', async () => {
-    world.daemon.restartErrors = [{ message: 'bad line' }];
-    expect(await faultOf(world.call('supervisor.restart'))).toBe('CANT_REREAD: bad line');
+    world.daemon.restartErrors = ['bad line', 'worse line'];
+    expect(await faultOf(world.call('supervisor.restart'))).toBe('CANT_REREAD: bad line\nworse line');
     expect(world.supervisor.state).toBe('RUNNING');
   });
 

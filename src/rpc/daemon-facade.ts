@@ -168,9 +168,9 @@ export interface DaemonFacade {
   isEmpty(): boolean;
   /**
    * Reads the configuration and, if it is good, begins the restart with it. A bad one changes nothing: its errors come
-   * back. (Supervisor stops everything first and then ends for good.)
+   * back, with their places and what to do. (Supervisor stops everything first and then ends for good.)
    */
-  restart(): readonly { readonly message: string }[];
+  restart(): readonly string[];
   /**
    * Lets another build of the daemon go on in its process: the one at `path`, or with the empty path that of the running
    * one as it is now. Resolves when the build was tried, to what is wrong with it or to null.

@@ -356,8 +356,11 @@ export class ManagedProcess {
       this.#surroundings.onSpawned(this, outcome.pid);
       this.#queue.unshift({ kind: 'spawned', at, pid: outcome.pid });
     } else {
-      this.#past.spawnFailed(outcome, clock.wallNow());
-      this.#queue.unshift({ kind: 'spawn-failed', at, message: outcome.message });
+      const wall = clock.wallNow();
+      const { message, step } = outcome;
+      this.#past.spawnFailed(outcome, wall);
+      const inChild = step === 'user' || step === 'chdir' || step === 'exec';
+      this.#queue.unshift({ kind: 'spawn-failed', at, wall, message, inChild });
     }
   }
 

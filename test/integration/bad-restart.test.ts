@@ -37,14 +37,14 @@ it.each([
   [
     'a server',
     '[inet_http_server]\nport=192.0.2.1:9001\nusername=a\npassword=b\n',
-    /192.0.2.1:9001.*EADDRNOTAVAIL/,
+    /192.0.2.1:9001.*EADDRNOTAVAIL \(.*:\d+: \[inet_http_server\]: no network interface/,
   ],
   [
     'a socket of a program',
     '[fcgi-program:x]\ncommand=cat\nsocket=unix:///nonexistent/x.sock\n',
-    /x.sock.*ENOENT/,
+    /x.sock.*ENOENT \(.*:\d+: \[fcgi-program:x\]: create the directory \/nonexistent\)/,
   ],
-  ['the log', '', /Cannot open log file ".*folder": EISDIR/],
+  ['the log', '', /Cannot open log file ".*folder": EISDIR \(.*\[supervisord\] logfile: set "logfile"/],
 ])('%s that cannot be opened leaves the programs alone', (what, more, reason) =>
   withTempDir((directory) =>
     withDaemon({ kind: 'vigild', directory, text: CONFIGURATION }, async (daemon) => {
@@ -72,7 +72,9 @@ it('a port that another program has leaves the programs alone', () =>
         daemon.writeFile('supervisord.conf', CONFIGURATION + serverOn(port));
         daemon.signal('SIGHUP');
         await waitUntil('the refusal', () => /not restarted, all programs are left alone/.test(daemon.log()));
-        expect(daemon.log()).toMatch(new RegExp(`127.0.0.1:${port}.*EADDRINUSE`));
+        expect(daemon.log()).toMatch(
+          new RegExp(`127.0.0.1:${port}.*EADDRINUSE .*ss -ltnp 'sport = :${port}' shows the program there`),
+        );
         expect(daemon.log()).not.toMatch(/stopped:/);
       }),
     ),

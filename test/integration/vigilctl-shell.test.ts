@@ -73,6 +73,19 @@ function defineTests(): void {
     });
   });
 
+  it('completes and answers what comes in one piece, line by line', async () => {
+    await onTerminal('-u me -p secret', async (terminal) => {
+      await terminal.until('supervisor> ');
+      terminal.type('pid ec\t\rsignal CON\techo\rpid pai\t\rquit\r');
+      await terminal.until('pid echo');
+      await terminal.until('signal CONT echo');
+      await terminal.until('echo: signalled');
+      await terminal.until('pid painter');
+      expect(await terminal.untilExit()).toBe(0);
+      expect(terminal.seen).not.toMatch(/no such process|\t/);
+    });
+  });
+
   it('completes names, remembers lines, and survives Ctrl-C in a command', async () => {
     await onTerminal('-u me -p secret', async (terminal, directory) => {
       await terminal.until('supervisor> ');

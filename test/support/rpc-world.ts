@@ -107,7 +107,7 @@ export class TestDaemon implements DaemonFacade {
   applyOutcome: ApplyOutcome = { kind: 'applied', plan: { groups: [] }, failures: [] };
   /** The names of the last plan. */
   plannedNames: readonly string[] = [];
-  restartErrors: readonly { readonly message: string }[] = [];
+  restartErrors: readonly string[] = [];
   groups: GroupConfig[] = [];
   readonly remoteEvents: string[] = [];
   pools: readonly ListenerPoolFacts[] = [];
@@ -167,7 +167,7 @@ export class TestDaemon implements DaemonFacade {
     return Promise.resolve(path === '/broken' ? 'it is broken' : null);
   }
 
-  restart(): readonly { readonly message: string }[] {
+  restart(): readonly string[] {
     if (this.restartErrors.length === 0) this.onRestart();
     return this.restartErrors;
   }

@@ -311,6 +311,12 @@ describe('shutdown and reload', () => {
     expect(await type(line, { methods })).toMatchObject({ stdout: 'ERROR: already shutting down\n', status });
   });
 
+  it('a restart that vigild refuses is told in its own words', async () => {
+    const message = 'CANT_REREAD: one mistake (v.conf:3)\nanother';
+    const methods: Methods = { 'supervisor.restart': () => fault(FAULTS.CANT_REREAD, message) };
+    expect(await type('reload', { methods })).toMatchObject({ stdout: `ERROR: ${message}\n`, status: 1 });
+  });
+
   it.each([
     ['y', 'Shut down\n'],
     ['Yes', 'Shut down\n'],

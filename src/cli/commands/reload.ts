@@ -13,7 +13,9 @@ export async function reload(session: Session): Promise<void> {
     session.output.line('Restarted supervisord');
     return;
   }
-  if (reply.code !== FAULTS.SHUTDOWN_STATE) throw new UnexpectedFaultError(reply);
-  session.output.line('ERROR: already shutting down');
   session.fail(EXIT_STATUS.generic);
+  if (reply.code === FAULTS.SHUTDOWN_STATE) session.output.line('ERROR: already shutting down');
+  // Only vigild refuses a restart: all that keeps it from one, and nothing was stopped.
+  else if (reply.code === FAULTS.CANT_REREAD) session.output.line(`ERROR: ${reply.message}`);
+  else throw new UnexpectedFaultError(reply);
 }

@@ -5,11 +5,12 @@ import { resultOf } from '../replies.ts';
 import type { ListenerPool, ProcessInfo, Tally, TreeEntry } from '../rpc-results.ts';
 import type { Session } from '../session.ts';
 
+/** By name, since there may be many processes. */
 export interface StatusDetails {
-  readonly tallies: readonly Tally[];
+  readonly tallies: ReadonlyMap<string, Tally>;
   readonly pools: readonly ListenerPool[];
-  /** Processes of runs that are over. */
-  readonly leftovers: readonly TreeEntry[];
+  /** Pids of runs that are over. */
+  readonly leftovers: ReadonlyMap<string, readonly number[]>;
 }
 
 export const NO_DETAILS =
@@ -21,19 +22,39 @@ export async function statusDetails({ client }: Session): Promise<StatusDetails 
   const pools = knownOrNull(await client.call('vigil.getListenerPools'));
   if (tallies === null || pools === null) return null;
   const tree = knownOrNull(await client.call('vigil.getProcessTree', '')) ?? [];
-  return { tallies, pools, leftovers: tree.filter(({ role }) => role === 'leftover') };
+  return {
+    tallies: new Map(tallies.map((tally) => [keyOf(tally), tally])),
+    pools,
+    leftovers: pidsOfLeftovers(tree),
+  };
+}
+
+/** No name has a colon in it. */
+function keyOf({ group, name }: { readonly group: string; readonly name: string }): string {
+  return `${group}:${name}`;
+}
+
+function pidsOfLeftovers(tree: readonly TreeEntry[]): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const entry of tree) {
+    if (entry.role !== 'leftover') continue;
+    const pids = found.get(keyOf(entry));
+    if (pids === undefined) found.set(keyOf(entry), [entry.pid]);
+    else pids.push(entry.pid);
+  }
+  return found;
 }
 
 function knownOrNull<Result>(reply: Reply<Result>): Result | null {
   return reply.kind === 'fault' && reply.code === FAULTS.UNKNOWN_METHOD ? null : resultOf(reply);
 }
 
-export function tallyOf({ group, name }: ProcessInfo, { tallies }: StatusDetails): Tally | undefined {
-  return tallies.find((tally) => tally.group === group && tally.name === name);
+export function tallyOf(info: ProcessInfo, { tallies }: StatusDetails): Tally | undefined {
+  return tallies.get(keyOf(info));
 }
 
-export function leftoversOf({ group, name }: ProcessInfo, { leftovers }: StatusDetails): readonly number[] {
-  return leftovers.filter((entry) => entry.group === group && entry.name === name).map(({ pid }) => pid);
+export function leftoversOf(info: ProcessInfo, { leftovers }: StatusDetails): readonly number[] {
+  return leftovers.get(keyOf(info)) ?? [];
 }
 
 /** `started 3 times, 2 failures, last exit status 1, 17 bytes of output lost`. */

@@ -7,8 +7,13 @@ const INCLUDE = /^No file matches via include "(?<pattern>.*)"$/s;
 
 /** What Supervisor writes to its log as a warning while it reads the configuration. */
 export const loaderNotices: CheckRule = function* ({ config }) {
-  for (const { level, message } of config.notices) {
+  for (const { level, message, leftOut } of config.notices) {
     if (level !== 'warn') continue;
+    if (leftOut !== undefined) {
+      const { section, key, cure } = leftOut;
+      yield warning({ code: 'left-out-key', section, key, message: leftOut.message, cure });
+      continue;
+    }
     const include = INCLUDE.exec(message);
     const isInclude = include !== null;
     yield warning({

@@ -5,6 +5,7 @@ import { closestName } from '../../core/closest-name.ts';
 import type { ExecutableFinding } from '../../explain/facts.ts';
 import { lookUpCommand, type SearchPaths, searchedDirectories } from '../../os/command-lookup.ts';
 import { executableContent } from '../../os/executable-content.ts';
+import { noexecMount } from '../../os/noexec-mount.ts';
 
 export function commandFinding(words: readonly string[], paths: SearchPaths): ExecutableFinding | null {
   const word = words[0];
@@ -12,9 +13,11 @@ export function commandFinding(words: readonly string[], paths: SearchPaths): Ex
   const searched = word.includes('/') ? [] : searchedDirectories(paths);
   const found = lookUpCommand(words, paths);
   const path = found.kind === 'found' ? found.path : existing(word, searched);
+  const mount = path === null ? null : noexecMount(path);
   return {
     path,
     searched,
+    ...(mount === null ? {} : { noexecMount: mount }),
     similar: path === null ? similarName(word, searched) : null,
     content: path === null ? { kind: 'unknown' } : executableContent(path),
   };

@@ -169,10 +169,11 @@ export class HistorySystem implements HistoryFacade {
   }
 
   /** What a start and an exit do not tell by themselves. */
-  #stateChanged(group: ProcessGroup, process: ManagedProcess, { to }: StateChange): void {
+  #stateChanged(group: ProcessGroup, process: ManagedProcess, { from, to }: StateChange): void {
     const reason = process.state.history.spawnError ?? '';
     const isTold = to === 'BACKOFF' && reason === EXITED_TOO_QUICKLY;
-    if (isTold || !OF_CONSEQUENCE.has(to)) return;
+    const isFailedStart = from === 'STARTING' && to === 'EXITED';
+    if (!isFailedStart && (isTold || !OF_CONSEQUENCE.has(to))) return;
     this.history.record({
       kind: 'state',
       group: group.name,

@@ -1,33 +1,15 @@
 /** Why a server of the configuration could not be opened: Supervisor's sentence, then the place, and what to do. */
-import { dirname } from 'node:path';
 import type { HttpServerConfig } from '../../config/model.ts';
 import type { ListenError } from '../../http/listen-error.ts';
 import { currentUserName } from '../../os/current-user.ts';
+import { addressOf, listenAdvice } from '../listen-advice.ts';
 import { StartupError } from '../startup-error.ts';
 
 export function listenFailure(error: ListenError, server: HttpServerConfig): StartupError {
   const { file, line } = server.position;
-  const advice = adviceFor(error.code, server);
+  const advice = listenAdvice(error.code, addressOf(server));
   const detail = `${file}:${line}: [${server.section}]: ${error.message}${advice === null ? '' : ` (${advice})`}`;
   return new StartupError(sentence(error, server), [detail], { cause: error });
-}
-
-/** Null where the message says it all. */
-function adviceFor(code: string, server: HttpServerConfig): string | null {
-  switch (code) {
-    case 'EADDRINUSE':
-      return server.kind === 'inet' ? `ss -ltnp 'sport = :${server.port}' shows the program there` : null;
-    case 'EADDRNOTAVAIL':
-      return 'no network interface of this machine has that address';
-    case 'EACCES':
-      return server.kind === 'inet'
-        ? 'only root may listen on ports below 1024'
-        : `this user may not make files in ${dirname(server.file)}`;
-    case 'ENOENT':
-      return server.kind === 'unix' ? `create the directory ${dirname(server.file)}` : null;
-    default:
-      return null;
-  }
 }
 
 function sentence(error: ListenError, server: HttpServerConfig): string {

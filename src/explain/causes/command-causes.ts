@@ -20,6 +20,8 @@ export const commandNotRunnable: CauseRule = (facts) => {
   if (message.includes('is a directory')) {
     return certain('is-a-directory', `${path} is a directory, not a program`, 'name the program in it');
   }
+  const { noexecMount } = facts.machine.executable ?? {};
+  if (noexecMount !== undefined) return onNoexecMount(path, noexecMount);
   return certain(
     'not-executable',
     `${path} is there, but may not be executed`,
@@ -27,9 +29,45 @@ export const commandNotRunnable: CauseRule = (facts) => {
   );
 };
 
+function onNoexecMount(path: string, mount: string): Cause {
+  return certain(
+    'not-executable',
+    `${path} lies on ${mount}, which is mounted noexec: nothing there may be executed`,
+    `move it elsewhere, or allow it: mount -o remount,exec ${mount}; a script may also be named as an argument, as in command=sh ${path}`,
+  );
+}
+
+/** What a shell does itself. */
+const BUILTINS = ['cd', 'source', '.', 'export', 'ulimit', 'umask', 'exec', 'eval', 'set', 'unset', 'alias'];
+/** How variables begin that stand before a command. */
+const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
+
+/** A word that only a shell could make a command of; null for others. */
+function shellOnly(word: string): Cause | null {
+  const wrap = "write command=sh -c '...' around it";
+  if (BUILTINS.includes(word)) {
+    const instead = word === 'cd' ? 'use directory=, or ' : '';
+    return certain('shell-syntax', `"${word}" is no program but a word of the shell`, instead + wrap);
+  }
+  if (ASSIGNMENT.test(word)) {
+    return certain(
+      'shell-syntax',
+      `"${word}" sets a variable in a shell only`,
+      `use environment=, or write command=env ${word} ...`,
+    );
+  }
+  if (/^[~$]/.test(word)) {
+    const text = `"${word[0]}" in ${word} is replaced by shells only`;
+    return certain('shell-syntax', text, 'write the whole path; %(ENV_HOME)s stands for the home directory');
+  }
+  return null;
+}
+
 function notFound({ words, machine }: ExplainFacts): Cause {
   const word = words[0] ?? '';
   const { searched = [], similar = null } = machine.executable ?? {};
+  const shell = shellOnly(word);
+  if (shell !== null) return shell;
   const meant = similar === null ? null : `did you mean "${similar}"?`;
   if (word.includes('/')) {
     return certain(
@@ -58,6 +96,8 @@ export function execCause({ machine, words }: ExplainFacts, errno: string): Caus
   const path = machine.executable?.path ?? words[0] ?? 'the command';
   const special = machine.executable === null ? null : contentCause(machine.executable, path, errno);
   if (special !== null) return special;
+  const mount = machine.executable?.noexecMount;
+  if (errno === 'EACCES' && mount !== undefined) return onNoexecMount(path, mount);
   if (errno === 'EACCES') {
     return likely(
       'not-executable',
@@ -111,6 +151,13 @@ function contentCause({ content }: ExecutableFinding, path: string, errno: strin
   if (errno !== 'ENOEXEC') return null;
   if (content.kind === 'empty')
     return certain('no-exec-format', `${path} is an empty file`, 'write the program into it');
+  if (content.kind === 'byte-order-mark') {
+    return certain(
+      'no-exec-format',
+      `${path} begins with a byte order mark, so the kernel does not see its first line`,
+      `take it out: sed -i '1s/^\\xef\\xbb\\xbf//' ${path}`,
+    );
+  }
   return certain(
     'no-exec-format',
     `${path} is no program: it has no first line such as "#!/bin/sh"`,

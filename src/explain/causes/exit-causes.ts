@@ -6,7 +6,7 @@ import type { ExplainFacts } from '../facts.ts';
 import { durationText, plural, signalInCode, signalWords } from '../words.ts';
 import { type CauseRule, certain, exitCode, likely, possible, runEnd } from './cause-rule.ts';
 import { execCause } from './command-causes.ts';
-import { lastWords, setprivFailure } from './output-causes.ts';
+import { lastWords, missingLibrary, setprivFailure } from './output-causes.ts';
 
 const SHELL_WORDS = ['&&', '||', '|', ';', '>', '>>', '<', '2>&1', '&'];
 
@@ -29,6 +29,8 @@ export const commandInside: CauseRule = (facts) => {
   const failed = setprivFailure(facts);
   if (failed !== null) return execCause(facts, failed.errno);
   const { lines } = facts;
+  // The loader's own words say more.
+  if (code === 127 && missingLibrary(facts) !== null) return null;
   if (code === 127) {
     const name = lines.map(missingCommand).find((found) => found !== null);
     return certain(
@@ -43,10 +45,13 @@ export const commandInside: CauseRule = (facts) => {
     (line) => /([^\s:]+): (?:permission denied|is a directory|exec format error)/i.exec(line)?.[1],
   );
   const found = path.find((text) => text !== undefined);
+  const user = facts.policy?.user ?? null;
+  const cure =
+    found === undefined ? 'make it executable (chmod +x)' : `make it executable: chmod +x ${found}`;
   return certain(
     'shell-command-not-executable',
     `status 126: ${found === undefined ? 'a command that it runs' : found} was found, but may not be executed`,
-    found === undefined ? 'make it executable (chmod +x)' : `make it executable: chmod +x ${found}`,
+    user === null ? cure : `${cure}, and let user ${user} enter every directory above it`,
   );
 };
 
@@ -84,17 +89,13 @@ export const killed: CauseRule = (facts) => {
   );
 };
 
-const CRASHES = [
-  'SIGSEGV',
-  'SIGABRT',
-  'SIGBUS',
-  'SIGILL',
-  'SIGFPE',
-  'SIGTRAP',
-  'SIGSYS',
-  'SIGXCPU',
-  'SIGXFSZ',
-];
+const CRASHES = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGSYS'];
+
+/** Signals of a limit, with where it is set. */
+const LIMITS: ReadonlyMap<string, string> = new Map([
+  ['SIGXCPU', 'ulimit -t, LimitCPU= in a systemd unit'],
+  ['SIGXFSZ', 'ulimit -f, LimitFSIZE= in a systemd unit'],
+]);
 
 export const signalled: CauseRule = (facts) => {
   const end = runEnd(facts);
@@ -103,6 +104,14 @@ export const signalled: CauseRule = (facts) => {
   const words = signalWords(name);
   const meaning = words === null ? '' : `: ${words}`;
   if (end.sentSignal === end.status.signal) return byOperator(facts, name);
+  const limit = LIMITS.get(name);
+  if (limit !== undefined) {
+    return certain(
+      'limit-reached',
+      `it was ended by ${name}${meaning}`,
+      `raise the limit of the daemon or of the program (${limit}), or make it use less`,
+    );
+  }
   if (CRASHES.includes(name)) {
     const core = end.status.coreDumped
       ? 'look at its core dump (coredumpctl, gdb)'

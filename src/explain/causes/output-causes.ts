@@ -102,8 +102,9 @@ export const fileNotFound: CauseRule = (facts) => {
       'correct the path in command=, or write the file; relative paths begin at directory=',
     );
   }
-  if (!/no such file|ENOENT|does not exist/i.test(line)) return null;
-  const path = pathIn(line);
+  const reason = /no such file|ENOENT|does not exist/i.exec(line);
+  if (reason === null) return null;
+  const path = subjectOf(line, reason.index);
   return likely(
     'file-not-found',
     path === null ? `a file that it needs is missing: ${line.trim()}` : `it does not find the file ${path}`,
@@ -112,12 +113,13 @@ export const fileNotFound: CauseRule = (facts) => {
 };
 
 export const permissionDenied: CauseRule = (facts) => {
-  const line = find(
+  const found = find(
     facts,
-    /.*(?:permission denied|EACCES|operation not permitted|read-only file system).*/i,
-  )?.[0];
-  if (line === undefined) return null;
-  const path = pathIn(line);
+    /(.*?)(?:permission denied|EACCES|operation not permitted|read-only file system).*/i,
+  );
+  if (found === null) return null;
+  const [line, before = ''] = found;
+  const path = subjectOf(line, before.length);
   const user = facts.policy?.user ?? null;
   const who = user === null ? '' : ` as user ${user}`;
   return likely(
@@ -129,8 +131,19 @@ export const permissionDenied: CauseRule = (facts) => {
   );
 };
 
-function pathIn(line: string): string | null {
-  return /(?:^|[\s"'`(=])(\/[^\s"'`:,)]+)/.exec(line)?.[1] ?? null;
+/** Quotes of all kinds stand around a name, and colons behind it. */
+const PATH = /(?:^|[\s"'`\u2018(=])(\/[^\s"'`\u2019:,)]+)/;
+const QUOTED = /["'`\u2018]([^"'`\u2019\s]+)["'`\u2019]\s*$/;
+
+/**
+ * What a reason is about: programs write it right before the reason (`sh: 0: cannot open /srv/x: Permission denied`), behind
+ * it (`No such file or directory: '/srv/x'`), or somewhere before, after their own name. Null for nothing to be found.
+ */
+function subjectOf(line: string, reasonAt: number): string | null {
+  const before = line.slice(0, reasonAt).replace(/[\s:([]+$/, '');
+  const nearest = before.split(': ').at(-1) ?? '';
+  const found = PATH.exec(nearest) ?? QUOTED.exec(nearest) ?? PATH.exec(line.slice(reasonAt));
+  return (found ?? PATH.exec(before))?.[1] ?? null;
 }
 
 export const dependencyDown: CauseRule = (facts) => {
@@ -140,6 +153,32 @@ export const dependencyDown: CauseRule = (facts) => {
     'dependency-down',
     `something that it connects to does not answer: ${found[0].trim()}`,
     'start that first (priority=), and give this program more startretries, or let it wait by itself',
+  );
+};
+
+export const hostNotFound: CauseRule = (facts) => {
+  const found = find(
+    facts,
+    /.*(?:name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve host|no such host|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|UnknownHostException).*/i,
+  );
+  if (found === null) return null;
+  return likely(
+    'host-not-found',
+    `a host name that it uses has no address: ${found[0].trim()}`,
+    'correct the name; if it is right, see whether this machine can look up names yet: getent hosts NAME',
+  );
+};
+
+export const terminalNeeded: CauseRule = (facts) => {
+  const found = find(
+    facts,
+    /.*(?:inappropriate ioctl for device|not a (?:tty|terminal)|failed tty get|cannot open \/dev\/tty|open \/dev\/tty:|error opening terminal|TERM environment variable not set|no controlling terminal).*/i,
+  );
+  if (found === null) return null;
+  return likely(
+    'terminal-needed',
+    `it wants a terminal, and programs of a supervisor have none: ${found[0].trim()}`,
+    `start it in a mode without one (batch, non-interactive, no -it), or give it one: command=script -qec '...' /dev/null`,
   );
 };
 

@@ -45,8 +45,8 @@ export function daemonMethods({ supervisor, daemon }: RpcWorld): Handlers<Names>
       return true;
     },
     'supervisor.restart': () => {
-      const [error] = daemon.restart();
-      if (error !== undefined) throw new RpcFault('CANT_REREAD', error.message);
+      const errors = daemon.restart();
+      if (errors.length > 0) throw new RpcFault('CANT_REREAD', errors.join('\n'));
       return true;
     },
     'supervisor.sendRemoteCommEvent': ([type, data]) => {

@@ -212,6 +212,15 @@ export const KEYS: Area = {
       ],
     },
     {
+      id: 'config.extension-values',
+      verdict: 'differs',
+      what: "A value that cannot be read in a key of vigil's own",
+      supervisor: 'Ignored, as the key is',
+      vigil: 'A WARN line with its place and what to write, and the key is left out; `--check` says so too',
+      why: "A file of Supervisor's may have such a key for another reader, and starts all the same. A read-only user without a password, and an `exit_with` that names no process, are refused: nobody else means them",
+      provedBy: [test('src/config/extension-keys.test.ts', 'the value that counts is that of an absent key')],
+    },
+    {
       id: 'config.family-keys',
       verdict: 'differs',
       what: '`daemonize` in `[supervisord]` and in programs, `cgroup` in `[supervisord]`; `pidfile`, `stop_scope` and `leftovers` in programs',

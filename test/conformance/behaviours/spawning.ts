@@ -94,11 +94,21 @@ export const SPAWNING: Area = {
       verdict: 'differs',
       what: 'A failed exec, chdir or change of user',
       supervisor: 'The program "exits" with status 127',
-      vigil: "`spawnerr: couldn't ...`, then BACKOFF; the two lines in the program's log are the same",
+      vigil:
+        "`spawnerr: couldn't ...`, then BACKOFF (unless `startsecs=0`); the two lines in the program's log are the same",
       why: 'The reason is seen in `status`',
       provedBy: [
         scenario('failed-placement'),
         test('src/os/child-process.test.ts', 'a failure names its stage'),
+      ],
+    },
+    {
+      id: 'spawn.failure-at-once',
+      verdict: 'same',
+      behaviour: 'With `startsecs=0` such a failure is an exit with status 127: `autorestart` and `exitcodes` decide, and `startretries` does not',
+      provedBy: [
+        test('test/integration/late-directory.test.ts'),
+        test('src/core/process-machine.test.ts', 'whatever startretries says'),
       ],
     },
     {
