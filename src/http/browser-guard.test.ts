@@ -26,6 +26,7 @@ describe('programs', () => {
   test.each<[string, Headers]>([
     ['without any header of a browser', {}],
     ['Python’s', { 'user-agent': 'Python-xmlrpc/3.13' }],
+    ['one that borrows the name of browsers', { 'user-agent': 'Mozilla/5.0' }],
   ])('%s may do everything', (_case, headers) => {
     expect(isRefused({ method: 'POST', target: '/RPC2', headers })).toBe(false);
     expect(isRefused({ target: '/index.html?action=stopall', headers })).toBe(false);
@@ -79,6 +80,10 @@ describe('browsers', () => {
     ['a followed link', { headers: { ...visit('cross-site') } }],
     ['a page behind a proxy', { method: 'POST', headers: { origin: 'https://vigil.example.com' } }],
     ['an old browser that looks', { target: '/events', headers: FIREFOX }],
+    [
+      'what no form can send',
+      { method: 'POST', target: '/RPC2', headers: { 'content-type': 'text/xml; charset=utf-8' } },
+    ],
   ])('%s is let through', (_case, request) => {
     expect(isRefused({ ...request, headers: { ...FIREFOX, ...request.headers } })).toBe(false);
   });
@@ -94,6 +99,14 @@ describe('browsers', () => {
     ],
     ['one from nowhere', { method: 'POST', target: '/rpc', headers: { origin: 'null' } }],
     ['one without proof', { method: 'POST', target: '/RPC2', headers: {} }],
+    [
+      'one from a form',
+      { method: 'POST', target: '/RPC2', headers: { 'content-type': 'TEXT/plain; charset=utf-8' } },
+    ],
+    [
+      'XML from another origin',
+      { method: 'POST', target: '/RPC2', headers: { 'content-type': 'text/xml', origin: 'null' } },
+    ],
     ['events for another site', { target: '/events', headers: { 'sec-fetch-site': 'cross-site' } }],
     ['events for another origin', { target: '/events', headers: { origin: 'http://evil.example' } }],
     ['another port of this host', { target: '/events', headers: { 'sec-fetch-site': 'same-site' } }],

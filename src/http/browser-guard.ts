@@ -60,7 +60,20 @@ function refusalOfOrigin(request: GuardedRequest, policy: GuardPolicy): string |
   const isHarmless = request.method !== 'POST' && !policy.isAction(request.target);
   if (referer !== null) return isHarmless && policy.isLinkable(request.target) ? null : OTHER_ORIGIN;
   // An old browser, or one that reaches us without TLS: an answer cannot be read across origins, an action would count.
-  return isHarmless ? null : NO_PROOF;
+  return isHarmless || isOfNoForm(request) ? null : NO_PROOF;
+}
+
+/** What forms can send, and so also pages in browsers too old to tell the origin of a form. */
+const FORM_TYPES: readonly string[] = [
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'text/plain',
+];
+
+/** A POST that a page can make only by a script, of which every browser tells the origin. */
+function isOfNoForm(request: GuardedRequest): boolean {
+  const type = header(request, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+  return request.method === 'POST' && type !== undefined && type !== '' && !FORM_TYPES.includes(type);
 }
 
 const OTHER_ORIGIN = 'A page of another origin may not use this server.';
@@ -76,13 +89,16 @@ function isPlainVisit(request: GuardedRequest, { isLinkable }: GuardPolicy): boo
   );
 }
 
+/** Every browser names its platform in parentheses; programs that call themselves `Mozilla/5.0` do not. */
+const BROWSER = /^Mozilla\/\d+\.\d+ \(/;
+
 /** Pages cannot take the mark of the browser off the requests that they make elsewhere. */
 export function isFromBrowser(request: Pick<GuardedRequest, 'headers'>): boolean {
   return (
     header(request, 'origin') !== null ||
     header(request, 'sec-fetch-site') !== null ||
     header(request, 'referer') !== null ||
-    (header(request, 'user-agent') ?? '').startsWith('Mozilla/')
+    BROWSER.test(header(request, 'user-agent') ?? '')
   );
 }
 

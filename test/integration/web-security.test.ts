@@ -44,13 +44,15 @@ afterAll(async () => {
   directory.remove();
 });
 
+const BROWSER = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+
 function xmlRpc(client: WebClient, method: string, headers: Record<string, string> = {}): Promise<WebAnswer> {
   const body = encodeXmlRpcCall(method, method.endsWith('Process') ? ['web'] : []);
   return client.call('/RPC2', { method: 'POST', headers: { 'Content-Type': 'text/xml', ...headers }, body });
 }
 
 describe('a page of another origin', () => {
-  const HOSTILE = { Origin: 'http://127.0.0.1:1', 'User-Agent': 'Mozilla/5.0' };
+  const HOSTILE = { Origin: 'http://127.0.0.1:1', ...BROWSER };
 
   it.each(['text/xml', 'text/plain', 'application/x-www-form-urlencoded'])(
     'cannot call a method with a body of %s',
@@ -95,8 +97,8 @@ describe('a page of another origin', () => {
     const target = '/index.html?action=stopall';
     for (const headers of [
       { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' },
-      { Referer: 'http://evil.example/', 'User-Agent': 'Mozilla/5.0' },
-      { 'User-Agent': 'Mozilla/5.0' },
+      { Referer: 'http://evil.example/', ...BROWSER },
+      BROWSER,
     ]) {
       expect((await open.call(target, { headers })).status).toBe(403);
     }
@@ -107,6 +109,16 @@ it('our own page may call, and so may programs', async () => {
   const own = { Origin: `http://127.0.0.1:${openPort}`, 'Sec-Fetch-Site': 'same-origin' };
   expect(await open.rpc('supervisor.getState', [], own)).toMatchObject({ result: { statename: 'RUNNING' } });
   expect((await xmlRpc(open, 'supervisor.getState')).status).toBe(200);
+});
+
+it('programs that call themselves Mozilla may call', async () => {
+  // As clients on Java's HttpURLConnection do, which sends the type of a form where none is set.
+  const named = { 'User-Agent': 'Mozilla/5.0', 'Content-Type': 'application/x-www-form-urlencoded' };
+  expect((await xmlRpc(open, 'supervisor.getState', named)).status).toBe(200);
+  expect((await xmlRpc(open, 'supervisor.getState', BROWSER)).status).toBe(200);
+  expect(
+    (await xmlRpc(open, 'supervisor.getState', { ...BROWSER, 'Content-Type': 'text/plain' })).status,
+  ).toBe(403);
 });
 
 describe('a foreign name in Host', () => {

@@ -9,6 +9,7 @@ export interface ReceivedMail {
   readonly to: readonly string[];
   /** Null without a login. */
   readonly user: string | null;
+  readonly isEncrypted: boolean;
   readonly text: string;
 }
 
@@ -17,27 +18,36 @@ export interface SmtpReceiver {
   readonly mails: readonly ReceivedMail[];
 }
 
-/** `login` is the only one that it takes; without it, mails are taken from everybody. */
+/**
+ * `login` is the only one that it takes; without it, mails are taken from everybody. Where TLS is offered, it is with the
+ * library's own certificate, which nobody signed.
+ */
 export async function withSmtpReceiver(
   login: { readonly user: string; readonly password: string } | null,
   use: (receiver: SmtpReceiver) => Promise<void>,
+  { offersTls = false }: { readonly offersTls?: boolean } = {},
 ): Promise<void> {
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
     logger: false,
     authOptional: login === null,
-    // Certificates are no matter of these tests.
-    disabledCommands: login === null ? ['STARTTLS', 'AUTH'] : ['STARTTLS'],
+    disabledCommands: [...(login === null ? ['AUTH'] : []), ...(offersTls ? [] : ['STARTTLS'])],
     allowInsecureAuth: true,
     onAuth({ username, password }, _session, answer) {
       if (username === login?.user && password === login?.password) answer(null, { user: username });
       else answer(new Error('wrong user or password'));
     },
-    onData(stream, { envelope, user }, answer) {
+    onData(stream, { envelope, user, secure }, answer) {
       text(stream).then((content) => {
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         const to = envelope.rcptTo.map(({ address }) => address);
-        mails.push({ from, to, user: user === undefined ? null : String(user), text: content });
+        mails.push({
+          from,
+          to,
+          user: typeof user === 'string' ? user : null,
+          isEncrypted: secure,
+          text: content,
+        });
         answer();
       }, answer);
     },

@@ -43,6 +43,7 @@ Usage: vigil-crashmail [options]        (events = PROCESS_STATE_EXITED)
     --smtpHost HOST[:PORT]   Sends the mail to this server instead.
     --userName NAME          Logs in there,
     --password PASSWORD      with this. Default: the variable ${PASSWORD_VARIABLE}, which others cannot read
+    --tls                    Sends nothing without TLS and a certificate that can be trusted.
     --fromEmail ADDRESS      From whom it is, for the server. Default: the address of -m
 `;
 

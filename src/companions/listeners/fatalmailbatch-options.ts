@@ -31,6 +31,7 @@ const FORMS: readonly OptionForm[] = [
   { short: 'H', long: 'smtpHost', argument: 'required' },
   { short: 'u', long: 'userName', argument: 'required' },
   { short: 'p', long: 'password', argument: 'required' },
+  { long: 'tls', argument: 'none' },
   { long: 'sendmail_program', argument: 'required' },
 ];
 
@@ -46,6 +47,7 @@ Usage: vigil-fatalmailbatch [options]        (events = PROCESS_STATE_FATAL,TICK_
 -H, --smtpHost HOST[:PORT]   Sends the mail to this server. Default: no server, --sendmail_program
 -u, --userName NAME          Logs in there.
 -p, --password PASSWORD      Default: the variable ${PASSWORD_VARIABLE}, which others cannot read
+    --tls                    Sends nothing without TLS and a certificate that can be trusted.
     --sendmail_program CMD   Sends the mail on its standard input. Default: ${DEFAULT_SENDMAIL}
 `;
 

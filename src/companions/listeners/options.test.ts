@@ -138,15 +138,26 @@ describe('an SMTP server', () => {
     },
     { args: ['-H', '[::1]:465', '-u', 'me'], host: '::1', port: 465, userName: 'me', password: null },
   ])('of $args', ({ args, ...expected }) => {
-    expect(fatalmailbatchOptions([...SENDER, ...args])?.route).toEqual({ kind: 'smtp', ...expected });
+    expect(fatalmailbatchOptions([...SENDER, ...args])?.route).toEqual({
+      kind: 'smtp',
+      isTlsDemanded: false,
+      ...expected,
+    });
     const long = ['--smtpHost', args.includes('-H') ? (args[1] ?? '') : 'mail:587'];
     expect(crashmailOptions(long)?.route).toMatchObject({ kind: 'smtp', host: expected.host });
+  });
+
+  it('may have to offer TLS', () => {
+    const words = ['--smtpHost', 'mail', '--tls'];
+    expect(fatalmailbatchOptions([...SENDER, ...words])?.route).toMatchObject({ isTlsDemanded: true });
+    expect(crashmailOptions(words)?.route).toMatchObject({ isTlsDemanded: true });
   });
 
   it.each([
     { args: ['-u', 'me'], message: '--userName: there is no --smtpHost to log in to' },
     { args: ['-p', 'x'], message: '--password: there is no --smtpHost to log in to' },
     { args: ['-H', 'mail', '-p', 'x'], message: '--password: there is no --userName' },
+    { args: ['--tls'], message: '--tls: there is no --smtpHost' },
     { args: ['-H', 'mail', '--sendmail_program', 'cat'], message: 'expected one of them' },
     { args: ['-H', 'mail:0'], message: '--smtpHost: expected HOST or HOST:PORT, got "mail:0"' },
     { args: ['-H', 'a b'], message: '--smtpHost: expected HOST or HOST:PORT, got "a b"' },

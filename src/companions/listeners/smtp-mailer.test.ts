@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withSmtpReceiver } from '../../../test/support/smtp-receiver.ts';
 import type { Mail } from './mail.ts';
 import { smtpMailer } from './smtp-mailer.ts';
@@ -22,7 +22,15 @@ async function send(
 ): Promise<readonly string[]> {
   const lines: string[] = [];
   const mailer = smtpMailer({
-    route: { kind: 'smtp', host: '127.0.0.1', port: 25, userName: null, password: null, ...route },
+    route: {
+      kind: 'smtp',
+      host: '127.0.0.1',
+      port: 25,
+      userName: null,
+      password: null,
+      isTlsDemanded: false,
+      ...route,
+    },
     environment,
     report: (line) => lines.push(line),
     ...(from === undefined ? {} : { from }),
@@ -68,6 +76,41 @@ test('a login that is refused is reported, without the password', () =>
     );
     expect(line).not.toContain('guess');
     expect([more, mails]).toEqual([[], []]);
+  }));
+
+describe('a server with a certificate that nobody signed', () => {
+  test.each([
+    { login: null, userName: null, password: null },
+    { login: { user: 'me', password: 'hush' }, userName: 'me', password: 'hush' },
+  ])('gets the mail encrypted, logged in as $userName', ({ login, ...route }) =>
+    withSmtpReceiver(
+      login,
+      async ({ port, mails }) => {
+        expect(await send({ port, ...route })).toEqual([`mailed to ${MAIL.to}: ${MAIL.subject}`]);
+        expect(mails).toMatchObject([{ user: route.userName, isEncrypted: true }]);
+      },
+      { offersTls: true },
+    ),
+  );
+
+  test('gets nothing where TLS is demanded', () =>
+    withSmtpReceiver(
+      null,
+      async ({ port, mails }) => {
+        const [line] = await send({ port, isTlsDemanded: true });
+        expect([line, mails]).toEqual([
+          expect.stringMatching(/^cannot mail to .* \(.*certificate.*\): /),
+          [],
+        ]);
+      },
+      { offersTls: true },
+    ));
+});
+
+test('a server without TLS gets nothing where it is demanded', () =>
+  withSmtpReceiver(null, async ({ port, mails }) => {
+    const [line] = await send({ port, isTlsDemanded: true });
+    expect([line, mails]).toEqual([expect.stringMatching(/^cannot mail to .*STARTTLS/), []]);
   }));
 
 test('a server that is not there is reported', async () => {

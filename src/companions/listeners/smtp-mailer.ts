@@ -1,4 +1,10 @@
-/** Mails through an SMTP server. TLS is used wherever the server offers it, and from the first byte on port 465. */
+/**
+ * Mails through an SMTP server. TLS is used wherever the server offers it, and from the first byte on port 465.
+ *
+ * Whose certificate it is counts only where TLS is demanded, and on port 465. Who can put another certificate in its place
+ * can as well keep the offer from us, and mail servers among themselves have certificates that nobody signed.
+ * Source: RFC 7435, opportunistic security.
+ */
 import type { Mail } from './mail.ts';
 import type { SendMail } from './mailer.ts';
 import { type MailRoute, PASSWORD_VARIABLE } from './smtp-options.ts';
@@ -29,17 +35,22 @@ export function smtpMailer({ route, from, environment, report }: SmtpSetup): Sen
 }
 
 async function deliver(
-  { host, port, userName, password }: SmtpSetup['route'],
+  { host, port, userName, password, isTlsDemanded }: SmtpSetup['route'],
   { to, from, subject, text }: Mail,
   environment: SmtpSetup['environment'],
 ): Promise<void> {
   // Most listeners never send a mail: the library is read when one does.
   const { createTransport } = await import('nodemailer');
   const pass = password ?? environment[PASSWORD_VARIABLE] ?? '';
+  const secure = port === SUBMISSION_OVER_TLS;
   const transport = createTransport({
     host,
     port,
-    secure: port === SUBMISSION_OVER_TLS,
+    secure,
+    requireTLS: isTlsDemanded,
+    // Servers may offer STARTTLS and then refuse it.
+    opportunisticTLS: !isTlsDemanded,
+    tls: { rejectUnauthorized: secure || isTlsDemanded },
     // Without a password it is taken for a relay that wants none.
     ...(userName === null || pass === '' ? {} : { auth: { user: userName, pass } }),
     connectionTimeout: LONGEST_SILENCE,

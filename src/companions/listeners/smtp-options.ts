@@ -1,5 +1,5 @@
 /** The options of listeners that send mail to an SMTP server. Source of their names: superlance fatalmailbatch. */
-import { type CommandWords, lastValue, type OptionForm, UsageError } from './command-options.ts';
+import { type CommandWords, isGiven, lastValue, type OptionForm, UsageError } from './command-options.ts';
 import { DEFAULT_SENDMAIL } from './mail.ts';
 
 /** How mails leave: through a command, or through a server. */
@@ -12,6 +12,8 @@ export type MailRoute =
       readonly userName: string | null;
       /** Null: in {@link PASSWORD_VARIABLE}. */
       readonly password: string | null;
+      /** Without it, TLS is used where the server offers it, and what its certificate says does not matter. */
+      readonly isTlsDemanded: boolean;
     };
 
 /** Others can read a command line; an environment they cannot. */
@@ -25,6 +27,7 @@ export const SMTP_LONG_FORMS: readonly OptionForm[] = [
   { long: 'smtpHost', argument: 'required' },
   { long: 'userName', argument: 'required' },
   { long: 'password', argument: 'required' },
+  { long: 'tls', argument: 'none' },
 ];
 
 /** Throws {@link UsageError}. */
@@ -33,14 +36,16 @@ export function mailRoute(words: CommandWords): MailRoute {
   const host = lastValue(words, 'smtpHost');
   const userName = lastValue(words, 'userName');
   const password = lastValue(words, 'password');
+  const isTlsDemanded = isGiven(words, 'tls');
   if (host === null) {
     if (userName !== null) throw new UsageError('--userName: there is no --smtpHost to log in to');
     if (password !== null) throw new UsageError('--password: there is no --smtpHost to log in to');
+    if (isTlsDemanded) throw new UsageError('--tls: there is no --smtpHost');
     return { kind: 'command', sendmail: sendmail ?? DEFAULT_SENDMAIL };
   }
   if (sendmail !== null) throw new UsageError('--smtpHost and --sendmail_program: expected one of them');
   if (password !== null && userName === null) throw new UsageError('--password: there is no --userName');
-  return { kind: 'smtp', ...hostAndPort(host), userName, password };
+  return { kind: 'smtp', ...hostAndPort(host), userName, password, isTlsDemanded };
 }
 
 /** `mail.example.com`, `mail.example.com:587`, `[::1]:25`. */

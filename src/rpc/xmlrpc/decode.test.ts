@@ -61,6 +61,18 @@ describe('calls', () => {
         '!',
       ),
     ],
+    [
+      'with a document type',
+      '<?xml version="1.0"?>\n<!DOCTYPE methodCall>\n<methodCall><methodName>a.b</methodName></methodCall>',
+    ],
+    [
+      'with the address of a document type',
+      '<!-- x --><!DOCTYPE a SYSTEM "a.dtd" ><methodCall><methodName>a.b</methodName></methodCall>',
+    ],
+    [
+      'with a public document type',
+      `<!DOCTYPE a PUBLIC "-//a//b" 'a.dtd'><methodCall><methodName>a.b</methodName></methodCall>`,
+    ],
     ['with another root', '<call><methodName>a.b</methodName><params/></call>'],
   ])('%s', (_name, xml) => {
     expect(decodeCall(xml)).toEqual({ kind: 'call', method: 'a.b', params: [] });
@@ -86,7 +98,11 @@ describe('calls', () => {
     ['an unfinished tag', '<a'],
     ['a tag without a name', '< a></a>'],
     ['an unfinished comment', '<a/><!-- '],
-    ['a document type', '<!DOCTYPE a [<!ENTITY b "c">]><a/>'],
+    ['a document type with declarations', '<!DOCTYPE a [<!ENTITY b "c">]><a/>'],
+    ['a document type behind the root', '<a/><!DOCTYPE a>'],
+    ['two document types', '<!DOCTYPE a><!DOCTYPE a><a/>'],
+    ['a document type in lower case', '<!doctype a><a/>'],
+    ['an unfinished document type', '<!DOCTYPE a'],
     ['an unknown entity', '<a>&nbsp;</a>'],
     ['a bare ampersand', '<a>&</a>'],
     ['a reference to a surrogate', '<a>&#xD800;</a>'],
@@ -257,6 +273,7 @@ describe('cost', () => {
     ['an unfinished tag', `<a ${' '.repeat(1_000_000)}`],
     ['attributes', `<a ${'b="c" '.repeat(150_000)}`],
     ['tags that open', '<a>'.repeat(300_000)],
+    ['an unfinished document type', `<!DOCTYPE a${' '.repeat(1_000_000)}`],
     ['comment starts', `<a>${'<!--'.repeat(250_000)}`],
     [
       'white space in a call',

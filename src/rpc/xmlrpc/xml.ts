@@ -1,10 +1,10 @@
 /**
- * A small XML reader for XML-RPC: elements and their text, nothing else. Attributes, comments and processing
- * instructions are skipped. Source: W3C XML 1.0 (Fifth Edition).
+ * A small XML reader for XML-RPC: elements and their text, nothing else. Attributes, comments, processing
+ * instructions and the document type, which some libraries name, are skipped. Source: W3C XML 1.0 (Fifth Edition).
  *
- * It is meant for input from anybody: linear in the length of the text, bounded in depth, no document type
- * declaration and so no entities but the five predefined ones and character references. It is more lenient than
- * XML in one point: raw control characters are let through, because Supervisor sends them.
+ * It is meant for input from anybody: linear in the length of the text, bounded in depth, a document type declares
+ * nothing in the document itself, and so there are no entities but the five predefined ones and character references. It
+ * is more lenient than XML in one point: raw control characters are let through, because Supervisor sends them.
  */
 
 /** Far beyond what any method needs; each level of an array or a struct takes three elements. */
@@ -15,6 +15,9 @@ const PLAIN_TAG = /<([A-Za-z_][\w.]*)>/y;
 const NAME = /[A-Za-z_:\u0080-\uffff][\w:.\-\u0080-\uffff]*/y;
 const ATTRIBUTE = /\s+[^\s=/<>"']+\s*=\s*(?:"[^"<]*"|'[^'<]*')/y;
 const TAG_END = /\s*(\/?)>/y;
+/** Without declarations in brackets. */
+const DOCUMENT_TYPE =
+  /<!DOCTYPE\s+[A-Za-z_:][\w:.-]*(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"<]*"|'[^'<]*'))\s+(?:"[^"<]*"|'[^'<]*'))?\s*>/y;
 const REFERENCE = /&(?:#([0-9]{1,7})|#x([0-9a-fA-F]{1,6})|([a-z]{1,4}));|&/g;
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
@@ -50,6 +53,7 @@ class Reader {
   readonly #start: number;
   #at: number;
   #sawRoot = false;
+  #sawDocumentType = false;
 
   constructor(source: string, listener: XmlListener) {
     this.#source = source;
@@ -89,7 +93,15 @@ class Reader {
     else if (this.#source.startsWith('<!--', this.#at)) this.#takeBetween('<!--', '-->');
     else if (this.#source.startsWith('<![CDATA[', this.#at)) {
       this.#text(this.#takeBetween('<![CDATA[', ']]>'), 'literal');
-    } else throw new XmlError('document type declarations are not accepted');
+    } else this.#documentType();
+  }
+
+  #documentType(): void {
+    const isAtItsPlace = !this.#sawRoot && !this.#sawDocumentType;
+    if (!isAtItsPlace || this.#match(DOCUMENT_TYPE) === null) {
+      throw new XmlError('this document type declaration is not accepted');
+    }
+    this.#sawDocumentType = true;
   }
 
   /** Skips a processing instruction. The XML declaration looks like one, but stands only at the very beginning. */
