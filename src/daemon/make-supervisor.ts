@@ -124,7 +124,8 @@ function familySurroundings(
   });
   machine.useOrphans(orphans);
   const { daemonize } = config.daemon;
-  return { clock, log, libc, orphans, cgroups, daemonize, serverUrl };
+  const hold: FamilySurroundings['hold'] = (identity) => machine.hold(identity);
+  return { clock, log, libc, orphans, cgroups, daemonize, serverUrl, hold };
 }
 
 function openCgroups({ daemon }: Config, instance: Instance): FamilyCgroups | null {

@@ -161,6 +161,31 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
     await withServer('-w 2 -i', 'stopwaitsecs=1', use, mode.split(',')[0]);
   });
 
+  it('hands over under the vigild after a killed one, whose child its successor is not', async () => {
+    await withServer('-f -u', '', async (daemon) => {
+      await daemon.untilRunning('server');
+      let { pid } = await infoOf(daemon, 'server');
+      await daemon.crash();
+      await daemon.start();
+      for (let time = 1; time <= 2; time += 1) {
+        process.kill(pid, 'SIGUSR2');
+        await daemon.untilLog(/server handed over to a successor/, time);
+        pid = (await infoOf(daemon, 'server')).pid;
+      }
+      process.kill(pid, 'SIGKILL');
+      const next = await waitUntil('the next server', () => infoOf(daemon, 'server'), {
+        accept: (info) => info.statename === 'RUNNING' && info.pid !== pid,
+      });
+      await daemon.crash();
+      await daemon.start();
+      process.kill(next.pid, 'SIGUSR2');
+      await daemon.untilLog(/server handed over to a successor/, 3);
+      const last = await infoOf(daemon, 'server');
+      await expectStopEndsAll(daemon);
+      expect(isAlive(last.pid)).toBe(false);
+    });
+  });
+
   it('is not followed with daemonize=never', async () => {
     await withServer('', 'daemonize=never\nautorestart=false\nstartsecs=0', async (daemon) => {
       await daemon.untilLog(/exited: server \(exit status 0; expected\)/);

@@ -23,11 +23,16 @@ export function programOf(pid: number): ProgramFacts | null {
   return { executable, words: readCommandLine(pid).slice(0, 2) };
 }
 
-/** The second word names the script of an interpreter; a server that shows a title has only one. */
+/**
+ * The second word names the script of an interpreter; a server that shows a title has only one. A release that is put in
+ * place by changing a symbolic link is another file under the name by which the program was called.
+ */
 export function isSameProgram(before: ProgramFacts | null, after: ProgramFacts | null): boolean {
-  if (before === null || after === null || before.executable !== after.executable) return false;
-  const [, first] = before.words;
-  const [, second] = after.words;
+  if (before === null || after === null) return false;
+  const [formerName, first] = before.words;
+  const [name, second] = after.words;
+  const isCalledTheSame = name !== undefined && name === formerName;
+  if (before.executable !== after.executable && !isCalledTheSame) return false;
   return first === undefined || second === undefined || first === second;
 }
 

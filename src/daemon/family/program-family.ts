@@ -9,7 +9,8 @@ import { isOrderly, type Successor } from '../../core/main-process.ts';
 import type { Leftovers } from '../../core/process-event.ts';
 import { type Milliseconds, milliseconds, type Pid, type SignalNumber } from '../../core/units.ts';
 import type { Libc } from '../../os/native.ts';
-import { isChildless, type ProcessStat, readProcess, withDescendants } from '../../os/process-table.ts';
+import type { HoldOutcome } from '../../os/pidfd-watch.ts';
+import { isChildless, type ProcessIdentity, type ProcessStat, readProcess, withDescendants } from '../../os/process-table.ts';
 import { signalProcess } from '../../os/signal-process.ts';
 import type {
   ActivityLog,
@@ -31,6 +32,8 @@ export interface FamilySurroundings extends SuccessionSurroundings {
   /** SUPERVISOR_SERVER_URL for programs without a `serverurl` of their own. */
   readonly serverUrl: string | null;
   readonly cgroups: FamilyCgroups | null;
+  /** Takes hold of a process that is not the daemon's child, so that its exit can be told. */
+  hold(identity: ProcessIdentity): HoldOutcome;
 }
 
 const YOUNG = milliseconds(2000);
@@ -144,7 +147,9 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     if (!this.#isOurs) this.#surroundings.orphans.search(this);
     const bereaved = this.#orphans.after({ owner: this, status: exit.status });
     const successor = this.#succession.successor(exit, bereaved);
-    if (successor !== null && !exit.isStopping) return this.#follow(successor, exit);
+    if (successor !== null && !exit.isStopping) {
+      return this.#isWatchable(successor.pid) ? this.#follow(successor, exit) : this.afterExit(exit);
+    }
     if (successor === null && this.#succession.mayStillShow(exit, bereaved)) return this.#succession.wait();
     const left = withDescendants(bereaved.all.map(({ pid }) => pid));
     if (this.#orphans.haveEnded(bereaved.all, left)) return this.afterExit(exit);
@@ -205,11 +210,19 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#surroundings.orphans.remove(this);
   }
 
+  /** Whether its exit will be told. False: it has ended already, and is nobody's successor. */
+  #isWatchable(pid: Pid): boolean {
+    const found = readProcess(pid);
+    if (found === null) return false;
+    this.#isOurs = found.parent === process.pid;
+    // What an earlier daemon's processes leave goes to their parent and not to this daemon.
+    return this.#isOurs || this.#surroundings.hold(found).kind === 'held';
+  }
+
   #follow(successor: Successor, exit: MainExit): Aftermath {
     const { pid } = successor;
     const aftermath = this.#succession.follow(successor, exit);
     this.#orphans.release(pid);
-    this.#isOurs = readProcess(pid)?.parent === process.pid;
     this.#surroundings.orphans.isMainOf(pid, this);
     this.#cgroup.place(pid);
     return aftermath;
