@@ -53,6 +53,8 @@ export class Succession {
   #program: ProgramFacts | null = null;
   /** When the first step into the background, or the last hand-over, was followed. */
   #followedAt: MonotonicTime | null = null;
+  /** In this run, or in one before it. */
+  #hasLeftForeground = false;
   #waited = 0;
 
   constructor(config: ProcessConfig, surroundings: SuccessionSurroundings) {
@@ -64,6 +66,11 @@ export class Succession {
   /** Whether a process that leaves the foreground is followed at all. */
   get isFollowed(): boolean {
     return (this.#config.family.daemonize ?? this.#surroundings.daemonize) === 'auto';
+  }
+
+  /** Whether what is spawned will go into the background again, as far as is known: it only starts the program. */
+  get isBackgroundProgram(): boolean {
+    return this.#hasLeftForeground && this.isFollowed;
   }
 
   reconfigure(config: ProcessConfig): void {
@@ -82,7 +89,9 @@ export class Succession {
   resumed(main: ProcessStat): void {
     this.#session = main.session;
     // No process is spawned as the leader of a session.
-    if (main.session === main.pid) this.#followedAt = this.#surroundings.clock.now();
+    if (main.session !== main.pid) return;
+    this.#followedAt = this.#surroundings.clock.now();
+    this.#hasLeftForeground = true;
   }
 
   /** By now the main process is the program and no wrapper of it. */
@@ -124,6 +133,7 @@ export class Succession {
     this.#session = readProcess(pid)?.session ?? orphans.ownSession;
     this.#program = programOf(pid);
     this.#waited = 0;
+    this.#hasLeftForeground ||= origin === 'daemonized';
     return { kind: 'main-changed', pid, origin, advice: origin === 'daemonized' ? this.#advice() : null };
   }
 
