@@ -9,11 +9,29 @@ import { Cgroups } from '../../src/os/cgroups.ts';
 import type { Daemon } from '../support/daemon.ts';
 import { below, infoOf, withFollowedPrograms } from '../support/followed-daemon.ts';
 import { describeAsRoot } from '../support/peers.ts';
+import { isAlive } from '../support/proc-files.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** Ends in a session of its own, with nothing in its environment and no pipe of the program, as a postfix does. */
 const HIDDEN = 'env -i setsid --fork sleep 1000 </dev/null >/dev/null 2>&1';
 
 describeAsRoot('a program that launches others', () => {
+  it('is what it leaves in its own session, where it would else have failed to start', async () => {
+    const programs = (directory: string) => {
+      writeFileSync(join(directory, 'launch'), '#!/bin/sh\nnohup sleep 1000 &\necho launched\n');
+      return `[program:server]\ncommand=/bin/sh ${directory}/launch\nstartsecs=5\n`;
+    };
+    await withFollowedPrograms({ daemon: 'cgroup=never', programs }, async (daemon) => {
+      const first = await untilRunning(daemon);
+      process.kill(first, 'SIGKILL');
+      await waitUntil('the end of the crashed process', () => !isAlive(first));
+      expect(await untilRunning(daemon, first)).not.toBe(first);
+      expect(below(daemon)).toEqual(['sleep']);
+      await daemon.call('supervisor.stopProcess', 'server');
+      expect(below(daemon)).toEqual([]);
+    });
+  });
+
   it('is stopped as a whole in the middle of a launch', async () => {
     const programs = (directory: string) => {
       const inner = `echo now > launching; while [ -e hold ]; do sleep 0.05; done; ${HIDDEN}`;
@@ -52,6 +70,13 @@ describeAsRoot('a program that launches others', () => {
     });
   });
 });
+
+async function untilRunning(daemon: Daemon, before = 0): Promise<number> {
+  const { pid } = await waitUntil('the state RUNNING', () => infoOf(daemon, 'server'), {
+    accept: ({ statename, pid }) => statename === 'RUNNING' && pid !== before,
+  });
+  return pid;
+}
 
 async function launchAndStop(daemon: Daemon): Promise<void> {
   await daemon.call('supervisor.startProcess', 'server');

@@ -155,6 +155,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     const successor = this.#succession.successor(exit, bereaved);
     if (successor !== null && !exit.isStopping) return this.#follow(successor, exit);
     if (successor === null && this.#succession.mayStillShow(exit, bereaved)) return this.#succession.wait();
+    const launched = this.#succession.launched(exit, bereaved);
+    if (launched !== null) return this.#follow(launched, exit);
     const left = withDescendants(bereaved.all.map(({ pid }) => pid));
     if (this.#orphans.haveEnded(bereaved.all, left)) return this.afterExit(exit);
     // What a stop finds on its way into the background is the program, and no leftover of it.

@@ -8,8 +8,10 @@ import { splitCommand } from '../../core/command-words.ts';
 import { foregroundCure } from '../../core/foreground-commands.ts';
 import {
   type Candidate,
+  isOnlyLauncher,
   isOrderly,
   isPassing,
+  launchedBy,
   type Successor,
   successorOf,
 } from '../../core/main-process.ts';
@@ -51,6 +53,8 @@ export class Succession {
   /** Of the main process, when it became that. */
   #session: number;
   #program: ProgramFacts | null = null;
+  /** When the main process was spawned; null: by an earlier daemon, some time ago. */
+  #spawnedAt: MonotonicTime | null = null;
   /** When the first step into the background, or the last hand-over, was followed. */
   #followedAt: MonotonicTime | null = null;
   /** In this run, or in one before it. */
@@ -81,6 +85,7 @@ export class Succession {
   began(): void {
     this.#session = this.#surroundings.orphans.ownSession;
     this.#program = null;
+    this.#spawnedAt = this.#surroundings.clock.now();
     this.#followedAt = null;
     this.#waited = 0;
   }
@@ -88,10 +93,11 @@ export class Succession {
   /** After {@link began}, where an earlier daemon spawned the main process, or followed it. */
   resumed(main: ProcessStat): void {
     this.#session = main.session;
-    // No process is spawned as the leader of a session.
-    if (main.session !== main.pid) return;
-    this.#followedAt = this.#surroundings.clock.now();
-    this.#hasLeftForeground = true;
+    this.#spawnedAt = null;
+    // Every process is spawned as the leader of a group, and none as that of a session.
+    const isSessionLeader = main.session === main.pid;
+    if (isSessionLeader) this.#followedAt = this.#surroundings.clock.now();
+    this.#hasLeftForeground ||= isSessionLeader || main.group !== main.pid;
   }
 
   /** By now the main process is the program and no wrapper of it. */
@@ -113,6 +119,18 @@ export class Succession {
       ownSession: this.#surroundings.orphans.ownSession,
       named,
     });
+  }
+
+  /** Where no successor shows any more: what a process leaves that went too soon to be the program. */
+  launched(exit: MainExit, { ofThisRun }: Bereaved): Successor | null {
+    if (!this.isFollowed || exit.isStopping || this.#spawnedAt === null || this.#followedAt !== null)
+      return null;
+    const upFor = milliseconds(exit.at - this.#spawnedAt);
+    if (!isOnlyLauncher(upFor, toMilliseconds(this.#config.startsecs))) return null;
+    return launchedBy(
+      ofThisRun.map((process) => this.#candidate(process)),
+      exit.status,
+    );
   }
 
   /** Whether a successor may yet show, where there is none so far. */
