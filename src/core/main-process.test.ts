@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Candidate, type Departure, isPassing, successorOf } from './main-process.ts';
+import {
+  type Candidate,
+  type Departure,
+  isOnlyLauncher,
+  isPassing,
+  launchedBy,
+  successorOf,
+} from './main-process.ts';
 import { milliseconds, pid, signalNumber } from './units.ts';
 
 const OWN = 1;
@@ -118,5 +125,24 @@ describe('a step into the background', () => {
   ])('followed %j ms ago, with a start of %i ms: %j', (followedFor, startsecs, expected) => {
     const since = followedFor === null ? null : milliseconds(followedFor);
     expect(isPassing(since, milliseconds(startsecs))).toBe(expected);
+  });
+});
+
+describe('what a process leaves that went too soon to be the program', () => {
+  it('is followed: the oldest of it, in whatever session', () => {
+    const left = [candidate(12), candidate(11), candidate(13, { session: 9 })];
+    expect(launchedBy(left, { kind: 'exited', code: 0 })).toEqual({ pid: 11, origin: 'daemonized' });
+    expect(launchedBy([], { kind: 'exited', code: 0 })).toBeNull();
+  });
+
+  it('is not followed when that failed', () => {
+    expect(launchedBy([candidate(11)], { kind: 'exited', code: 1 })).toBeNull();
+    expect(launchedBy([candidate(11)], { kind: 'signalled', signal: signalNumber(9) })).toBeNull();
+  });
+
+  it('is a helper once the program has been up for startsecs', () => {
+    expect(isOnlyLauncher(milliseconds(999), milliseconds(1000))).toBe(true);
+    expect(isOnlyLauncher(milliseconds(1000), milliseconds(1000))).toBe(false);
+    expect(isOnlyLauncher(milliseconds(0), milliseconds(0))).toBe(false);
   });
 });

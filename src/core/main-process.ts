@@ -73,6 +73,20 @@ export function successorOf(candidates: readonly Candidate[], departure: Departu
   return next === null ? null : { pid: next.pid, origin };
 }
 
+/**
+ * Whether a main process that leaves now went too soon to have been the program. Its end would be a failed start; what it
+ * leaves in its own session, as a script with an ampersand does, is the program then. Later that would be a helper.
+ */
+export function isOnlyLauncher(upFor: Milliseconds, startsecs: Milliseconds): boolean {
+  return upFor < startsecs;
+}
+
+/** Who is followed after a launcher where {@link successorOf} names nobody, and nobody is on the way to a session any more. */
+export function launchedBy(candidates: readonly Candidate[], status: ExitStatus): Successor | null {
+  const next = isOrderly(status) ? oldest(candidates) : null;
+  return next === null ? null : { pid: next.pid, origin: 'daemonized' };
+}
+
 /** In a session that is neither the daemon's nor that of the process that left. */
 function isDetached({ session }: Candidate, { main, mainSession, ownSession }: Departure): boolean {
   return session !== ownSession && session !== mainSession && session !== main;

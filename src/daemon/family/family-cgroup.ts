@@ -9,6 +9,9 @@ export interface FamilyCgroups {
   readonly when: 'auto' | 'always';
 }
 
+/** Only what was forked outside of the group can fork outside of it, so few are needed; this bounds what defies them. */
+const MOST_ROUNDS = 20;
+
 export class FamilyCgroup {
   /** Also where it was not made yet: what an earlier daemon left may be in it. Null without control groups. */
   readonly path: string | null;
@@ -24,12 +27,18 @@ export class FamilyCgroup {
     return this.#cgroups?.when === 'always';
   }
 
-  /** With all below it. What was forked and left meanwhile is known by other signs. */
+  /**
+   * With all below it. Moving a process takes so long that a program forks meanwhile: what came then is moved, too, until
+   * everybody who is below it is in the group. What was forked and left meanwhile is known by other signs.
+   */
   place(pid: Pid): void {
     const groups = this.#cgroups?.groups;
-    if (groups === undefined || this.path === null || !groups.make(this.path)) return;
-    for (const process of withDescendants([pid])) {
-      if (groups.of(process.pid) !== this.path) groups.place(this.path, process.pid);
+    const { path } = this;
+    if (groups === undefined || path === null || !groups.make(path)) return;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const outside = withDescendants([pid]).filter((process) => groups.of(process.pid) !== path);
+      const moved = outside.filter((process) => groups.place(path, process.pid));
+      if (moved.length === 0) return;
     }
   }
 

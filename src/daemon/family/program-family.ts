@@ -96,7 +96,12 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     if (this.#orphans.size === 0) orphans.forgetBands(this);
     this.#orphans.runBegins();
     orphans.isMainOf(pid, this);
-    if (this.#cgroup.isAlways || this.#config.family.stopScope === 'tree') this.#cgroup.place(pid);
+    if (this.#isGroupedFromStart) this.#cgroup.place(pid);
+  }
+
+  get #isGroupedFromStart(): boolean {
+    const { stopScope } = this.#config.family;
+    return this.#cgroup.isAlways || stopScope === 'tree' || this.#succession.isBackgroundProgram;
   }
 
   resumed(pid: Pid | null): void {
@@ -120,7 +125,11 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     if (isChildless(pid)) return;
     const below = withDescendants([pid]);
     for (const process of below) if (process.pid !== pid) this.#surroundings.orphans.hasBand(process, this);
-    this.#seen = new Map(below.map((process) => [process.pid, process.startTicks]));
+    this.#sees(below);
+  }
+
+  #sees(processes: readonly ProcessStat[]): void {
+    this.#seen = new Map(processes.map((process) => [process.pid, process.startTicks]));
   }
 
   mayHaveLeft(status: ExitStatus): boolean {
@@ -151,9 +160,13 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
       return this.#isWatchable(successor.pid) ? this.#follow(successor, exit) : this.afterExit(exit);
     }
     if (successor === null && this.#succession.mayStillShow(exit, bereaved)) return this.#succession.wait();
+    const launched = this.#succession.launched(exit, bereaved);
+    if (launched !== null) return this.#follow(launched, exit);
     const left = withDescendants(bereaved.all.map(({ pid }) => pid));
     if (this.#orphans.haveEnded(bereaved.all, left)) return this.afterExit(exit);
-    return this.#ended(left, successor !== null);
+    // What a stop finds on its way into the background is the program, and no leftover of it.
+    const isOnItsWay = exit.isStopping && this.#succession.isBackgroundProgram;
+    return this.#ended(left, successor !== null || isOnItsWay);
   }
 
   signalMembers(main: Pid | null, signal: SignalNumber): void {
@@ -174,7 +187,11 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
       killAll: () => {
         if (!this.#hasMain) this.#cgroup.killAll();
       },
-      alive: () => this.#orphans.everyone(null),
+      alive: () => {
+        const alive = this.#orphans.everyone(null);
+        this.#sees(alive); // What ends leaves some of them to the daemon.
+        return alive;
+      },
       isForeign: ({ pid, parent }) => this.#orphans.has(pid) && parent !== process.pid,
       signal: (process, signal) => signalProcess(libc, process, signal),
       done: () => {

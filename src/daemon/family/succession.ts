@@ -8,8 +8,10 @@ import { splitCommand } from '../../core/command-words.ts';
 import { foregroundCure } from '../../core/foreground-commands.ts';
 import {
   type Candidate,
+  isOnlyLauncher,
   isOrderly,
   isPassing,
+  launchedBy,
   type Successor,
   successorOf,
 } from '../../core/main-process.ts';
@@ -51,8 +53,12 @@ export class Succession {
   /** Of the main process, when it became that. */
   #session: number;
   #program: ProgramFacts | null = null;
+  /** When the main process was spawned; null: by an earlier daemon, some time ago. */
+  #spawnedAt: MonotonicTime | null = null;
   /** When the first step into the background, or the last hand-over, was followed. */
   #followedAt: MonotonicTime | null = null;
+  /** In this run, or in one before it. */
+  #hasLeftForeground = false;
   #waited = 0;
 
   constructor(config: ProcessConfig, surroundings: SuccessionSurroundings) {
@@ -66,6 +72,11 @@ export class Succession {
     return (this.#config.family.daemonize ?? this.#surroundings.daemonize) === 'auto';
   }
 
+  /** Whether what is spawned will go into the background again, as far as is known: it only starts the program. */
+  get isBackgroundProgram(): boolean {
+    return this.#hasLeftForeground && this.isFollowed;
+  }
+
   reconfigure(config: ProcessConfig): void {
     this.#config = config;
   }
@@ -74,6 +85,7 @@ export class Succession {
   began(): void {
     this.#session = this.#surroundings.orphans.ownSession;
     this.#program = null;
+    this.#spawnedAt = this.#surroundings.clock.now();
     this.#followedAt = null;
     this.#waited = 0;
   }
@@ -81,8 +93,11 @@ export class Succession {
   /** After {@link began}, where an earlier daemon spawned the main process, or followed it. */
   resumed(main: ProcessStat): void {
     this.#session = main.session;
-    // No process is spawned as the leader of a session.
-    if (main.session === main.pid) this.#followedAt = this.#surroundings.clock.now();
+    this.#spawnedAt = null;
+    // Every process is spawned as the leader of a group, and none as that of a session.
+    const isSessionLeader = main.session === main.pid;
+    if (isSessionLeader) this.#followedAt = this.#surroundings.clock.now();
+    this.#hasLeftForeground ||= isSessionLeader || main.group !== main.pid;
   }
 
   /** By now the main process is the program and no wrapper of it. */
@@ -106,6 +121,18 @@ export class Succession {
     });
   }
 
+  /** Where no successor shows any more: what a process leaves that went too soon to be the program. */
+  launched(exit: MainExit, { ofThisRun }: Bereaved): Successor | null {
+    if (!this.isFollowed || exit.isStopping || this.#spawnedAt === null || this.#followedAt !== null)
+      return null;
+    const upFor = milliseconds(exit.at - this.#spawnedAt);
+    if (!isOnlyLauncher(upFor, toMilliseconds(this.#config.startsecs))) return null;
+    return launchedBy(
+      ofThisRun.map((process) => this.#candidate(process)),
+      exit.status,
+    );
+  }
+
   /** Whether a successor may yet show, where there is none so far. */
   mayStillShow(exit: MainExit, { ofThisRun }: Bereaved): boolean {
     const mayMiss = this.#surroundings.orphans.mayMiss && this.#waited < LONGEST_WAIT;
@@ -124,6 +151,7 @@ export class Succession {
     this.#session = readProcess(pid)?.session ?? orphans.ownSession;
     this.#program = programOf(pid);
     this.#waited = 0;
+    this.#hasLeftForeground ||= origin === 'daemonized';
     return { kind: 'main-changed', pid, origin, advice: origin === 'daemonized' ? this.#advice() : null };
   }
 
