@@ -48,6 +48,7 @@ const ALLOWED = {
     'os/current-directory.ts',
     'os/file-access.ts',
     'os/plugin-module.ts',
+    'os/shell-environment.ts',
   ],
   companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts', 'listener/', 'rpc/xmlrpc/'],
   daemon: [

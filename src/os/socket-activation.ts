@@ -40,15 +40,18 @@ export function throughShell({ path, argv, environment }: ProgramStart): Pick<Pr
 }
 
 /** Variables that the shell would drop are set again behind it: by env(1), which would take a file with a `=` for one. */
-function pastShell(environment: readonly string[], file: string): readonly string[] {
-  const dropped = environment.filter((entry) => !isShellName(entry.slice(0, entry.indexOf('='))));
+function pastShell(environment: readonly EnvironmentEntry[], file: string): readonly string[] {
+  const dropped = textsOf(environment).filter((entry) => !isShellName(entry.slice(0, entry.indexOf('='))));
   return dropped.length === 0 || file.includes('=') ? [] : ['/usr/bin/env', ...dropped];
 }
 
 function restore(name: string, environment: readonly EnvironmentEntry[]): string {
-  const texts = environment.filter((entry) => typeof entry === 'string');
-  const entry = texts.find((candidate) => candidate.startsWith(`${name}=`));
+  const entry = textsOf(environment).find((candidate) => candidate.startsWith(`${name}=`));
   return entry === undefined ? `unset ${name}` : `${name}=${quoted(entry.slice(name.length + 1))}`;
+}
+
+function textsOf(environment: readonly EnvironmentEntry[]): readonly string[] {
+  return environment.filter((entry) => typeof entry === 'string');
 }
 
 function quoted(text: string): string {

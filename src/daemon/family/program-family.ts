@@ -10,7 +10,13 @@ import type { Leftovers } from '../../core/process-event.ts';
 import { type Milliseconds, milliseconds, type Pid, type SignalNumber } from '../../core/units.ts';
 import type { Libc } from '../../os/native.ts';
 import type { HoldOutcome } from '../../os/pidfd-watch.ts';
-import { isChildless, type ProcessIdentity, type ProcessStat, readProcess, withDescendants } from '../../os/process-table.ts';
+import {
+  isChildless,
+  type ProcessIdentity,
+  type ProcessStat,
+  readProcess,
+  withDescendants,
+} from '../../os/process-table.ts';
 import { signalProcess } from '../../os/signal-process.ts';
 import type {
   ActivityLog,

@@ -105,7 +105,8 @@ export const SPAWNING: Area = {
     {
       id: 'spawn.failure-at-once',
       verdict: 'same',
-      behaviour: 'With `startsecs=0` such a failure is an exit with status 127: `autorestart` and `exitcodes` decide, and `startretries` does not',
+      behaviour:
+        'With `startsecs=0` such a failure is an exit with status 127: `autorestart` and `exitcodes` decide, and `startretries` does not',
       provedBy: [
         test('test/integration/late-directory.test.ts'),
         test('src/core/process-machine.test.ts', 'whatever startretries says'),
