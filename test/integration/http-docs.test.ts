@@ -70,7 +70,7 @@ it('docs/metrics.md has every metric, and no other', () =>
 
 it('configurations in docs/security.md are accepted', async () => {
   const examples = blocks(page('security.md'), 'ini');
-  expect(examples.length).toBe(2);
+  expect(examples.length).toBe(3);
   for (const text of examples) {
     await withTempDir(async (directory) => {
       const configuration = join(directory, 'supervisord.conf');
