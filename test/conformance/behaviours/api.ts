@@ -17,9 +17,9 @@ export const API: Area = {
       id: 'api.guessing',
       verdict: 'differs',
       what: 'Many wrong passwords from one address',
-      supervisor: 'Answered at once',
+      supervisor: 'Supervisor answers at once',
       vigil:
-        'HTTP 429 for a while; what has proven right there is still taken. [Security](security.md#guessing)',
+        'HTTP 429 for a while; a password that was right from this address is still accepted. [Security](security.md#guessing)',
       why: 'Guessing becomes slow',
       provedBy: [test('src/http/login-throttle.test.ts'), test('test/integration/web-security.test.ts')],
     },
@@ -131,7 +131,7 @@ export const API: Area = {
       what: 'Replies with non-ASCII names to waiting calls',
       supervisor: 'Cut short',
       vigil: 'Whole',
-      why: 'A reply is read to its end',
+      why: 'Clients read the whole reply',
       provedBy: [test('src/http/server.test.ts', 'the length of a reply counts bytes')],
     },
     {
@@ -140,7 +140,7 @@ export const API: Area = {
       what: 'Dates, `<i8>`, base64 that is no text, `1_000` as a number in text',
       supervisor: 'An object, text, HTTP 400, 1000',
       vigil: 'The text of the date, a number, fault 2, fault 2',
-      why: 'They are what they are in XML-RPC, and not in Python',
+      why: 'XML-RPC defines them, not Python',
       provedBy: [calls('bad-call')],
     },
     {
@@ -197,16 +197,16 @@ export const API: Area = {
       id: 'api.headers',
       verdict: 'differs',
       what: '`Connection` and `Server` headers of replies',
-      supervisor: '`Medusa/1.12`; says whether the connection stays to HTTP/1.0 alone',
-      vigil: '`vigild/<version>`; says it always',
-      why: 'It is not Medusa',
+      supervisor: '`Medusa/1.12`; says only to HTTP/1.0 clients whether the connection stays open',
+      vigil: '`vigild/<version>`; always says whether it stays open',
+      why: 'The server is not Medusa',
       provedBy: [calls('http')],
     },
     {
       id: 'api.unauthorized',
       verdict: 'differs',
       what: 'A 401',
-      supervisor: 'Leaves the connection open and takes the refused body for the next request',
+      supervisor: 'Leaves the connection open and reads the refused body as the next request',
       vigil: 'Reads the body, answers, closes',
       why: 'A body is no request',
       provedBy: [
@@ -240,7 +240,7 @@ export const API: Area = {
       what: 'Limits of HTTP requests',
       supervisor: 'None',
       vigil:
-        'Bodies of 8 MB (413), heads of 16 KB (431), 512 connections (the oldest idle one makes room), 100 requests ahead of their answers',
+        'Bodies of 8 MB (413), heads of 16 KB (431), 512 connections (the oldest idle one makes room), 100 pipelined requests',
       why: 'One client cannot fill the memory',
       provedBy: [
         test('test/integration/http-load.test.ts', 'too much of a request'),

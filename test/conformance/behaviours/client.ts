@@ -196,7 +196,7 @@ export const CLIENT: Area = {
       what: '`status -l`',
       supervisor: 'The name of a process',
       vigil: 'Also starts, failures, losses and pools of listeners',
-      why: 'A process cannot be called that on a command line of anybody who wants to stop it',
+      why: 'Nobody names a process like an option',
       provedBy: [
         test(
           'src/cli/commands/status-details.test.ts',
@@ -209,8 +209,8 @@ export const CLIENT: Area = {
       verdict: 'differs',
       what: 'Output of programs on a terminal',
       supervisor: 'Shown as it is',
-      vigil: 'Escapes but colours are shown as text',
-      why: 'A log must not command a terminal',
+      vigil: 'Colours are kept; all other escapes are shown as text',
+      why: 'A log must not control the terminal',
       provedBy: [
         test(
           'test/integration/vigilctl-shell.test.ts',

@@ -39,7 +39,7 @@ export const COMPANIONS: Area = {
       id: 'companion.pidproxy-end',
       verdict: 'differs',
       what: "The end of pidproxy's command",
-      supervisor: 'Is seen up to 5 s later',
+      supervisor: 'Seen up to 5 s later',
       vigil: 'Ends it at once',
       why: 'Nothing waits for a clock',
       provedBy: [test('test/integration/companions.test.ts', 'vigil-pidproxy and its command')],
@@ -75,7 +75,7 @@ export const COMPANIONS: Area = {
       what: '`pidproxy` with `0` or a negative number in the pid file',
       supervisor: 'Signals whole process groups',
       vigil: 'Takes the file for unreadable',
-      why: 'It would signal itself',
+      why: 'Otherwise it would signal itself',
       provedBy: [test('src/companions/child-pid-file.test.ts')],
     },
     {

@@ -194,7 +194,7 @@ export const CONFIGURATION: Area = {
       what: 'A huge width in `%(name)9999999d`, `numprocs` above 100,000',
       supervisor: 'Fills the memory',
       vigil: 'Refused',
-      why: 'They are slips of the pen',
+      why: 'They are typing errors',
       provedBy: [
         test('src/config/expansion.test.ts', 'a huge width is refused instead of filling the memory'),
       ],

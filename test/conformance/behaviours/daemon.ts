@@ -167,7 +167,8 @@ export const DAEMON: Area = {
       verdict: 'differs',
       what: '`-v`; `getSupervisorVersion`',
       supervisor: 'Its version',
-      vigil: "`vigild -v` prints vigil's own; the API answers `4.3.0`, the level that is offered",
+      vigil:
+        "`vigild -v` prints vigil's own; the API answers `4.3.0`, the version that it is compatible with",
       why: 'Clients compare it',
       provedBy: [scenario('usage-errors'), calls('rpc')],
     },
@@ -192,7 +193,7 @@ export const DAEMON: Area = {
       what: 'Files that the daemon leaves',
       supervisor: 'Log, pid file, socket',
       vigil:
-        'Also `<logfile>.history` and, once there is something for them, `<logfile>.disabled` and `<logfile>.programs`',
+        'Also `<logfile>.history`, and `<logfile>.disabled` and `<logfile>.programs` once they are needed',
       why: '[Decision 11](decisions/0011-state-beside-the-log.md)',
       provedBy: [
         test('test/integration/history.test.ts', 'is kept where the configuration says, or not at all'),

@@ -217,7 +217,7 @@ export const EVENTS: Area = {
       what: 'Result line of a listener with a negative length, or longer than 4096 bytes',
       supervisor: 'Waits for ever',
       vigil: 'A bad result line',
-      why: 'A listener that answers nonsense is told so',
+      why: 'A bad answer must not block the pool',
       provedBy: [test('src/core/listener-machine.test.ts', 'keeps nothing of a result however long it is')],
     },
     {
@@ -257,7 +257,7 @@ export const EVENTS: Area = {
     {
       id: 'event.tick-timer',
       verdict: 'differs',
-      what: 'Ticks that nobody wants',
+      what: 'Ticks that no listener subscribed to',
       supervisor: 'Computed each second',
       vigil: 'No timer',
       why: 'The same',

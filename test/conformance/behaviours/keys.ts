@@ -236,8 +236,8 @@ export const KEYS: Area = {
       id: 'config.fcgi-in-group',
       verdict: 'differs',
       what: 'FastCGI program in a `[group:x]`',
-      supervisor: 'Its keys are not read, and it has no socket',
-      vigil: 'It has its socket; a mistake in the keys is a WARN line, and then there is none',
+      supervisor: 'Supervisor does not read its keys, and it has no socket',
+      vigil: 'It has its socket. After a mistake in the keys, which is a WARN line, it has none',
       why: 'A FastCGI program without a socket is of no use',
       provedBy: [
         test('src/config/load.test.ts', '[fcgi-program:x] in a [group:x]'),

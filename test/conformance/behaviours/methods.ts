@@ -176,9 +176,9 @@ export const METHODS: Area = {
       verdict: 'differs',
       what: 'Parameters of a wrong type',
       supervisor:
-        'HTTP 500; fault 2 without a reason; the name of nothing (`BAD_NAME: 5`); taken where nobody looks (`sendRemoteCommEvent`)',
+        'HTTP 500; fault 2 without a reason; a wrong fault (`BAD_NAME: 5`); or accepted (`sendRemoteCommEvent`)',
       vigil: 'Fault 2, with the reason',
-      why: 'Whoever made the mistake reads it',
+      why: 'The caller learns what to change',
       provedBy: [calls('bad-call'), test('src/rpc/parameters.test.ts')],
     },
     {

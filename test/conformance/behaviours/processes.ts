@@ -14,9 +14,10 @@ export const PROCESSES: Area = {
       id: 'process.goes-into-background',
       verdict: 'differs',
       what: 'A program that goes into the background, or hands over to a successor',
-      supervisor: 'Taken for ended: started again, until it is FATAL; the server runs on unseen',
+      supervisor:
+        'Supervisor takes it for ended and starts it again until it is FATAL; the server runs on unseen',
       vigil:
-        'Followed, with a warning once; a crash of the real process restarts it, and a stop ends all of it. `daemonize=never` is as in Supervisor',
+        'vigild follows it and logs one warning. A crash of the real process restarts it, and a stop ends all of it. `daemonize=never` is as in Supervisor',
       why: '[Decision 8](decisions/0008-who-is-the-program.md), [programs](programs.md)',
       provedBy: [
         test(
@@ -32,7 +33,7 @@ export const PROCESSES: Area = {
       what: 'Processes that live on after a program',
       supervisor: 'Unseen. The workers of a killed master keep its port, so that each restart fails',
       vigil:
-        'Named in a WARN line. Those that a crash leaves are ended before the program is started again; `leftovers=keep` is as in Supervisor',
+        'A WARN line names them. vigild ends those of a crash before it starts the program again; `leftovers=keep` is as in Supervisor',
       why: 'A restart must be able to succeed',
       provedBy: [
         test(
@@ -199,7 +200,7 @@ export const PROCESSES: Area = {
       what: 'A process that died in the turn in which `startsecs` ends',
       supervisor: 'May be called RUNNING',
       vigil: 'Never',
-      why: 'Its retry counter would begin anew, and `startretries` never be reached',
+      why: 'Otherwise its retry counter would begin anew, and it would never reach `startretries`',
       provedBy: [test('src/core/process-machine.test.ts', 'keeps the invariants over random lives')],
     },
     {
@@ -224,7 +225,7 @@ export const PROCESSES: Area = {
       id: 'process.attempts',
       verdict: 'differs',
       what: 'Attempts after a start by hand',
-      supervisor: 'Fewer, when an earlier series was stopped in BACKOFF',
+      supervisor: 'Fewer, if an earlier series was stopped in BACKOFF',
       vigil: 'All of `startretries`',
       why: 'A start by hand is a new beginning',
       provedBy: [
@@ -234,10 +235,10 @@ export const PROCESSES: Area = {
     {
       id: 'process.unknown-exit',
       verdict: 'differs',
-      what: 'A process in UNKNOWN that ends all the same',
-      supervisor: 'The daemon dies of an assertion',
+      what: 'A process in UNKNOWN ends',
+      supervisor: 'An assertion ends the daemon',
       vigil: 'STOPPED',
-      why: 'A daemon does not die of a child',
+      why: 'A child must not end the daemon',
       provedBy: [
         test(
           'src/core/process-machine.test.ts',
@@ -258,8 +259,8 @@ export const PROCESSES: Area = {
       id: 'process.clock',
       verdict: 'differs',
       what: 'The clock of the machine is set',
-      supervisor: 'Delays are corrected where that is noticed',
-      vigil: 'Delays are counted by a clock that cannot be set; only times that are shown follow it',
+      supervisor: 'Delays are corrected when the loop notices it',
+      vigil: 'Delays use a clock that cannot be set; only displayed times change',
       why: 'Nothing needs to be corrected',
       provedBy: [test('src/os/clock.test.ts', 'monotonic time never goes back and counts milliseconds')],
     },
@@ -267,9 +268,9 @@ export const PROCESSES: Area = {
       id: 'process.stop-spin',
       verdict: 'differs',
       what: 'Waiting for a stop',
-      supervisor: 'Takes all of a CPU',
+      supervisor: 'Takes one whole CPU',
       vigil: 'Takes none',
-      why: 'Nothing turns in a loop',
+      why: 'vigild has no loop that turns',
       provedBy: [
         test(
           'src/supervisor/supervisor.test.ts',

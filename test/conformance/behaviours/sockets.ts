@@ -54,7 +54,7 @@ export const SOCKETS: Area = {
       id: 'fcgi.crash',
       verdict: 'differs',
       what: 'A program that crashes and is started again at once',
-      supervisor: 'With one process the socket is closed and made anew: what waited in it is cut off',
+      supervisor: 'With one process the socket is closed and made anew: waiting connections are cut off',
       vigil: 'The socket stays open',
       why: 'No connection is refused without need',
       provedBy: [test('test/integration/sockets.test.ts', 'that dies is started again on the same socket')],
@@ -88,7 +88,7 @@ export const SOCKETS: Area = {
       what: 'Something that is no socket at the path of a socket',
       supervisor: 'Deleted',
       vigil: 'Refused',
-      why: "It may be anybody's file",
+      why: 'The file may belong to somebody',
       provedBy: [
         test('src/os/listening-socket.test.ts', 'what stands in the way is said, and nothing stays open'),
       ],

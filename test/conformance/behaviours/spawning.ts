@@ -96,7 +96,7 @@ export const SPAWNING: Area = {
       supervisor: 'The program "exits" with status 127',
       vigil:
         "`spawnerr: couldn't ...`, then BACKOFF (unless `startsecs=0`); the two lines in the program's log are the same",
-      why: 'The reason is seen in `status`',
+      why: '`status` shows the reason',
       provedBy: [
         scenario('failed-placement'),
         test('src/os/child-process.test.ts', 'a failure names its stage'),
@@ -150,7 +150,7 @@ export const SPAWNING: Area = {
       verdict: 'differs',
       what: 'The limit of open files in programs',
       supervisor: 'That of the daemon',
-      vigil: '`minfds`, or what there was before Node raised it',
+      vigil: '`minfds`, or the limit from before Node raised it',
       why: '[Decision 7](decisions/0007-limits-of-children.md)',
       provedBy: [
         scenario('signal-state-and-limits'),
@@ -163,7 +163,7 @@ export const SPAWNING: Area = {
       what: 'stdin that a program does not read',
       supervisor: 'HTTP 500, and the data is sent later all the same',
       vigil: 'Waits up to 1 MiB, then fault 30',
-      why: 'What is refused must not arrive, and what is taken must',
+      why: 'Refused data must not arrive, and accepted data must',
       provedBy: [test('src/rpc/api.test.ts', 'standard input'), scenario('standard-input')],
     },
   ],
