@@ -62,7 +62,7 @@ function plain(text: string): Candidate {
   return { text, meaning: '' };
 }
 
-/** The first line of the help that has one. */
+/** What the first line of the help that explains something says. */
 function meaningOf(help: readonly { readonly meaning: string }[]): string {
   return help.find(({ meaning }) => meaning !== '')?.meaning ?? '';
 }

@@ -1,6 +1,6 @@
 /**
- * Actions that modules of Node bring: `[ctlplugin:x]`. What a plug-in gets and gives is part of vigil's interface:
- * docs/plugins.md.
+ * Actions that JavaScript modules add to vigilctl: `[ctlplugin:x]`. What a plug-in gets and returns is part of vigil's
+ * public interface: docs/plugins.md.
  */
 import { resolve } from 'node:path';
 import type { PluginConfig } from '../config/model.ts';
@@ -19,7 +19,7 @@ export class ControlPluginError extends Error {
   override readonly name = 'ControlPluginError';
 }
 
-/** What an action of a plug-in gets of the client. */
+/** What the client offers to an action of a plug-in. */
 export interface PluginContext {
   /** Calls a method of the daemon. Rejects when it ends with a fault, or nobody answers. */
   call(method: string, params?: readonly XmlRpcValue[]): Promise<XmlRpcValue>;
@@ -100,13 +100,13 @@ function completionOf({ completes }: WrittenAction): Completes {
   return completes === 'processes' || completes === 'groups' ? completes : 'nothing';
 }
 
-/** Null where it cannot be written down, as `undefined` and functions cannot. */
+/** Null for a value that JSON cannot express, such as `undefined` or a function. */
 function jsonValue(value: unknown): JsonValue | null {
   const text: string | undefined = JSON.stringify(value);
   return text === undefined ? null : (JSON.parse(text) as JsonValue);
 }
 
-/** A name is what the shell takes for one. */
+/** Checks the shape. A name may have only the characters that vigilctl's shell accepts in the name of an action. */
 function isWrittenAction(value: unknown): value is WrittenAction {
   if (typeof value !== 'object' || value === null) return false;
   const { name, run } = value as { readonly name?: unknown; readonly run?: unknown };

@@ -1,6 +1,6 @@
 /**
- * Finds what `status` shows in the text of a reply, without decoding the rest of it: a command runs each of its lines
- * but once, uncompiled, so a search by the engine is many times faster than a parser in JavaScript. It understands the
+ * Finds what `status` shows in the text of a reply, without decoding the rest of it: `status` runs each line
+ * of code only once, uncompiled, so a search inside the engine is many times faster than a parser in JavaScript. It understands the
  * layout of Python's `xmlrpc.client`, which is Supervisor's and vigil's, and answers null for any other.
  */
 import { STATE_CODES } from '../core/process-state.ts';
@@ -64,7 +64,7 @@ function stateRow(scanner: StringScanner): StatusRow | null {
   return state === undefined ? null : { group, name, state, statename, description };
 }
 
-/** Goes through strings that follow each other: a third of what splitting takes, which makes each piece twice. */
+/** Walks over strings that follow each other. Splitting the text makes each piece twice and takes three times as long. */
 class StringScanner {
   readonly #text: string;
   readonly #isPlain: boolean;
@@ -132,7 +132,7 @@ const DESCRIPTION = start('description', 'string');
 const FAULT_CODE = start('faultCode', 'int');
 const UNKNOWN_METHOD = '1';
 
-/** It occurs in no value: there `<` is escaped. */
+/** Cannot occur inside a value, where `<` is escaped. */
 function start(name: string, type: 'string' | 'int'): string {
   return `<member>\n<name>${name}</name>\n<value><${type}>`;
 }

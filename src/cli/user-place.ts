@@ -22,7 +22,7 @@ export function userPlace(environment: ReadonlyMap<string, string>): UserPlace |
   };
 }
 
-/** What is not absolute is to be ignored. */
+/** The specification says to ignore relative paths. */
 function absolute(path: string | undefined): string | null {
   return path?.startsWith('/') === true ? path.replace(/\/+$/, '') : null;
 }
@@ -49,7 +49,7 @@ serverurl = unix://%(here)s/vigild.sock
 ; command = /usr/bin/python3 -m http.server 8000
 `;
 
-/** The client's words that lead to this daemon, wherever the others lead. */
+/** The option that makes vigilctl talk to this daemon and no other. */
 export function optionFor({ configFile }: UserPlace): string {
   return ` -c ${joinCommand([configFile])}`;
 }

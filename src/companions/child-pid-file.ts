@@ -18,7 +18,7 @@ function readIfPossible(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // Why it cannot be read makes no difference: its program is between two lives, or was never there.
+    // The reason makes no difference: the program is just being restarted, or it never wrote the file.
     return '';
   }
 }

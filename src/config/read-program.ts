@@ -33,7 +33,7 @@ export function nameAfterColon(section: IniSection): string {
   return section.name.slice(section.name.indexOf(':') + 1);
 }
 
-/** More copies than any machine can run are a slip of the pen, and would exhaust the memory of the daemon. */
+/** More copies than any machine can run are a typing error, and would exhaust the memory of the daemon. */
 const MOST_COPIES = 100_000;
 
 /** The section's processes, sorted by priority and name. Mistakes are noted in `reading.errors`. */

@@ -6,7 +6,7 @@ import { pythonNormalize } from './python-path.ts';
 import { pythonStrip } from './python-text.ts';
 import { parsePort } from './values.ts';
 
-/** Of a unix socket whose section says nothing. */
+/** The mode of a unix socket whose section sets none. */
 export const DEFAULT_UNIX_MODE = 0o700;
 
 /** The address, or Supervisor's complaint. Two of the complaints are printed as Python tuples, as it does. */
@@ -32,10 +32,10 @@ export function socketUrl(address: SocketAddress): string {
   return `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** More would be a slip: a program finds them by counting. */
+/** A longer list is a mistake: a program finds its sockets by counting descriptors from 3. */
 const MOST_SOCKETS = 100;
 
-/** Those of a program: as above, also IPv6 in brackets, separated by commas. */
+/** The value of `sockets`: addresses as above, also IPv6 in brackets, separated by commas. */
 export const socketAddresses: Grammar<readonly SocketAddress[]> = {
   name: 'socket addresses',
   accepts: '"tcp://host:port" or "unix:///absolute/path", several separated by commas',

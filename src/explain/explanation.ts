@@ -6,7 +6,7 @@
 export type Certainty = 'certain' | 'likely' | 'possible';
 
 export interface Cause {
-  /** A word for programs; the list is in docs/explain.md. */
+  /** One word, for software that reads explanations; docs/explain.md lists them. */
   readonly kind: string;
   /** One line. */
   readonly text: string;

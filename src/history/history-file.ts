@@ -1,7 +1,7 @@
 /**
  * The file behind the history: entries are added at its end, those of one turn with one write(2); at a size it is renamed to
  * `.1`, in the place of the one before. It is opened for each write, so that it costs no descriptor and may be moved or
- * deleted from outside at any time. A write that fails is said once; what was to be noted happens all the same.
+ * deleted from outside at any time. A write that fails is reported once; what it would have noted happens all the same.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import type { HistoryEvent } from '../core/history-entry.ts';
@@ -10,7 +10,7 @@ import { formatHistoryLine } from './history-line.ts';
 
 export interface HistoryFileOptions {
   readonly path: string;
-  /** Of each of the two files. */
+  /** The size limit of each of the two files. */
   readonly maxBytes: number;
   /** Runs the action at the end of the turn. */
   defer(action: () => void): void;
@@ -41,7 +41,7 @@ export class HistoryFile {
     return [this.#options.path, `${this.#options.path}.1`];
   }
 
-  /** It is in the file when the turn is over. Only then is its text made: a program's next start does not wait for it. */
+  /** Writes at the end of the turn. The text is made only then, so that a program's next start does not wait for it. */
   add(at: number, event: HistoryEvent): void {
     this.#pending.push({ at, event });
     if (this.#isFlushAsked) return;
@@ -77,7 +77,7 @@ export class HistoryFile {
     }
   }
 
-  /** A new file where the present one would become too large by so many bytes. */
+  /** Begins a new file if so many more bytes would make the present one too large. */
   #openFor(length: number): OpenFile {
     const { path, maxBytes } = this.#options;
     const present = openFile(path);
@@ -95,7 +95,7 @@ export class HistoryFile {
   }
 }
 
-/** What no system call says. */
+/** An error that comes from no system call. */
 class HistoryFileError extends Error {
   override readonly name = 'HistoryFileError';
 }

@@ -2,20 +2,20 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 const BLOCK = 64 * 1024;
-/** What is longer without a line feed is no history. */
+/** A file with more bytes than this in one line is no history. */
 const LONGEST_LINE = 1024 * 1024;
 const LINE_FEED = 0x0a;
 
 /** The last line first, without line feeds; empty lines are left out. Throws the file system's error. */
 function* linesFromEnd(fd: number): Generator<string, void, undefined> {
   let end = fstatSync(fd).size;
-  /** What was read of a line whose beginning lies further in front. */
+  /** The end of a line whose beginning has not been read yet. */
   let rest: Buffer = Buffer.alloc(0);
   while (end > 0) {
     const start = Math.max(0, end - BLOCK);
     const block = Buffer.allocUnsafe(end - start);
     const count = readSync(fd, block, 0, block.length, start);
-    // Cut from outside while it is read: what is behind the cut is gone.
+    // Somebody truncated the file while it was read.
     const bytes = count < block.length ? block.subarray(0, count) : Buffer.concat([block, rest]);
     let to = bytes.length;
     for (let feed = bytes.lastIndexOf(LINE_FEED); feed !== -1; feed = feedBefore(bytes, feed)) {

@@ -1,4 +1,4 @@
-/** What a handler gets of Node's message. A class, since an object with accessors of its own costs as much as the rest. */
+/** What a handler sees of Node's message. A class, because a new object with accessors costs as much as all the rest. */
 import type { IncomingMessage } from 'node:http';
 import { loginOf } from './basic-auth.ts';
 import { descriptorOf } from './connection-descriptor.ts';
@@ -21,7 +21,7 @@ export class ReceivedRequest implements HttpRequest {
   readonly client: string;
   readonly signal: AbortSignal;
   readonly isReadOnly: boolean;
-  /** Handed around without its object. */
+  /** An arrow function, because it is passed on without the object. */
   readonly descriptor = () => descriptorOf(this.#message.socket);
   readonly #hasLogin: boolean;
   readonly #message: IncomingMessage;

@@ -1,4 +1,4 @@
-/** The pools of event listeners, as the journal has them: which events wait, and what each listener is at. */
+/** The pools of event listeners, as the journal has them: which events wait, and in which step of the protocol each listener is. */
 import { assertNever } from '../core/assert-never.ts';
 import type { ListenerState } from '../core/listener-machine.ts';
 import type { JournalRecord, RecordedEvent } from './record.ts';

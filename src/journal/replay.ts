@@ -1,4 +1,4 @@
-/** From the journal's records to what was so when they end. */
+/** Adds the journal's records up: the state of everything at the end of the journal. */
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { readLines } from './lines.ts';
 import {

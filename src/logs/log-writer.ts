@@ -10,7 +10,7 @@ export interface LogWriter {
   readonly lostBytes: number;
   /** How long the file is, as far as this process wrote it; null for what is no regular file, or cannot be opened. */
   readonly size: number | null;
-  /** Which file it is: another one after a rotation or a reopening. Null where the size is. */
+  /** Which file it is: another one after a rotation or a reopening. Null where the size is null. */
   readonly inode: number | null;
   /** The reader of this terminal or pipe is slower than we are: read no more from the program until it caught up. */
   readonly isCongested: boolean;
@@ -30,7 +30,7 @@ export interface LogFileOptions {
   readonly backups: number;
   /** Permissions of a new file before the umask; 0666 by default. */
   readonly mode?: number;
-  /** The file need not open at once: whoever writes to it does so already. By default it must. */
+  /** Whether a file that cannot be opened now is only reported, for a run that writes to it already. By default it is an error. */
   readonly mayFail?: boolean;
 }
 

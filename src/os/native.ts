@@ -8,7 +8,7 @@
  */
 import { createRequire } from 'node:module';
 
-/** The longest of both libraries, rounded up: glibc 80 and 336 bytes, musl 80 and 336; a signal set is 128. */
+/** Sizes of opaque structures, rounded up: glibc and musl need 80 and 336 bytes, a signal set 128. */
 export const FILE_ACTIONS_SIZE = 256;
 export const SPAWN_ATTRIBUTES_SIZE = 1024;
 export const SIGNAL_SET_SIZE = 128;
@@ -131,7 +131,7 @@ export interface Libc {
   setsid(): number;
   /** `time` is a `struct timespec`. */
   clock_gettime(clock: number, time: BigInt64Array): number;
-  /** A descriptor for the process, which stays its own whatever becomes of the pid; readable once it has ended. */
+  /** A descriptor that means this process even after its pid has gone to another one; readable once it has ended. */
   pidfd_open(pid: number): number;
   pidfd_send_signal(fd: number, signal: number): number;
   /** A descriptor of ours for what the process has open as `target`; close-on-exec. */

@@ -1,4 +1,4 @@
-/** A program that is one process: what a supervisor does with where nobody tells it about more. */
+/** The family of a program that is a single process: used where nothing tells the supervisor about further processes. */
 import type { ProgramFamily } from './ports.ts';
 
 export const NO_FAMILY: ProgramFamily = {

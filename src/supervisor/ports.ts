@@ -127,7 +127,7 @@ export type Aftermath =
       readonly origin: MainProcessOrigin;
       readonly advice: string | null;
     }
-  /** Some may be on their way to the background: to be asked again after so long. */
+  /** Some processes may be on their way to the background: ask again after this time. */
   | { readonly kind: 'undecided'; readonly wait: Milliseconds };
 
 export interface MainExit {

@@ -43,7 +43,10 @@ export class ProcessGroup {
     return undefined;
   }
 
-  /** What still runs, or is about to: also what could not be sent its stop signal, which counts as stopped otherwise. */
+  /**
+   * What runs or is about to run. A process to which the stop signal could not be sent counts too, although its state is a
+   * stopped one.
+   */
   alive(): readonly ManagedProcess[] {
     return this.processes().filter(({ state }) => !isStopped(state) || pidOf(state) !== null);
   }

@@ -34,7 +34,7 @@ type Answer =
   | { readonly kind: 'planned'; readonly plan: PlanReply; readonly value: JsonValue }
   | { readonly kind: 'refused'; readonly errors: readonly string[] };
 
-/** Null where the words are wrong, which is told then. */
+/** Null for wrong words; the complaint has then been printed. */
 async function ask(session: Session, words: readonly string[]): Promise<Answer | null> {
   const names = words.filter((word) => word !== '--json');
   const option = names.find((word) => word.startsWith('-'));

@@ -10,7 +10,10 @@ export interface MailerSetup {
   readonly report: (line: string) => void;
 }
 
-/** Sends through a command. A mail that cannot be sent is reported, and no error: what it tells has happened anyway. */
+/**
+ * Sends through a command. A mail that cannot be sent is reported and is no error: the restart or exit that it is about
+ * has happened anyway.
+ */
 export function mailer({ sendmail, run, report }: MailerSetup): SendMail {
   return async (mail) => {
     const { problem, output } = await run(sendmail, composeMail(mail));

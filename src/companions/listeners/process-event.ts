@@ -1,10 +1,10 @@
-/** What events tell of a process. */
+/** Which process an event is about, and what happened to it. */
 import type { ListenerEvent } from '../../listener/listener.ts';
 import { isNamedBy } from './process-choice.ts';
 
 export type Trouble = 'crashed' | 'given up';
 
-/** Null for an event that is no trouble: another type, or an exit that was expected. */
+/** Null for an event that needs no report: another type, or an expected exit. */
 export function troubleIn({ name, fields }: ListenerEvent): Trouble | null {
   if (name === 'PROCESS_STATE_FATAL') return 'given up';
   return name === 'PROCESS_STATE_EXITED' && fields['expected'] === '0' ? 'crashed' : null;

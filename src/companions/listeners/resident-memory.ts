@@ -34,12 +34,12 @@ export function processMemory(pid: number): ProcessMemory | null {
   }
 }
 
-/** That of the process and of all that descend from it; null when it is not among them. */
+/** The memory of the process and all its descendants, in bytes; null when the process is not in the list. */
 export function cumulativeMemory(pid: number, all: readonly ProcessMemory[]): number | null {
   const root = all.find((candidate) => candidate.pid === pid);
   if (root === undefined) return null;
   const family = new Set([root]);
-  // A set that grows while it is walked is walked to its end.
+  // A loop over a Set also visits what the loop itself adds.
   for (const member of family) {
     for (const candidate of all) if (candidate.parent === member.pid) family.add(candidate);
   }

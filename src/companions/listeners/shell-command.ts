@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 const LONGEST_RUN = 60_000;
 /** How long its output is read after its exit, in milliseconds. */
 const LAST_WORDS = 500;
-/** Of what a command prints, in characters. */
+/** How much of a command's output is kept, in characters. */
 const LONGEST_OUTPUT = 65_536;
 
 export interface ShellResult {

@@ -21,7 +21,7 @@ const SUBMISSION_OVER_TLS = 465;
 /** What a server may take for each of its answers, in milliseconds. */
 const LONGEST_SILENCE = 30_000;
 
-/** A mail that cannot be sent is reported, and no error: what it tells has happened anyway. */
+/** A mail that cannot be sent is reported and is no error: the exit that it is about has happened anyway. */
 export function smtpMailer({ route, from, environment, report }: SmtpSetup): SendMail {
   return async (mail) => {
     try {

@@ -6,7 +6,7 @@ import { isArray, isStruct } from '../../rpc/xmlrpc/values.ts';
 export interface ProcessInfo {
   readonly name: string;
   readonly group: string;
-  /** Supervisor's number. */
+  /** Supervisor's number for the state. */
   readonly state: number;
   /** 0 while there is no process. */
   readonly pid: number;
@@ -18,12 +18,12 @@ export interface ProcessInfo {
 export const STARTING = 10;
 export const RUNNING = 20;
 
-/** Null when it was done; otherwise the daemon's reason. */
+/** Null for success; otherwise the reason that the daemon gave. */
 export type Refusal = string | null;
 
 export interface SupervisorApi {
   processes(): Promise<readonly ProcessInfo[]>;
-  /** Both wait until it is done. */
+  /** Waits until the process has stopped, as `start` waits until it runs or has failed. */
   stop(namespec: string): Promise<Refusal>;
   start(namespec: string): Promise<Refusal>;
 }

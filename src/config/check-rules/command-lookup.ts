@@ -1,4 +1,4 @@
-/** What the configuration names and this machine does not have, as the daemon would find out when it starts it. */
+/** Commands that this machine does not have or cannot run. The daemon would notice only when it starts the program. */
 import { splitCommand } from '../../core/command-words.ts';
 import type { ProcessConfig } from '../model.ts';
 import { pythonAbsolute } from '../python-path.ts';

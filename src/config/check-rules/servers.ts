@@ -1,4 +1,4 @@
-/** Who may control the daemon: every program and every user that the daemon may become is at stake. */
+/** Who may control the daemon, and so every program, as every user that the daemon may become. */
 import { isOpen, serverUrl } from '../http-server.ts';
 import type { Config, HttpServerConfig, InetServerConfig, PluginConfig } from '../model.ts';
 import { MAIN_INTERFACE } from '../python-plugins.ts';

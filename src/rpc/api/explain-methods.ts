@@ -14,7 +14,7 @@ export function explainMethods({ supervisor, daemon }: RpcWorld): Handlers<'vigi
   };
 }
 
-/** An explanation is plain data already; only an interface is not taken for a struct. */
+/** The copies are for the compiler: it does not accept a value whose type is an interface where a struct is wanted. */
 function structOf(explanation: Explanation): XmlRpcStruct {
   const {
     causes,

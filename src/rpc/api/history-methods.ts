@@ -11,7 +11,7 @@ import type { XmlRpcValue } from '../xmlrpc/values.ts';
 type Names = 'vigil.getHistory' | 'vigil.disable' | 'vigil.enable' | 'vigil.getDisabled';
 
 const DEFAULT_LIMIT = 1000;
-/** An answer of some megabytes. */
+/** So many entries make an answer of some megabytes. */
 const LARGEST_LIMIT = 10_000;
 
 interface Target {

@@ -44,9 +44,9 @@ export interface MethodContract {
   /** Beside those that every method may end with: wrong parameters, and a daemon that shuts down. */
   readonly faults: readonly FaultName[];
   readonly help: string;
-  /** An operator's command, which the history notes with its caller. Absent: the method only tells. */
+  /** Present for an operator's command, which the history notes with its caller. Absent for methods that only read. */
   readonly command?: CommandContract;
-  /** Whether it changes nothing, so that a user who may only look may call it. Of a method that does not say, no. */
+  /** Whether it changes nothing, so that a user who may only look may call it. Default: no. */
   readonly readOnly?: true;
   /** Whether the method works while the daemon shuts down or restarts. */
   readonly duringShutdown?: true;

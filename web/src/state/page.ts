@@ -32,7 +32,7 @@ export class Page {
       if (areOn) localStorage.removeItem(KEYS_OFF);
       else localStorage.setItem(KEYS_OFF, 'off');
     });
-    // What was asked about another place has no answer here.
+    // An open question belongs to the place where it was asked.
     this.navigation.place.subscribe(() => this.dialogs.close());
     this.world.start();
     this.usage.start();

@@ -39,7 +39,7 @@ export function App() {
   );
 }
 
-/** Out of the address too, so that it does not come back when the page is loaded again. */
+/** Removes the message, also from the address, so that it does not come back when the page is loaded again. */
 function leaveMessage(message: { value: string | null }): void {
   message.value = null;
   history.replaceState(null, '', `${location.pathname}${location.hash}`);

@@ -52,7 +52,7 @@ interface CellProps {
 function Cell({ column, row, layout, isSelected }: CellProps) {
   const { table, usage } = usePage();
   const title = `group ${row.name}`;
-  // What is known of the others is how they were.
+  // Figures of members that are down are old ones.
   const running = row.members.filter(({ pid }) => pid !== 0);
   switch (column) {
     case 'select':

@@ -1,4 +1,4 @@
-/** What was ordered, how far it is, what went wrong, and the way back. */
+/** Notices about operations: what was asked for, the progress, what failed, and undo. */
 import { formatShare } from '../model/format.ts';
 import { sentence } from '../model/operation.ts';
 import type { Operation } from '../state/operations.ts';
