@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aGroup, aProcess } from '../../test/support/a-program.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { FakeKernel, FakeRuntime } from '../../test/support/fake-runtime.ts';
@@ -7,7 +7,7 @@ import { sampleListener } from '../../test/support/sample-config.ts';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { makePlan } from '../config/plan.ts';
 import { pidOf } from '../core/process-state.ts';
-import { type Pid, seconds } from '../core/units.ts';
+import { monotonicTime, type Pid, seconds } from '../core/units.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
 import { PlanExecution, type PlanFailure } from './plan-execution.ts';
@@ -283,4 +283,22 @@ describe('other requests meanwhile', () => {
     ]);
     expect(world.process('g', 'a').state.name).toBe('BACKOFF');
   });
+});
+
+it('gives other work a turn while many processes come', async () => {
+  world.use(group({ name: 'a' }));
+  let now = world.clock.now();
+  vi.spyOn(world.clock, 'now').mockImplementation(() => {
+    now = monotonicTime(now + 6);
+    return now;
+  });
+  const applied = world.apply(group({ name: 'a' }, { name: 'b' }, { name: 'c' }, { name: 'd' }));
+  expect(world.supervisor.group('g')?.processes()).toHaveLength(2);
+  for (let turn = 0; turn < 10; turn += 1) {
+    world.clock.advance(1000);
+    await Promise.resolve();
+  }
+  expect(await applied).toEqual([]);
+  expect(world.supervisor.group('g')?.processes()).toHaveLength(4);
+  expect(world.pid('g', 'd')).not.toBeNull();
 });

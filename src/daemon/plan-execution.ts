@@ -46,9 +46,21 @@ export class PlanExecution {
     for (const phase of phases) {
       const tasks = groups.flatMap(phase);
       // Without any, what the next phase stops is stopped in the turn in which the plan was made.
-      if (tasks.length > 0) await Promise.all(tasks.map((task) => task()));
+      if (tasks.length > 0) await this.#carryOut(tasks);
     }
     return this.#failures;
+  }
+
+  /** All at once, as far as others are not kept waiting for it: a group may grow by hundreds of processes. */
+  async #carryOut(tasks: readonly Task[]): Promise<void> {
+    const underWay: Promise<void>[] = [];
+    await this.#supervisor.inBatches(tasks, (task) => {
+      const begun = task();
+      // It may end badly before all are begun; it is looked at below.
+      begun.catch(() => undefined);
+      underWay.push(begun);
+    });
+    await Promise.all(underWay);
   }
 
   #changeLive({ name, config, processes }: Keeping): void {

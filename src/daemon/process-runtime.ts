@@ -5,8 +5,6 @@
 import { closeSync } from 'node:fs';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { splitCommand } from '../core/command-words.ts';
-import type { SpawnStep } from '../core/process-past.ts';
-import { pythonRepr } from '../core/python-repr.ts';
 import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
 import type { ChildSpawner, SpawnChildResult } from '../os/child-process.ts';
 import type { CommandsOfTurn } from '../os/commands-of-turn.ts';
@@ -23,6 +21,14 @@ import type {
 } from '../supervisor/ports.ts';
 import { type ProgramEnvironment, serverUrlOf } from './program-environment.ts';
 import type { ProcessSockets, ProgramSockets } from './sockets/program-sockets.ts';
+import {
+  lastWords,
+  malformedCommand,
+  noPipes,
+  noProcess,
+  type SpawnFailure,
+  spawnError,
+} from './spawn-failures.ts';
 import { OutputStream, type StreamSurroundings } from './streams/output-stream.ts';
 import { ownerOfPipes, pipesOf } from './streams/program-pipes.ts';
 import { RunOutput } from './streams/run-output.ts';
@@ -52,7 +58,7 @@ interface RunnableCommand {
   readonly words: readonly string[];
 }
 
-type CommandCheck = RunnableCommand | Extract<SpawnOutcome, { kind: 'spawn-failed' }>;
+type CommandCheck = RunnableCommand | SpawnFailure;
 
 export class ChildRuntime implements ProcessRuntime {
   readonly #config: ProcessConfig;
@@ -112,7 +118,7 @@ export class ChildRuntime implements ProcessRuntime {
     return this.#stderr?.logfile ?? null;
   }
 
-  checkCommand(): Extract<SpawnOutcome, { kind: 'spawn-failed' }> | null {
+  checkCommand(): SpawnFailure | null {
     const check = this.#findCommand();
     return check.kind === 'runnable' ? null : check;
   }
@@ -133,7 +139,7 @@ export class ChildRuntime implements ProcessRuntime {
       if (error instanceof ListeningSocketError) return spawnError(error.message, 'set-up');
       const code = errorCode(error);
       if (mayRestore && code === 'ENOENT' && this.#restorePipes()) return this.#spawnWith(command, false);
-      return spawnError(this.#pipeFailure(code), 'set-up', code);
+      return noPipes(this.#config.name, code);
     } finally {
       for (const fd of open) closeSync(fd);
       if (!this.#isRunning) {
@@ -222,10 +228,7 @@ export class ChildRuntime implements ProcessRuntime {
   #findCommand(): CommandCheck {
     const { command, environment } = this.#config;
     const split = splitCommand(command);
-    if (split.kind === 'malformed') {
-      const message = `can't parse command ${pythonRepr(command)}: ${split.message}`;
-      return { kind: 'spawn-failed', failure: 'not-executable', message };
-    }
+    if (split.kind === 'malformed') return malformedCommand(command, split.message);
     const found = this.#surroundings.commands.find(split.words, environment.get('PATH'));
     if (found.kind === 'failed') {
       return { kind: 'spawn-failed', failure: found.failure, message: found.message };
@@ -278,26 +281,10 @@ export class ChildRuntime implements ProcessRuntime {
     return check?.kind === 'spawn-failed' ? check : this.#startFailed(failure);
   }
 
-  /** Supervisor's child says these two lines itself, on what is its standard error by then. */
-  #startFailed(failure: Extract<SpawnChildResult, { kind: 'failed' }>): SpawnOutcome {
-    const { stage, errno, message } = failure;
-    const { name } = this.#config;
-    if (stage === 'spawn') {
-      if (errno === 'EAGAIN') {
-        return spawnError(`Too many processes in process table to spawn '${name}'`, stage, errno);
-      }
-      return spawnError(`unknown error during fork for '${name}': ${errno}`, stage, errno);
-    }
-    (this.#stderr ?? this.#stdout).note(
-      `supervisor: ${message}\nsupervisor: child process was not spawned\n`,
-    );
+  #startFailed({ stage, errno, message }: Extract<SpawnChildResult, { kind: 'failed' }>): SpawnFailure {
+    if (stage === 'spawn') return noProcess(this.#config.name, errno);
+    (this.#stderr ?? this.#stdout).note(lastWords(message));
     return spawnError(message, stage, errno);
-  }
-
-  #pipeFailure(errno: string): string {
-    const { name } = this.#config;
-    if (errno === 'EMFILE') return `too many open files to spawn '${name}'`;
-    return `unknown error making dispatchers for '${name}': ${errno}`;
   }
 
   #environment(): readonly EnvironmentEntry[] {
@@ -316,9 +303,4 @@ export class ChildRuntime implements ProcessRuntime {
 function keep(open: FileDescriptor[], fd: FileDescriptor): FileDescriptor {
   open.push(fd);
   return fd;
-}
-
-function spawnError(message: string, step: SpawnStep, errno?: string): SpawnOutcome {
-  const failure = { kind: 'spawn-failed', failure: 'spawn-error', message, step } as const;
-  return errno === undefined ? failure : { ...failure, errno };
 }

@@ -13,10 +13,9 @@ import type { FileDescriptor, Pid } from '../core/units.ts';
 import { pid as toPid } from '../core/units.ts';
 import type { EnvironmentEntry } from './environment-bytes.ts';
 import { errnoName, errorCode, SystemCallError } from './errno.ts';
+import { F_DUPFD_CLOEXEC } from './native/files.ts';
 import {
-  F_DUPFD_CLOEXEC,
   FILE_ACTIONS_SIZE,
-  type Libc,
   POSIX_SPAWN_SETPGROUP,
   POSIX_SPAWN_SETSID,
   POSIX_SPAWN_SETSIGDEF,
@@ -25,7 +24,8 @@ import {
   SIGNAL_SET_SIZE,
   SPAWN_ATTRIBUTES_SIZE,
   type StringVector,
-} from './native.ts';
+} from './native/processes.ts';
+import type { Libc } from './native.ts';
 import { openFilesLimits } from './resource-limits.ts';
 import { findSetpriv } from './setpriv.ts';
 import { throughShell } from './socket-activation.ts';

@@ -10,7 +10,8 @@ import { ChildSpawner } from './child-process.ts';
 import { closeOnExec, surviveExec } from './descriptors.ts';
 import { environmentEntries } from './environment-bytes.ts';
 import { errnoName, errorCode, SystemCallError } from './errno.ts';
-import { type Libc, O_CLOEXEC } from './native.ts';
+import { O_CLOEXEC } from './native/files.ts';
+import type { Libc } from './native.ts';
 import { decodeWaitStatus } from './reaper.ts';
 
 export type BackgroundOutcome =

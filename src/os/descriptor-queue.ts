@@ -6,7 +6,8 @@
 import { closeSync } from 'node:fs';
 import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
 import { SystemCallError } from './errno.ts';
-import { AF_UNIX, type Libc, MSG_DONTWAIT, MSG_NOSIGNAL, SOCK_CLOEXEC, SOCK_STREAM } from './native.ts';
+import { AF_UNIX, MSG_DONTWAIT, MSG_NOSIGNAL, SOCK_CLOEXEC, SOCK_STREAM } from './native/sockets.ts';
+import type { Libc } from './native.ts';
 
 export class DescriptorQueue {
   readonly #libc: Libc;

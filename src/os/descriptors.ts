@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import type { FileDescriptor } from '../core/units.ts';
 import { SystemCallError } from './errno.ts';
-import { F_GETFD, F_SETFD, FD_CLOEXEC, type Libc } from './native.ts';
+import { F_GETFD, F_SETFD, FD_CLOEXEC } from './native/files.ts';
+import type { Libc } from './native.ts';
 
 /**
  * Marks every descriptor above 2 close-on-exec: those that the daemon's own parent left open are none of the

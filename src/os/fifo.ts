@@ -9,7 +9,8 @@
 import { chmodSync, constants, lchownSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
 import { errnoName, errorCode, SystemCallError } from './errno.ts';
-import { F_SETPIPE_SZ, type Libc } from './native.ts';
+import { F_SETPIPE_SZ } from './native/files.ts';
+import type { Libc } from './native.ts';
 
 export interface FifoOptions {
   readonly mode: number;

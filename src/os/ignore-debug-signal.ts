@@ -3,7 +3,8 @@
  * the signal in JavaScript is not enough, since Node's handler is in place before any script runs.
  */
 import { SystemCallError } from './errno.ts';
-import { type Libc, SIG_IGN } from './native.ts';
+import { SIG_IGN } from './native/processes.ts';
+import type { Libc } from './native.ts';
 
 const SIGUSR1 = 10;
 

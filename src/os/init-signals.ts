@@ -3,7 +3,9 @@
  * in which its main thread has blocked all signals, as posix_spawn(3) does: then another thread of Node's takes the
  * signal, and all of it ends.
  */
-import { type Libc, SIG_IGN } from './native.ts';
+
+import { SIG_IGN } from './native/processes.ts';
+import type { Libc } from './native.ts';
 
 /** SIGALRM, SIGSTKFLT, SIGVTALRM, SIGIO and SIGPWR, which end a process that does not know them. Source: signal(7). */
 const STRAY_SIGNALS = [14, 16, 26, 29, 30];

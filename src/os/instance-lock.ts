@@ -10,7 +10,8 @@ import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync 
 import { join } from 'node:path';
 import { type FileDescriptor, fileDescriptor, type Pid, pid as toPid } from '../core/units.ts';
 import { errnoName, SystemCallError } from './errno.ts';
-import { type Libc, LOCK_EX, LOCK_NB, LOCK_SH } from './native.ts';
+import { LOCK_EX, LOCK_NB, LOCK_SH } from './native/files.ts';
+import type { Libc } from './native.ts';
 
 export type LockOutcome =
   | { readonly kind: 'acquired'; readonly lock: InstanceLock }

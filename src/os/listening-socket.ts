@@ -11,14 +11,14 @@ import {
   AF_INET,
   AF_INET6,
   AF_UNIX,
-  type Libc,
   SO_ACCEPTCONN,
   SO_REUSEADDR,
   SOCK_CLOEXEC,
   SOCK_STREAM,
   SOL_SOCKET,
   SOMAXCONN,
-} from './native.ts';
+} from './native/sockets.ts';
+import type { Libc } from './native.ts';
 
 export interface SocketFilePlace {
   /** Null leaves the daemon's user; so does an id that is null. */

@@ -2,7 +2,9 @@
  * Who is at the other end of a unix socket: the credentials of the process that connected, at the time when it did. The
  * kernel notes them, so they cannot be forged. Source: unix(7), SO_PEERCRED.
  */
-import { type Libc, SO_PEERCRED, SOL_SOCKET } from './native.ts';
+
+import { SO_PEERCRED, SOL_SOCKET } from './native/sockets.ts';
+import type { Libc } from './native.ts';
 
 export interface PeerCredentials {
   /** 0 where the process is of another pid namespace. */

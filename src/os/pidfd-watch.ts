@@ -20,9 +20,9 @@ import {
   EPOLL_CTL_DEL,
   EPOLLIN,
   F_DUPFD_CLOEXEC,
-  type Libc,
   O_CLOEXEC,
-} from './native.ts';
+} from './native/files.ts';
+import type { Libc } from './native.ts';
 import { processGroupOf } from './process-group.ts';
 import { type ProcessIdentity, readProcess, readWaitStatus } from './process-table.ts';
 import { decodeWaitStatus } from './reaper.ts';

@@ -6,7 +6,8 @@ import type { KnownExitStatus } from '../core/exit-status.ts';
 import { type Pid, signalNumber, pid as toPid } from '../core/units.ts';
 import type { ExitListener } from '../supervisor/ports.ts';
 import { errnoName, SystemCallError } from './errno.ts';
-import { type Libc, PR_SET_CHILD_SUBREAPER, WNOHANG } from './native.ts';
+import { PR_SET_CHILD_SUBREAPER, WNOHANG } from './native/processes.ts';
+import type { Libc } from './native.ts';
 
 export interface ReapedChild {
   readonly pid: Pid;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { openLibc, RLIMIT_NOFILE, RLIMIT_NPROC } from './native.ts';
+import { RLIMIT_NOFILE, RLIMIT_NPROC } from './native/processes.ts';
+import { openLibc } from './native.ts';
 import { openFilesLimits, ResourceLimitError, raiseResourceLimits } from './resource-limits.ts';
 
 const UNLIMITED = 0xffff_ffff_ffff_ffffn;

@@ -6,7 +6,8 @@
  * Source: Supervisor options.py, set_rlimits_or_exit().
  */
 import { SystemCallError } from './errno.ts';
-import { type Libc, RLIMIT_NOFILE, RLIMIT_NPROC } from './native.ts';
+import { RLIMIT_NOFILE, RLIMIT_NPROC } from './native/processes.ts';
+import type { Libc } from './native.ts';
 
 /** A limit that cannot be raised as far as the configuration demands: an error for the command line's user. */
 export class ResourceLimitError extends Error {

@@ -3,7 +3,8 @@
  * sd_notify(3) sends them. Where no manager listens, every method does nothing.
  */
 import { closeSync } from 'node:fs';
-import { AF_UNIX, type Libc, MSG_DONTWAIT, MSG_NOSIGNAL, SOCK_CLOEXEC, SOCK_DGRAM } from './native.ts';
+import { AF_UNIX, MSG_DONTWAIT, MSG_NOSIGNAL, SOCK_CLOEXEC, SOCK_DGRAM } from './native/sockets.ts';
+import type { Libc } from './native.ts';
 
 /** What the service manager told this process through its environment. */
 export interface ServiceSurroundings {

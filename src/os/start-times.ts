@@ -6,7 +6,8 @@
  */
 import { uptime } from 'node:os';
 import type { Pid } from '../core/units.ts';
-import { CLOCK_BOOTTIME, type Libc } from './native.ts';
+import { CLOCK_BOOTTIME } from './native/processes.ts';
+import type { Libc } from './native.ts';
 import { readStartTicks } from './process-table.ts';
 
 const NANOSECONDS_PER_TICK = 10_000_000;

@@ -3,7 +3,8 @@
  * (files, LDAP, systemd), not only `/etc/passwd`.
  */
 import { SystemCallError } from './errno.ts';
-import type { Libc, PasswordEntry } from './native.ts';
+import type { PasswordEntry } from './native/users.ts';
+import type { Libc } from './native.ts';
 
 export interface User {
   readonly uid: number;

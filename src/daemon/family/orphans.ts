@@ -118,6 +118,11 @@ export class Orphans {
     this.#known.delete(pid);
   }
 
+  /** A main process that was no child of the daemon has ended: nobody reaps it, and its pid means nothing any more. */
+  mainLeft(pid: Pid, owner: OrphanOwner): void {
+    if (this.#mains.get(pid) === owner) this.#mains.delete(pid);
+  }
+
   /** Members of these groups and sessions are the owner's. */
   hasBand(process: ProcessStat, owner: OrphanOwner): void {
     if (process.group !== this.#own.group) this.#addBand(process.group, owner);

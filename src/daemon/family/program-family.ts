@@ -159,7 +159,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   }
 
   afterExit(exit: MainExit): Aftermath {
-    if (!this.#isOurs) this.#surroundings.orphans.search(this);
+    if (!this.#isOurs) {
+      this.#surroundings.orphans.mainLeft(exit.pid, this);
+      this.#surroundings.orphans.search(this);
+    }
     const bereaved = this.#orphans.after({ owner: this, status: exit.status });
     const successor = this.#succession.successor(exit, bereaved);
     if (successor !== null && !exit.isStopping) {

@@ -9,7 +9,8 @@ import { type FileDescriptor, fileDescriptor, type Pid, pid as toPid } from '../
 import type { SpawnRequest } from '../../os/child-process.ts';
 import { DescriptorQueue } from '../../os/descriptor-queue.ts';
 import { ensureFifo, openReadEnd } from '../../os/fifo.ts';
-import { F_DUPFD_CLOEXEC, openLibc } from '../../os/native.ts';
+import { F_DUPFD_CLOEXEC } from '../../os/native/files.ts';
+import { openLibc } from '../../os/native.ts';
 import { PipeKeeper } from './pipe-keeper.ts';
 
 const libc = openLibc();

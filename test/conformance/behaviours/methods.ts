@@ -172,6 +172,15 @@ export const METHODS: Area = {
       ],
     },
     {
+      id: 'api.large-numbers',
+      verdict: 'differs',
+      what: 'Numbers beyond 32 bits in answers, such as the offset of a log of 2 GiB, or `stdout_logfile_maxbytes=4GB`',
+      supervisor: 'HTTP 500',
+      vigil: 'An `<i8>`',
+      why: '`tail -f` and `avail` work',
+      provedBy: [test('src/rpc/xmlrpc/encode.test.ts', 'more than 32 bits')],
+    },
+    {
       id: 'api.wrong-types',
       verdict: 'differs',
       what: 'Parameters of a wrong type',
