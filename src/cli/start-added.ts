@@ -1,4 +1,5 @@
 /** Starts a program that was just added, and takes it out again when it does not run. */
+import { SEE_ITS_LOG } from '../explain/explanation.ts';
 import { FAULTS } from '../rpc/faults.ts';
 import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
 import type { Fault } from './client.ts';
@@ -67,11 +68,12 @@ async function explanationOf(session: Session, name: string): Promise<XmlRpcValu
   return reply.kind === 'fault' ? undefined : reply.value;
 }
 
-/** The likeliest one, with its cure. */
+/** The likeliest one, with its cure. What the log says was printed already, and the log goes with the program. */
 function causesIn(explanation: XmlRpcValue | undefined): readonly string[] {
   const causes = memberOf(explanation, 'causes');
   const [first] = Array.isArray(causes) ? (causes as readonly XmlRpcValue[]) : [];
-  return [memberOf(first, 'text'), memberOf(first, 'cure')].filter((line) => typeof line === 'string');
+  const lines = [memberOf(first, 'text'), memberOf(first, 'cure')];
+  return lines.filter((line) => typeof line === 'string').filter((line) => !line.startsWith(SEE_ITS_LOG));
 }
 
 function memberOf(value: XmlRpcValue | undefined, name: string): XmlRpcValue | undefined {

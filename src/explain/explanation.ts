@@ -3,6 +3,9 @@
  * nothing are left out, since not every client knows nil. Times are whole seconds since 1970.
  */
 
+/** How a cure begins that knows no better than what the program has written. */
+export const SEE_ITS_LOG = 'see its log: ';
+
 export type Certainty = 'certain' | 'likely' | 'possible';
 
 export interface Cause {

@@ -182,6 +182,8 @@ describe('a program that does not run', () => {
     await withHome('own', async (home) => {
       const run = await home.vigilctl(['run', ...words]);
       expect(run).toMatchObject({ code, stdout: expect.stringContaining(text) });
+      // Its log goes with it.
+      expect(run.stdout).not.toContain('vigilctl tail');
       await waitUntil('the end of the daemon', () => home.daemonPid === null);
       expect(home.programs()).toEqual([]);
     });

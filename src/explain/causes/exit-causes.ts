@@ -1,7 +1,7 @@
 /** What an exit status or a signal by itself tells. */
 import { foregroundCure } from '../../core/foreground-commands.ts';
 import { SIGKILL, signalName } from '../../core/signals.ts';
-import type { Cause } from '../explanation.ts';
+import { type Cause, SEE_ITS_LOG } from '../explanation.ts';
 import type { ExplainFacts } from '../facts.ts';
 import { durationText, plural, signalInCode, signalWords } from '../words.ts';
 import { type CauseRule, certain, exitCode, likely, possible, runEnd } from './cause-rule.ts';
@@ -221,5 +221,5 @@ export const unknownEnd: CauseRule = (facts) => {
 };
 
 function tailCure({ namespec, output }: ExplainFacts): string {
-  return `see its log: vigilctl tail ${namespec}${output?.stream === 'stderr' ? ' stderr' : ''}`;
+  return `${SEE_ITS_LOG}vigilctl tail ${namespec}${output?.stream === 'stderr' ? ' stderr' : ''}`;
 }
