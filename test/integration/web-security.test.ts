@@ -105,6 +105,19 @@ describe('a page of another origin', () => {
   });
 });
 
+it.each(['/', '/index.html', '/tail.html?processname=web', '/logtail/web', '/mainlogtail'])(
+  'a page of another origin may link to %s',
+  async (target) => {
+    for (const headers of [
+      { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' },
+      // What a browser sends that reaches a server without TLS.
+      { Referer: 'http://dashboard.example/', ...BROWSER },
+    ]) {
+      expect(await open.status(target, headers)).toBe(200);
+    }
+  },
+);
+
 it('our own page may call, and so may programs', async () => {
   const own = { Origin: `http://127.0.0.1:${openPort}`, 'Sec-Fetch-Site': 'same-origin' };
   expect(await open.rpc('supervisor.getState', [], own)).toMatchObject({ result: { statename: 'RUNNING' } });

@@ -16,9 +16,11 @@ export function browserPolicy(server: HttpServerConfig): GuardPolicy {
   };
 }
 
-/** Pages that people may link to: they show something and do nothing. */
+/** What people link to from other pages, dashboards for instance: it shows something and does nothing. */
 function isLinkable(target: string): boolean {
-  return (pathOf(target) === '/' || pathOf(target) === '/index.html') && !isActionTarget(target);
+  const path = pathOf(target);
+  const isShown = ['/', '/index.html', '/tail.html', '/mainlogtail'].includes(path);
+  return (isShown || path.startsWith('/logtail/')) && !isActionTarget(target);
 }
 
 /** What load balancers and Kubernetes ask. */
