@@ -19,7 +19,7 @@ username=admin
 password=secret
 read_only_username=guest
 read_only_password=look
-allowed_hosts=vigil.example.com
+allowed_hosts=vigil.example.com,proxy.example.com:8443
 public_health=true
 [program:web]
 command=cat
@@ -152,6 +152,14 @@ describe('a foreign name in Host', () => {
     const headers = { Host: 'vigil.example.com', Origin: 'https://vigil.example.com', ...ADMIN };
     expect(await closed.rpc('supervisor.getState', [], headers)).toHaveProperty('result');
   });
+
+  it.each(['proxy.example.com', 'proxy.example.com:8443', '127.0.0.1:9001'])(
+    'is ours where a proxy on a port of its own sends %s',
+    async (host) => {
+      const headers = { Host: host, Origin: 'https://proxy.example.com:8443', ...ADMIN };
+      expect(await closed.rpc('supervisor.getState', [], headers)).toHaveProperty('result');
+    },
+  );
 });
 
 describe('a user who may only look', () => {

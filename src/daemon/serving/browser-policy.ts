@@ -7,13 +7,18 @@ import { isActionTarget } from '../../web/status-page.ts';
 
 export function browserPolicy(server: HttpServerConfig): GuardPolicy {
   const own = server.kind === 'inet' && server.host !== '' ? [server.host] : [];
-  const names = [...own, hostname(), ...server.allowedHosts];
+  const names = [...own, hostname(), ...server.allowedHosts, ...server.allowedHosts.map(withoutPort)];
   return {
     hosts: new Set(names.map((name) => name.toLowerCase())),
     checksHost: server.kind === 'inet',
     isAction: isActionTarget,
     isLinkable,
   };
+}
+
+/** A proxy may tell us its name in Host with or without its port. */
+function withoutPort(host: string): string {
+  return host.replace(/:\d+$/, '');
 }
 
 /** What people link to from other pages, dashboards for instance: it shows something and does nothing. */
