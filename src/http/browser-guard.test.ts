@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type GuardedRequest, type GuardPolicy, refusalOf } from './browser-guard.ts';
 
 const POLICY: GuardPolicy = {
-  hosts: new Set(['vigil.example.com']),
+  hosts: new Set(['vigil.example.com', 'vigil.example.com:8443']),
   checksHost: true,
   isAction: (target) => target.includes('action='),
   isLinkable: (target) => target === '/',
@@ -79,6 +79,10 @@ describe('browsers', () => {
     ['a typed address', { headers: { 'sec-fetch-site': 'none' } }],
     ['a followed link', { headers: { ...visit('cross-site') } }],
     ['a page behind a proxy', { method: 'POST', headers: { origin: 'https://vigil.example.com' } }],
+    [
+      'a page behind a proxy on a port of its own',
+      { method: 'POST', headers: { host: 'vigil.example.com', origin: 'https://vigil.example.com:8443' } },
+    ],
     ['an old browser that looks', { target: '/events', headers: FIREFOX }],
     [
       'what no form can send',
@@ -96,6 +100,10 @@ describe('browsers', () => {
     [
       'one from another port',
       { method: 'POST', target: '/rpc', headers: { origin: 'http://127.0.0.1:8000' } },
+    ],
+    [
+      'one from another port of a name of ours',
+      { method: 'POST', target: '/rpc', headers: { origin: 'https://vigil.example.com:8444' } },
     ],
     ['one from nowhere', { method: 'POST', target: '/rpc', headers: { origin: 'null' } }],
     ['one without proof', { method: 'POST', target: '/RPC2', headers: {} }],

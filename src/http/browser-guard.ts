@@ -17,7 +17,10 @@ export interface GuardedRequest {
 }
 
 export interface GuardPolicy {
-  /** Names under which this server is reached, in lower case, beside addresses and names without a dot. */
+  /**
+   * Names under which this server is reached, in lower case, beside addresses and names without a dot; with a port, where
+   * pages of that port, a proxy's, are ours as well.
+   */
   readonly hosts: ReadonlySet<string>;
   /** False where no DNS name can lead: on a unix socket. */
   readonly checksHost: boolean;
@@ -107,7 +110,7 @@ function isOwnOrigin(text: string, request: GuardedRequest, { hosts }: GuardPoli
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false;
   if (url.host === canonicalHost(header(request, 'host'), url.protocol)) return true;
-  return hosts.has(url.hostname) && url.port === '';
+  return hosts.has(url.host);
 }
 
 /** As it stands in a URL: without the port that is the protocol's own. */

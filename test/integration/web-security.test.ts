@@ -19,7 +19,7 @@ username=admin
 password=secret
 read_only_username=guest
 read_only_password=look
-allowed_hosts=vigil.example.com
+allowed_hosts=vigil.example.com,proxy.example.com:8443
 public_health=true
 [program:web]
 command=cat
@@ -105,6 +105,19 @@ describe('a page of another origin', () => {
   });
 });
 
+it.each(['/', '/index.html', '/tail.html?processname=web', '/logtail/web', '/mainlogtail'])(
+  'a page of another origin may link to %s',
+  async (target) => {
+    for (const headers of [
+      { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' },
+      // What a browser sends that reaches a server without TLS.
+      { Referer: 'http://dashboard.example/', ...BROWSER },
+    ]) {
+      expect(await open.status(target, headers)).toBe(200);
+    }
+  },
+);
+
 it('our own page may call, and so may programs', async () => {
   const own = { Origin: `http://127.0.0.1:${openPort}`, 'Sec-Fetch-Site': 'same-origin' };
   expect(await open.rpc('supervisor.getState', [], own)).toMatchObject({ result: { statename: 'RUNNING' } });
@@ -139,6 +152,14 @@ describe('a foreign name in Host', () => {
     const headers = { Host: 'vigil.example.com', Origin: 'https://vigil.example.com', ...ADMIN };
     expect(await closed.rpc('supervisor.getState', [], headers)).toHaveProperty('result');
   });
+
+  it.each(['proxy.example.com', 'proxy.example.com:8443', '127.0.0.1:9001'])(
+    'is ours where a proxy on a port of its own sends %s',
+    async (host) => {
+      const headers = { Host: host, Origin: 'https://proxy.example.com:8443', ...ADMIN };
+      expect(await closed.rpc('supervisor.getState', [], headers)).toHaveProperty('result');
+    },
+  );
 });
 
 describe('a user who may only look', () => {

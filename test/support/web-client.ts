@@ -39,6 +39,19 @@ export class WebClient {
     });
   }
 
+  /** Of an answer that may have no end. */
+  status(path: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: this.#port, path, headers, agent: false };
+      const outgoing = request(options, (incoming) => {
+        resolve(incoming.statusCode ?? 0);
+        incoming.destroy();
+      });
+      outgoing.on('error', reject);
+      outgoing.end();
+    });
+  }
+
   /** The JSON-RPC answer: `result` or `error`. */
   async rpc(
     method: string,

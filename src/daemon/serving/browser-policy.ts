@@ -7,7 +7,7 @@ import { isActionTarget } from '../../web/status-page.ts';
 
 export function browserPolicy(server: HttpServerConfig): GuardPolicy {
   const own = server.kind === 'inet' && server.host !== '' ? [server.host] : [];
-  const names = [...own, hostname(), ...server.allowedHosts];
+  const names = [...own, hostname(), ...server.allowedHosts, ...server.allowedHosts.map(withoutPort)];
   return {
     hosts: new Set(names.map((name) => name.toLowerCase())),
     checksHost: server.kind === 'inet',
@@ -16,9 +16,16 @@ export function browserPolicy(server: HttpServerConfig): GuardPolicy {
   };
 }
 
-/** Pages that people may link to: they show something and do nothing. */
+/** A proxy may tell us its name in Host with or without its port. */
+function withoutPort(host: string): string {
+  return host.replace(/:\d+$/, '');
+}
+
+/** What people link to from other pages, dashboards for instance: it shows something and does nothing. */
 function isLinkable(target: string): boolean {
-  return (pathOf(target) === '/' || pathOf(target) === '/index.html') && !isActionTarget(target);
+  const path = pathOf(target);
+  const isShown = ['/', '/index.html', '/tail.html', '/mainlogtail'].includes(path);
+  return (isShown || path.startsWith('/logtail/')) && !isActionTarget(target);
 }
 
 /** What load balancers and Kubernetes ask. */
