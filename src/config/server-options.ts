@@ -37,7 +37,7 @@ const CREDENTIALS = {
     default: '',
     extension: true,
     description:
-      'Further names under which browsers reach the server, where a name in DNS or a proxy stands before it; a name of a proxy with the port of the proxy, unless that is 80 or 443. Addresses, names without a dot, the name of the machine and the host in `port` need no mention. Supervisor does not have this key.',
+      'Further names under which browsers reach a server without a password, and names of proxies that change the Host header, with the port of the proxy unless that is 80 or 443. Addresses, names without a dot, the name of the machine and the host in `port` need no mention. Supervisor does not have this key.',
     example: 'vigil.example.com',
   },
   public_health: {

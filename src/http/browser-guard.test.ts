@@ -58,9 +58,17 @@ describe('the name in Host', () => {
     (host) => {
       expect(isRefused({ headers: { host } })).toBe(true);
       expect(isRefused({ headers: { host, origin: `http://${host}` }, method: 'POST' })).toBe(true);
-      expect(isRefused({ headers: { host, ...FIREFOX }, isAuthenticated: true })).toBe(true);
+      expect(isRefused({ headers: { host, ...FIREFOX } })).toBe(true);
     },
   );
+
+  test('does not matter with the right password, which no browser sends to another name', () => {
+    const headers = { host: 'supervisor.example:9001', 'sec-fetch-site': 'same-origin', ...FIREFOX };
+    expect(isRefused({ headers, isAuthenticated: true })).toBe(false);
+    const action = { headers, target: '/?action=stop', isAuthenticated: true };
+    expect(isRefused(action)).toBe(false);
+    expect(isRefused({ ...action, headers: { ...headers, 'sec-fetch-site': 'cross-site' } })).toBe(true);
+  });
 
   test('does not matter on a unix socket', () => {
     expect(isRefused({ headers: { host: 'evil.example' } }, { ...POLICY, checksHost: false })).toBe(false);

@@ -40,8 +40,10 @@ function refusalOfHost(request: GuardedRequest, { hosts, checksHost }: GuardPoli
   const host = hostName(header(request, 'host'));
   // Only HTTP/1.0 has requests without one, and no browser speaks that.
   if (host === null || isOwnHost(host, hosts)) return null;
+  // A browser sends a password only to the name that it was given for.
+  if (request.isAuthenticated) return null;
   // A browser tells the origin of each POST, so one without it is a program's.
-  if (!isFromBrowser(request) && (request.method === 'POST' || request.isAuthenticated)) return null;
+  if (request.method === 'POST' && !isFromBrowser(request)) return null;
   return 'The name in the Host header is none of this server; allowed_hosts can add it.';
 }
 

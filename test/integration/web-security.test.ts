@@ -148,6 +148,13 @@ describe('a foreign name in Host', () => {
     expect((await closed.call('/mainlogfile', { headers: { ...headers, ...ADMIN } })).status).toBe(200);
   });
 
+  it('is no matter to a browser that was given the password for it', async () => {
+    const headers = { Host: 'supervisor.example:9001', Origin: 'http://supervisor.example:9001', ...ADMIN };
+    expect(await closed.rpc('supervisor.getState', [], headers)).toHaveProperty('result');
+    const elsewhere = { ...headers, Origin: 'http://evil.example' };
+    expect((await xmlRpc(closed, 'supervisor.getState', elsewhere)).status).toBe(403);
+  });
+
   it('is ours where the configuration says so', async () => {
     const headers = { Host: 'vigil.example.com', Origin: 'https://vigil.example.com', ...ADMIN };
     expect(await closed.rpc('supervisor.getState', [], headers)).toHaveProperty('result');
