@@ -14,6 +14,8 @@ export interface BackgroundRule {
   readonly foreground?: readonly string[];
   /** What to write instead, completing "to keep it in the foreground, ...". */
   readonly cure: string;
+  /** It starts something else and ends, however long that takes; it is never the program itself. */
+  readonly isLauncher?: true;
   /** What its own configuration may say to keep it in the foreground all the same, completing "unless ...". */
   readonly unless?: string;
 }
@@ -286,11 +288,17 @@ export const BACKGROUND_RULES: readonly BackgroundRule[] = [
     cure: 'use --nofork',
   },
   { commands: ['rsync'], background: ['--daemon'], foreground: ['--no-detach'], cure: 'add --no-detach' },
-  { commands: ['pg_ctl'], background: ['start', 'restart'], cure: 'run postgres -D DATADIR itself' },
+  {
+    commands: ['pg_ctl'],
+    background: ['start', 'restart'],
+    isLauncher: true,
+    cure: 'run postgres -D DATADIR itself',
+  },
   {
     commands: ['pg_ctlcluster'],
     background: ['start', 'restart'],
     foreground: ['--foreground'],
+    isLauncher: true,
     cure: 'add --foreground',
   },
   { commands: ['catalina.sh'], background: ['start'], cure: 'use catalina.sh run' },
@@ -318,11 +326,17 @@ export const BACKGROUND_RULES: readonly BackgroundRule[] = [
   { commands: ['docker-compose'], background: ['-d', '--detach', 'start'], cure: 'use up without --detach' },
   { commands: ['screen'], background: ['-dm', '-dmS'], cure: 'run the program itself, or use screen -D -m' },
   { commands: ['tmux'], background: ['-d'], cure: 'run the program itself' },
-  { commands: ['start-stop-daemon'], background: ['-b', '--background'], cure: 'run the program itself' },
+  {
+    commands: ['start-stop-daemon'],
+    background: ['-b', '--background'],
+    isLauncher: true,
+    cure: 'run the program itself',
+  },
   { commands: ['daemon', 'daemonize'], background: 'always', cure: 'run the program itself' },
   {
     commands: ['service', 'invoke-rc.d', 'rc-service'],
     background: ['start', 'restart'],
+    isLauncher: true,
     cure: 'run the service program itself',
   },
   { commands: ['systemctl'], background: ['start', 'restart'], cure: 'run the service program itself' },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { splitCommand } from './command-words.ts';
-import { foregroundCure } from './foreground-commands.ts';
+import { backgroundHabit, foregroundCure } from './foreground-commands.ts';
 
 function cure(command: string): string | null {
   const result = splitCommand(command);
@@ -89,5 +89,19 @@ describe('commands that leave the foreground', () => {
     '/usr/bin/python3 nginx',
   ])('%s stays', (command) => {
     expect(cure(command)).toBeNull();
+  });
+});
+
+describe('commands that only start something else', () => {
+  test.each([
+    ['/etc/init.d/mariadb start', true],
+    ['service mariadb start', true],
+    ['pg_ctl -D /d start', true],
+    ['start-stop-daemon --start --background --exec /bin/x', true],
+    ['nginx', false],
+    ['icecast2 -b', false],
+  ])('%s: %s', (command, expected) => {
+    const split = splitCommand(command);
+    expect(split.kind === 'split' && backgroundHabit(split.words)?.isLauncher).toBe(expected);
   });
 });
