@@ -14,6 +14,8 @@ export interface BackgroundRule {
   readonly foreground?: readonly string[];
   /** What to write instead, completing "to keep it in the foreground, ...". */
   readonly cure: string;
+  /** It starts something else and ends, however long that takes; it is never the program itself. */
+  readonly isLauncher?: true;
   /** What its own configuration may say to keep it in the foreground all the same, completing "unless ...". */
   readonly unless?: string;
 }
@@ -57,7 +59,7 @@ export const BACKGROUND_RULES: readonly BackgroundRule[] = [
     foreground: ['-n'],
     cure: 'add -n',
   },
-  { commands: ['chronyd'], background: 'always', foreground: ['-d', '-n', '-x'], cure: 'add -n' },
+  { commands: ['chronyd'], background: 'always', foreground: ['-d', '-n', '-q', '-Q', '-p'], cure: 'add -n' },
   {
     commands: ['syslog-ng'],
     background: 'always',
@@ -99,6 +101,52 @@ export const BACKGROUND_RULES: readonly BackgroundRule[] = [
   { commands: ['slapd'], background: 'always', foreground: ['-d'], cure: 'add -d 0' },
   { commands: ['xinetd'], background: 'always', foreground: ['-dontfork'], cure: 'add -dontfork' },
   { commands: ['snmpd', 'collectd', 'opendkim'], background: 'always', foreground: ['-f'], cure: 'add -f' },
+  {
+    commands: ['privoxy'],
+    background: 'always',
+    foreground: ['--no-daemon', '--config-test'],
+    cure: 'add --no-daemon',
+  },
+  {
+    commands: ['sslh', 'sslh-fork', 'sslh-select', 'sslh-ev'],
+    background: 'always',
+    foreground: ['-f', '--foreground', '-i', '--inetd'],
+    cure: 'add --foreground',
+    unless: 'its configuration says foreground: true;',
+  },
+  {
+    commands: ['stunnel', 'stunnel4'],
+    background: 'always',
+    foreground: ['-version', '-help', '-sockets', '-options'],
+    cure: 'write foreground = yes in its configuration',
+    unless: 'its configuration says foreground = yes',
+  },
+  { commands: ['pgpool'], background: 'always', foreground: ['-n', 'stop', 'reload'], cure: 'add -n' },
+  {
+    commands: ['fail2ban-server'],
+    background: 'always',
+    foreground: ['-f', '-t', '-d', '-V'],
+    cure: 'add -f',
+  },
+  { commands: ['fail2ban-client'], background: ['start'], cure: 'use fail2ban-server -f start' },
+  { commands: ['icecast2', 'icecast'], background: ['-b'], cure: 'leave out -b' },
+  { commands: ['mosquitto'], background: ['-d', '--daemon'], cure: 'leave out -d' },
+  { commands: ['nghttpx'], background: ['-D', '--daemon'], cure: 'leave out --daemon' },
+  {
+    commands: ['pdns_server'],
+    background: ['--daemon'],
+    foreground: ['--daemon=no'],
+    cure: 'use --daemon=no',
+  },
+  {
+    commands: ['monit'],
+    background: 'always',
+    foreground: ['-I', '-t', '-V', '-h', 'status', 'summary', 'start', 'stop', 'reload', 'quit'],
+    cure: 'add -I',
+    unless: 'its configuration does not say set daemon',
+  },
+  { commands: ['epmd'], background: ['-daemon'], cure: 'leave out -daemon' },
+  { commands: ['ss-server', 'ss-local', 'ss-redir', 'ss-tunnel'], background: ['-f'], cure: 'leave out -f' },
   {
     commands: ['freeradius', 'radiusd'],
     background: 'always',
@@ -240,11 +288,17 @@ export const BACKGROUND_RULES: readonly BackgroundRule[] = [
     cure: 'use --nofork',
   },
   { commands: ['rsync'], background: ['--daemon'], foreground: ['--no-detach'], cure: 'add --no-detach' },
-  { commands: ['pg_ctl'], background: ['start', 'restart'], cure: 'run postgres -D DATADIR itself' },
+  {
+    commands: ['pg_ctl'],
+    background: ['start', 'restart'],
+    isLauncher: true,
+    cure: 'run postgres -D DATADIR itself',
+  },
   {
     commands: ['pg_ctlcluster'],
     background: ['start', 'restart'],
     foreground: ['--foreground'],
+    isLauncher: true,
     cure: 'add --foreground',
   },
   { commands: ['catalina.sh'], background: ['start'], cure: 'use catalina.sh run' },
@@ -272,11 +326,17 @@ export const BACKGROUND_RULES: readonly BackgroundRule[] = [
   { commands: ['docker-compose'], background: ['-d', '--detach', 'start'], cure: 'use up without --detach' },
   { commands: ['screen'], background: ['-dm', '-dmS'], cure: 'run the program itself, or use screen -D -m' },
   { commands: ['tmux'], background: ['-d'], cure: 'run the program itself' },
-  { commands: ['start-stop-daemon'], background: ['-b', '--background'], cure: 'run the program itself' },
+  {
+    commands: ['start-stop-daemon'],
+    background: ['-b', '--background'],
+    isLauncher: true,
+    cure: 'run the program itself',
+  },
   { commands: ['daemon', 'daemonize'], background: 'always', cure: 'run the program itself' },
   {
     commands: ['service', 'invoke-rc.d', 'rc-service'],
     background: ['start', 'restart'],
+    isLauncher: true,
     cure: 'run the service program itself',
   },
   { commands: ['systemctl'], background: ['start', 'restart'], cure: 'run the service program itself' },

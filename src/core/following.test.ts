@@ -252,6 +252,12 @@ describe('a stop', () => {
     ]);
   });
 
+  it('of a program that is followed kills its main process alone, and then ends the rest from the stop signal on', () => {
+    const { effects } = live(FOLLOWED, [STOP, { kind: 'deadline-passed', at: at(12_000), wall }]);
+    expect(of('signal', effects)).toMatchObject([{ signal: SIGTERM }, { signal: SIGKILL }]);
+    expect(of('signal-members', effects)).toEqual([]);
+  });
+
   it('of an ordinary program signals its main process only', () => {
     const { effects } = live(RUNNING, [STOP, { kind: 'deadline-passed', at: at(12_000), wall }]);
     expect(of('signal-members', effects)).toEqual([]);

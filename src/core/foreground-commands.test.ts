@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { splitCommand } from './command-words.ts';
-import { foregroundCure } from './foreground-commands.ts';
+import { backgroundHabit, foregroundCure } from './foreground-commands.ts';
 
 function cure(command: string): string | null {
   const result = splitCommand(command);
@@ -36,6 +36,12 @@ describe('commands that leave the foreground', () => {
     ['gunicorn --daemon app:app', '--daemon'],
     ['uwsgi --daemonize /var/log/u.log', '--daemonize'],
     ['uwsgi --daemonize=/var/log/u.log', '--daemonize'],
+    ['chronyd -x', '-n'],
+    ['pdns_server --daemon=yes --guardian=yes', '--daemon=no'],
+    ['fail2ban-client -x start', 'fail2ban-server -f'],
+    ['icecast2 -b -c /etc/icecast2/icecast.xml', '-b'],
+    ['stunnel4 /etc/stunnel/stunnel.conf', 'foreground = yes'],
+    ['monit -c /etc/monit/monitrc', '-I'],
     ['docker run -d image', '--detach'],
     ['celery multi start w1', 'celery worker'],
     ['supervisord -c x.conf', '--nodaemon'],
@@ -51,6 +57,11 @@ describe('commands that leave the foreground', () => {
     `nginx -g "daemon off; error_log stderr;"`,
     'nginx -g "pid /run/x.pid; daemon off;" -c /etc/n.conf',
     'apache2ctl -DFOREGROUND',
+    'chronyd -d -x',
+    'pdns_server --daemon=no',
+    'fail2ban-client status',
+    'icecast2 -c /etc/icecast2/icecast.xml',
+    'monit -I',
     'apachectl -D FOREGROUND',
     'php-fpm -F',
     'php-fpm8.2 --nodaemonize',
@@ -78,5 +89,19 @@ describe('commands that leave the foreground', () => {
     '/usr/bin/python3 nginx',
   ])('%s stays', (command) => {
     expect(cure(command)).toBeNull();
+  });
+});
+
+describe('commands that only start something else', () => {
+  test.each([
+    ['/etc/init.d/mariadb start', true],
+    ['service mariadb start', true],
+    ['pg_ctl -D /d start', true],
+    ['start-stop-daemon --start --background --exec /bin/x', true],
+    ['nginx', false],
+    ['icecast2 -b', false],
+  ])('%s: %s', (command, expected) => {
+    const split = splitCommand(command);
+    expect(split.kind === 'split' && backgroundHabit(split.words)?.isLauncher).toBe(expected);
   });
 });

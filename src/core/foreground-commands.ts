@@ -3,6 +3,8 @@ import { BACKGROUND_RULES } from './background-rules.ts';
 
 export interface BackgroundHabit {
   readonly cure: string;
+  /** The command only starts something else, and is never the program itself. */
+  readonly isLauncher: boolean;
   readonly unless: string | null;
 }
 
@@ -13,14 +15,17 @@ export interface BackgroundHabit {
 export function backgroundHabit(words: readonly string[]): BackgroundHabit | null {
   const [executable = '', ...args] = words;
   if (executable.includes('/init.d/')) {
-    return args.includes('start') ? { cure: 'run the service program itself', unless: null } : null;
+    return args.includes('start')
+      ? { cure: 'run the service program itself', isLauncher: true, unless: null }
+      : null;
   }
   const name = executable.slice(executable.lastIndexOf('/') + 1);
   const rule = BACKGROUND_RULES.find(({ commands }) => commands.some((known) => isNamed(name, known)));
   if (rule === undefined) return null;
   if (rule.foreground?.some((phrase) => hasPhrase(args, phrase))) return null;
   const leaves = rule.background === 'always' || rule.background.some((phrase) => hasPhrase(args, phrase));
-  return leaves ? { cure: rule.cure, unless: rule.unless ?? null } : null;
+  if (!leaves) return null;
+  return { cure: rule.cure, isLauncher: rule.isLauncher === true, unless: rule.unless ?? null };
 }
 
 /** What would keep this command in the foreground, or null when it is not known to leave it. */

@@ -75,7 +75,8 @@ export function successorOf(candidates: readonly Candidate[], departure: Departu
 
 /**
  * Whether a main process that leaves now went too soon to have been the program. Its end would be a failed start; what it
- * leaves in its own session, as a script with an ampersand does, is the program then. Later that would be a helper.
+ * leaves in its own session, as a script with an ampersand does, is the program then. Later that would be a helper, except
+ * of a command that is known to be a launcher.
  */
 export function isOnlyLauncher(upFor: Milliseconds, startsecs: Milliseconds): boolean {
   return upFor < startsecs;

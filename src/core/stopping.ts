@@ -140,7 +140,8 @@ export function escalate(state: State<'STOPPING'>, at: MonotonicTime, policy: Pr
       log('warn', messages.escalating(policy.name, pid)),
       log('debug', messages.killing(policy.name, pid, SIGKILL, toGroup)),
       { kind: 'signal', pid, signal: SIGKILL, toGroup },
-      ...(stopsTree(state, policy) ? [{ kind: 'signal-members', signal: SIGKILL } as const] : []),
+      // The others of what put itself into the background were sent no stop signal so far: that comes first.
+      ...(policy.stopsTree ? [{ kind: 'signal-members', signal: SIGKILL } as const] : []),
     ],
   };
 }

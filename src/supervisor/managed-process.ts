@@ -25,6 +25,7 @@ import {
 } from '../core/process-state.ts';
 import type { ProgramPolicy } from '../core/restart-policy.ts';
 import { SIGKILL } from '../core/signals.ts';
+import { stopsTree } from '../core/stopping.ts';
 import { later, milliseconds, type SignalNumber } from '../core/units.ts';
 import { ChangeWaiters } from './change-waiters.ts';
 import { PastRecord } from './past-record.ts';
@@ -167,10 +168,11 @@ export class ManagedProcess {
   kill(): void {
     this.stop('shutdown');
     const { clock } = this.#surroundings;
-    const { name } = this.#state;
-    if (name === 'STOPPING') {
+    const state = this.#state;
+    if (state.name === 'STOPPING') {
       this.#dispatch({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
-    } else if (name === 'SWEEPING' || name === 'CLEARING') {
+      if (stopsTree(state, this.#policy)) this.family.signalMembers(state.pid, SIGKILL);
+    } else if (state.name === 'SWEEPING' || state.name === 'CLEARING') {
       this.family.signalMembers(null, SIGKILL);
     }
   }

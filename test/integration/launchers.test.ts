@@ -2,7 +2,7 @@
  * Programs whose first process only launches others, which hide: stopped while they are being launched, or below a wrapper
  * that stays. Nothing of them is left after a stop.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Cgroups } from '../../src/os/cgroups.ts';
@@ -19,7 +19,7 @@ describeAsRoot('a program that launches others', () => {
   it('is what it leaves in its own session, where it would else have failed to start', async () => {
     const programs = (directory: string) => {
       writeFileSync(join(directory, 'launch'), '#!/bin/sh\nnohup sleep 1000 &\necho launched\n');
-      return `[program:server]\ncommand=/bin/sh ${directory}/launch\nstartsecs=5\n`;
+      return `[program:server]\ncommand=/bin/sh ${directory}/launch\nstartsecs=3\n`;
     };
     await withFollowedPrograms({ daemon: 'cgroup=never', programs }, async (daemon) => {
       const first = await untilRunning(daemon);
@@ -27,6 +27,22 @@ describeAsRoot('a program that launches others', () => {
       await waitUntil('the end of the crashed process', () => !isAlive(first));
       expect(await untilRunning(daemon, first)).not.toBe(first);
       expect(below(daemon)).toEqual(['sleep']);
+      await daemon.call('supervisor.stopProcess', 'server');
+      expect(below(daemon)).toEqual([]);
+    });
+  });
+
+  it('is what it leaves in its own session when it is known to be a launcher, however long it takes', async () => {
+    const programs = (directory: string) => {
+      mkdirSync(join(directory, 'init.d'));
+      const script = '#!/bin/sh\nnohup sleep 1000 &\nexit 0\n';
+      writeFileSync(join(directory, 'init.d', 'server'), script, { mode: 0o755 });
+      // With startsecs=0 every start is a success, as that of a launcher which takes longer than startsecs.
+      return `[program:server]\ncommand=${directory}/init.d/server start\nstartsecs=0\n`;
+    };
+    await withFollowedPrograms({ daemon: 'cgroup=never', programs }, async (daemon) => {
+      await daemon.untilLog(/server went into the background/);
+      expect((await infoOf(daemon, 'server')).statename).toBe('RUNNING');
       await daemon.call('supervisor.stopProcess', 'server');
       expect(below(daemon)).toEqual([]);
     });

@@ -122,6 +122,48 @@ export const REAL_SERVERS: readonly RealServer[] = [
     isServing: (place) => answers(place, 'GET / HTTP/1.0\r\n\r\n', 'haproxy serves'),
   },
   {
+    peer: 'lighttpd',
+    prepare: ({ directory, port }) => {
+      writeFileSync(
+        join(directory, 'lighttpd.conf'),
+        `server.document-root = "${directory}"\nserver.bind = "127.0.0.1"\nserver.port = ${port}\n` +
+          'mimetype.assign = ( ".txt" => "text/plain" )\n',
+      );
+      writeFileSync(join(directory, 'index.txt'), 'lighttpd serves');
+      return `command=${peerPath('lighttpd')} -f ${directory}/lighttpd.conf`;
+    },
+    isServing: (place) => answers(place, 'GET /index.txt HTTP/1.0\r\n\r\n', 'lighttpd serves'),
+  },
+  {
+    // It stays in the session and in the process group of what was started.
+    peer: 'icecast2',
+    prepare: ({ directory, port }) => {
+      const paths = ['basedir', 'logdir', 'webroot', 'adminroot'].map(
+        (name) => `<${name}>${directory}</${name}>`,
+      );
+      writeFileSync(
+        join(directory, 'icecast.xml'),
+        `<icecast><hostname>localhost</hostname><limits><sources>2</sources></limits>
+<authentication><source-password>a</source-password><admin-user>b</admin-user><admin-password>c</admin-password></authentication>
+<listen-socket><port>${port}</port><bind-address>127.0.0.1</bind-address></listen-socket>
+<paths>${paths.join('')}</paths><logging><accesslog>access.log</accesslog><errorlog>error.log</errorlog></logging>
+<security><chroot>0</chroot><changeowner><user>www-data</user><group>www-data</group></changeowner></security></icecast>
+`,
+      );
+      chownSync(directory, WWW_DATA, WWW_DATA);
+      return `command=${peerPath('icecast2')} -b -c ${directory}/icecast.xml`;
+    },
+    isServing: (place) => answers(place, 'GET /status-json.xsl HTTP/1.0\r\n\r\n', 'Server: Icecast'),
+  },
+  {
+    peer: 'beanstalkd',
+    title: 'start-stop-daemon --background',
+    prepare: ({ directory, port }) =>
+      `command=start-stop-daemon --start --background --make-pidfile --pidfile ${directory}/beanstalkd.pid ` +
+      `--exec ${peerPath('beanstalkd')} -- -l 127.0.0.1 -p ${port}`,
+    isServing: (place) => answers(place, 'stats\r\n', 'OK '),
+  },
+  {
     peer: 'cron',
     prepare: ({ directory }) => {
       // Its files have fixed names, so it gets empty ones of its own, and takes each start for the machine's.

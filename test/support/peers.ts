@@ -31,6 +31,9 @@ const PEERS = {
   sshd: { debianPackage: 'openssh-server', commands: ['sshd'] },
   memcached: { debianPackage: 'memcached', commands: ['memcached'] },
   haproxy: { debianPackage: 'haproxy', commands: ['haproxy'] },
+  lighttpd: { debianPackage: 'lighttpd', commands: ['lighttpd'] },
+  icecast2: { debianPackage: 'icecast2', commands: ['icecast2'] },
+  beanstalkd: { debianPackage: 'beanstalkd', commands: ['beanstalkd'] },
   cron: { debianPackage: 'cron', commands: ['cron'] },
   'node-exporter': {
     debianPackage: 'prometheus-node-exporter',

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withTempDir } from '../../../test/support/temp-dir.ts';
-import { isSameProgram, type ProgramFacts, programOf } from './family-facts.ts';
+import { firstWords, isSameProgram, type ProgramFacts, programOf } from './family-facts.ts';
 
 /** What is known of programs while they run. */
 async function withStarted(
@@ -70,4 +70,14 @@ test('another script of the same interpreter is another program, by whatever nam
   expect(isSameProgram(before, facts('/usr/bin/python3.12', 'python3', 'other.py'))).toBe(false);
   expect(isSameProgram(before, facts('/usr/bin/python3.12', 'python3', 'server.py'))).toBe(true);
   expect(isSameProgram(facts('/bin/a'), facts('/bin/b'))).toBe(false);
+});
+
+test('a server that shows a title in place of its command line is the same program, before and after', () => {
+  const executable = '/usr/bin/ruby3.1';
+  const before = { executable, words: firstWords(['ruby', '/usr/bin/unicorn', '-l', '8090']) };
+  const titled = { executable, words: firstWords(['unicorn master -l 8090', '', '', '']) };
+  const other = { executable, words: firstWords(['ruby', '/usr/bin/puma']) };
+  expect(isSameProgram(before, titled)).toBe(true);
+  expect(isSameProgram(titled, before)).toBe(true);
+  expect(isSameProgram(before, other)).toBe(false);
 });

@@ -20,7 +20,12 @@ export function programOf(pid: number): ProgramFacts | null {
   if (path === null) return null;
   // What was installed anew since is the same program all the same.
   const executable = path.replace(/ \(deleted\)$/, '');
-  return { executable, words: readCommandLine(pid).slice(0, 2) };
+  return { executable, words: firstWords(readCommandLine(pid)) };
+}
+
+/** The two that tell programs apart. What is left of a command line behind a title is empty, and no word. */
+export function firstWords(words: readonly string[]): readonly string[] {
+  return words[1] === '' ? words.slice(0, 1) : words.slice(0, 2);
 }
 
 /**

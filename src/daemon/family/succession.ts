@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import type { Daemonize, ProcessConfig } from '../../config/model.ts';
 import { splitCommand } from '../../core/command-words.ts';
-import { foregroundCure } from '../../core/foreground-commands.ts';
+import { type BackgroundHabit, backgroundHabit } from '../../core/foreground-commands.ts';
 import {
   type Candidate,
   isOnlyLauncher,
@@ -126,7 +126,8 @@ export class Succession {
     if (!this.isFollowed || exit.isStopping || this.#spawnedAt === null || this.#followedAt !== null)
       return null;
     const upFor = milliseconds(exit.at - this.#spawnedAt);
-    if (!isOnlyLauncher(upFor, toMilliseconds(this.#config.startsecs))) return null;
+    const isTooSoon = isOnlyLauncher(upFor, toMilliseconds(this.#config.startsecs));
+    if (!isTooSoon && this.#habit()?.isLauncher !== true) return null;
     return launchedBy(
       ofThisRun.map((process) => this.#candidate(process)),
       exit.status,
@@ -152,7 +153,12 @@ export class Succession {
     this.#program = programOf(pid);
     this.#waited = 0;
     this.#hasLeftForeground ||= origin === 'daemonized';
-    return { kind: 'main-changed', pid, origin, advice: origin === 'daemonized' ? this.#advice() : null };
+    return {
+      kind: 'main-changed',
+      pid,
+      origin,
+      advice: origin === 'daemonized' ? (this.#habit()?.cure ?? null) : null,
+    };
   }
 
   #isPassing({ at }: MainExit): boolean {
@@ -181,9 +187,9 @@ export class Succession {
     return this.#waited < longest && ofThisRun.length > 0;
   }
 
-  /** What would keep the program in the foreground. */
-  #advice(): string | null {
+  /** What is known of the command, and what would keep it in the foreground. */
+  #habit(): BackgroundHabit | null {
     const split = splitCommand(this.#config.command);
-    return split.kind === 'split' ? foregroundCure(split.words) : null;
+    return split.kind === 'split' ? backgroundHabit(split.words) : null;
   }
 }
