@@ -4,8 +4,7 @@ import { RpcFault } from '../faults.ts';
 import type { RpcWorld } from '../world.ts';
 import { isArray, type XmlRpcValue } from '../xmlrpc/values.ts';
 
-/** It becomes the name of a section, a process, a group, a log file. */
-/** Part of the names of files. */
+/** It becomes the name of a section, a process, a group, and part of the names of files. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,199}$/;
 
 /** What the actions of vigilctl take for every process. */
