@@ -17,7 +17,10 @@ export function runMethods({
   return {
     'vigil.addProgram': ([name, keys, environment, isSaved], { caller }) => {
       if (!NAME.test(name) || name === EVERY) {
-        throw new RpcFault('BAD_NAME', `${name}: a name has up to 200 letters, digits and _ . @ + -, and is not "all"`);
+        throw new RpcFault(
+          'BAD_NAME',
+          `${name}: a name has up to 200 letters, digits and _ . @ + -, and is not "all"`,
+        );
       }
       const program = {
         name,
