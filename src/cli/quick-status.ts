@@ -84,6 +84,7 @@ function print(selection: Selection<StatusRow>, isTerminal: boolean): number {
     return exitStatus;
   } catch (error) {
     if (error instanceof OutputClosedError) return PIPE_CLOSED;
-    throw error;
+    output.complaint(`error: ${String(error)}`);
+    return EXIT_STATUS.generic;
   }
 }

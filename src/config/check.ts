@@ -5,6 +5,7 @@
 
 import { leavesForeground, malformedCommand, shellSyntax, shellWrapper } from './check-rules/command-line.ts';
 import { commandLookup, missingDirectory } from './check-rules/command-lookup.ts';
+import { repeatedKeys, swallowedSettings, unclosedSections } from './check-rules/file-traps.ts';
 import { doubledGroup, groupContent } from './check-rules/groups.ts';
 import { leftOutPlugins } from './check-rules/left-out-plugins.ts';
 import { loaderNotices, skippedFile } from './check-rules/loader-notices.ts';
@@ -41,6 +42,9 @@ export interface Finding {
 
 const RULES: readonly CheckRule[] = [
   unknownNames,
+  unclosedSections,
+  repeatedKeys,
+  swallowedSettings,
   unnamedPercent,
   commandCutByComment,
   openInetServer,

@@ -19,6 +19,13 @@ export interface IniSection {
   readonly entries: ReadonlyMap<string, IniEntry>;
 }
 
+/** A value that a later one took the place of, and that was another. */
+export interface ReplacedEntry {
+  readonly section: string;
+  readonly key: string;
+  readonly before: IniEntry;
+}
+
 const HERE = '%(here)s';
 
 export class IniDocument {
@@ -29,6 +36,17 @@ export class IniDocument {
   readonly #defaults = new Map<string, IniEntry>();
   /** Sections that were opened since `%(here)s` was last replaced: the others hold none any more. */
   readonly #touched = new Set<string>();
+
+  readonly #replaced: ReplacedEntry[] = [];
+
+  /** In the order in which they were found. */
+  get replaced(): readonly ReplacedEntry[] {
+    return this.#replaced;
+  }
+
+  noteReplaced(replaced: ReplacedEntry): void {
+    this.#replaced.push(replaced);
+  }
 
   /** In the order of their first appearance. */
   *sections(): IterableIterator<IniSection> {

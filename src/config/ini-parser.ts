@@ -37,6 +37,7 @@ class IniParser {
   readonly #badLines: BadLine[] = [];
   #lineNumber = 0;
   #section: Map<string, IniEntry> | null = null;
+  #sectionName = '';
   /** The value that continuation lines add to. */
   #open: { readonly key: string; readonly line: number; readonly lines: string[] } | null = null;
   #indentation = 0;
@@ -73,7 +74,8 @@ class IniParser {
     const end = content.startsWith('[') ? content.lastIndexOf(']') : -1;
     if (end < 2) return false;
     this.#close();
-    this.#section = this.#document.open(content.slice(1, end), { file: this.#file, line: this.#lineNumber });
+    this.#sectionName = content.slice(1, end);
+    this.#section = this.#document.open(this.#sectionName, { file: this.#file, line: this.#lineNumber });
     return true;
   }
 
@@ -95,11 +97,12 @@ class IniParser {
     const open = this.#open;
     if (open === null || this.#section === null) return;
     const value = open.lines.length === 1 ? (open.lines[0] ?? '') : pythonStripEnd(open.lines.join('\n'));
-    this.#section.set(open.key, {
-      key: open.key,
-      value,
-      position: { file: this.#file, line: open.line },
-    });
+    const { key, line } = open;
+    const before = this.#section.get(key);
+    if (before !== undefined && before.value !== value) {
+      this.#document.noteReplaced({ section: this.#sectionName, key, before });
+    }
+    this.#section.set(key, { key, value, position: { file: this.#file, line } });
     this.#open = null;
   }
 
@@ -111,11 +114,7 @@ class IniParser {
         code: 'syntax',
         file: this.#file,
         line: this.#lineNumber,
-        cure: isTemplateLine(line)
-          ? TEMPLATE_CURE
-          : line.startsWith('\ufeff')
-            ? 'The file starts with a byte-order mark: save it as UTF-8 without one'
-            : 'Begin the file with a section such as "[supervisord]"',
+        cure: knownCure(line) ?? 'Begin the file with a section such as "[supervisord]"',
       },
     );
   }
@@ -129,11 +128,19 @@ class IniParser {
       code: 'syntax',
       file: this.#file,
       line: this.#badLines[0]?.number ?? null,
-      cure: this.#badLines.some(({ line }) => isTemplateLine(line))
-        ? TEMPLATE_CURE
-        : 'Write each setting as "key=value"; a line that continues a value is indented more than its key',
+      cure:
+        this.#badLines.map(({ line }) => knownCure(line)).find((cure) => cure !== null) ??
+        'Write each setting as "key=value"; a line that continues a value is indented more than its key',
     });
   }
+}
+
+/** For lines that are wrong in a way that is seen often; null for others. */
+function knownCure(line: string): string | null {
+  if (isTemplateLine(line)) return TEMPLATE_CURE;
+  if (line.startsWith('\ufeff'))
+    return 'The file starts with a byte-order mark: save it as UTF-8 without one';
+  return line.startsWith('[') ? 'End the name of a section with "]"' : null;
 }
 
 const TEMPLATE_CURE = 'Render the template first: this file is what a configuration is made from';

@@ -146,6 +146,21 @@ describe('the file as a whole', () => {
       '[inet_http_server]\nport=9001\n[Supervisor]\nloglevel=info',
       { line: 3, section: 'supervisord', cure: 'Write "[supervisord]" for "[Supervisor]"' },
     ],
+    [
+      'a comment without a blank before it',
+      '[supervisord]\n[program:a]\ncommand=x\nstartsecs=1;why',
+      { line: 4, cure: 'Write a blank before ";": only then it begins a comment' },
+    ],
+    [
+      'a misspelt signal',
+      '[supervisord]\n[program:a]\ncommand=x\nstopsignal=SIGTREM',
+      { line: 4, cure: 'Write "stopsignal=SIGTERM"' },
+    ],
+    [
+      'a section that is not closed',
+      '[supervisord\n',
+      { line: 1, cure: 'End the name of a section with "]"' },
+    ],
     ['no section at all', '[supervisorctl]', { line: null, cure: 'Add a line "[supervisord]"' }],
   ])('%s is mended by the cure', (_, text, expected) => {
     expect(load(text)).toMatchObject({ kind: 'refused', errors: [expected] });

@@ -187,6 +187,7 @@ describe('[program:x]', () => {
     ['command=x\nstopasgroup=1\nkillasgroup=0', 'Cannot set stopasgroup=true and killasgroup=false'],
     ['command=x\nprocess_name=a b', "Invalid name: 'a b' because of character: ' '"],
     ['command=x\nuser=nosuch', 'Invalid user name nosuch'],
+    ['command=x\nstopsignal=SIGTREM', "value 'SIGTREM' is not a valid signal name"],
     ['command=x\nstdout_logfile=/no/x', 'The directory named as part of the path /no/x does not exist'],
     ['command=x\nenvironment=A', "Unexpected end of key/value pairs in value 'A'"],
     [

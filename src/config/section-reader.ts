@@ -157,6 +157,9 @@ function cureFor(option: Option<unknown>, written: string, remedy: string | null
   if (swallowed !== null) {
     return `Remove the blanks before ${JSON.stringify(swallowed)}, which make it a part of this value`;
   }
+  if (/[^\s;];/.test(written) && option.key !== 'environment') {
+    return 'Write a blank before ";": only then it begins a comment';
+  }
   const cure = whatToWrite(option, written);
   return remedy === null ? cure : `${remedy}, or ${cure.charAt(0).toLowerCase()}${cure.slice(1)}`;
 }

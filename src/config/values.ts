@@ -128,10 +128,12 @@ const SIGNAL_ODDITIES: ReadonlyMap<string, number> = new Map([
   ['_SETMASK', 2],
 ]);
 
+const STOP_SIGNALS = 'TERM HUP INT QUIT KILL USR1 USR2 WINCH ABRT CONT STOP ALRM'.split(' ');
+
 export const signal: Grammar<SignalNumber> = {
   name: 'signal',
   accepts: 'a signal name such as TERM, or a signal number',
-  choices: ['TERM', 'HUP', 'INT', 'QUIT', 'KILL', 'USR1', 'USR2', 'WINCH', 'ABRT', 'CONT', 'STOP', 'ALRM'],
+  choices: STOP_SIGNALS.flatMap((word) => [word, `SIG${word}`]),
   parse(written) {
     const number = pythonInteger(written);
     if (number !== undefined) {

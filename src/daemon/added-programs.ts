@@ -4,11 +4,11 @@ import { basename, dirname, join } from 'node:path';
 import type { DaemonConfig, GroupConfig, LogTarget } from '../config/model.ts';
 import type { Caller } from '../core/caller.ts';
 import { errorCode } from '../os/errno.ts';
-import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { AddProgramOutcome, ForgetProgramOutcome, NewProgram } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { AddedProgramStore, StoredProgram } from './added-program-store.ts';
 import type { ConfigSource } from './config-source.ts';
+import { refusedGroup } from './refused-auto-log.ts';
 
 export interface AddedProgramsParts {
   readonly daemon: DaemonConfig;
@@ -54,8 +54,7 @@ export class AddedPrograms {
       supervisor.addGroup(group);
     } catch (error) {
       store.remove(name);
-      if (error instanceof ListeningSocketError) return { kind: 'failed', message: error.message };
-      throw error;
+      return { kind: 'failed', message: refusedGroup(error, this.#parts.daemon.childlogdir) };
     }
     return { kind: 'added', group };
   }

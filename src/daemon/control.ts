@@ -11,7 +11,6 @@ import type { Explanation } from '../explain/explanation.ts';
 import type { History } from '../history/history.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import type { LogFiles } from '../logs/log-files.ts';
-import { ListeningSocketError } from '../os/listening-socket.ts';
 import type {
   AddGroupOutcome,
   AddProgramOutcome,
@@ -40,6 +39,7 @@ import { recordDifference, recordPlan } from './history/config-history.ts';
 import type { ProcessTallies } from './history/process-tallies.ts';
 import { PlanExecution } from './plan-execution.ts';
 import { loadResultHandlers } from './plugins/result-handlers.ts';
+import { refusedGroup } from './refused-auto-log.ts';
 import { StartupError } from './startup-error.ts';
 import type { Upgrade } from './upgrade/upgrade.ts';
 import { ProgramUsages } from './usage/program-usage.ts';
@@ -163,8 +163,7 @@ export class Control implements DaemonFacade {
       void supervisor.startAutomatic([group]);
       return { kind: 'added' };
     } catch (error) {
-      if (error instanceof ListeningSocketError) return { kind: 'failed', message: error.message };
-      throw error;
+      return { kind: 'failed', message: refusedGroup(error, this.#parts.config.daemon.childlogdir) };
     }
   }
 

@@ -64,6 +64,7 @@ const FAILURE_RULES: readonly CauseRule[] = [
 
 /** A cause of the second kind only repeats what one of the first says. */
 const REPETITIONS: ReadonlySet<string> = new Set([
+  'missing-library file-not-found',
   'shell-command-not-found file-not-found',
   'shell-command-not-executable permission-denied',
 ]);

@@ -1,11 +1,15 @@
-/** Starts on a machine where something is missing that every machine has. */
+/** Starts, and commands, on a machine where something is missing that every machine has. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { instanceName, openRunDirectory, runBase } from '../../src/os/run-directory.ts';
+import { withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
+import { daemonSections } from '../support/daemon-sections.ts';
+import { runToExit } from '../support/run-to-exit.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
+import { CLIENT_ENVIRONMENT, vigilctlCommand } from '../support/vigilctl.ts';
 
 const CONFIGURATION = `[supervisord]
 logfile=/dev/stdout
@@ -64,3 +68,18 @@ it('a variable that is no UTF-8 reaches programs byte for byte', () =>
     expect(readFileSync(join(directory, 'seen'), 'latin1')).toBe('café');
     expect(code).toBe(0);
   }));
+
+it.each([['status'], ['history']])('%s into a full disk ends with one sentence', (action) =>
+  withTempDir((directory) =>
+    withDaemon(
+      { kind: 'vigild', directory, text: `${daemonSections()}[program:cat]\ncommand=cat\n` },
+      async () => {
+        const command = vigilctlCommand({ directory }, action);
+        const shell = ['-c', '"$@" > /dev/full', 'sh', ...command];
+        const { code, stderr } = await runToExit('sh', shell, { directory, environment: CLIENT_ENVIRONMENT });
+        expect(stderr).toBe('error: Error: ENOSPC: no space left on device, write\n');
+        expect(code).toBe(1);
+      },
+    ),
+  ),
+);

@@ -159,6 +159,11 @@ describe('names', () => {
         code: 1,
         stdout: 'a:b: ERROR (bad name)\n',
       });
+      const long = 'x'.repeat(300);
+      expect(await home.vigilctl(['run', '--name', long, 'sleep', '1000'])).toMatchObject({
+        code: 1,
+        stdout: `${long}: ERROR (bad name)\n`,
+      });
       expect(await home.vigilctl(['rm', 'nosuch', 'sleep'])).toMatchObject({
         code: 1,
         stdout: 'nosuch: ERROR (no such process)\nsleep: removed\n',

@@ -10,12 +10,17 @@ export const unknownNames: CheckRule = function* ({ unknownKeys, config }) {
     if (unknown.kind === 'section') {
       const message = 'no such kind of section: it is ignored';
       yield warning({ code: 'unknown-section', section, key: null, message, cure });
-    } else if (!listeners.some((name) => `${unknown.key}_`.startsWith(`${name}_`))) {
+    } else if (!isOfOthers(unknown.key, listeners)) {
       const message = 'no such key: it is ignored';
       yield warning({ code: 'unknown-key', section, key: unknown.key, message, cure });
     }
   }
 };
+
+/** A section that is not closed has a rule of its own. */
+function isOfOthers(key: string, listeners: readonly string[]): boolean {
+  return key.startsWith('[') || listeners.some((name) => `${key}_`.startsWith(`${name}_`));
+}
 
 /**
  * Some listeners read the file themselves, and look in programs for keys that begin with their own name: those of

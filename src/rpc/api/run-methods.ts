@@ -4,8 +4,8 @@ import { RpcFault } from '../faults.ts';
 import type { RpcWorld } from '../world.ts';
 import { isArray, type XmlRpcValue } from '../xmlrpc/values.ts';
 
-/** It becomes the name of a section, a process, a group, a log file. */
-const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]*$/;
+/** It becomes the name of a section, a process, a group, and part of the names of files. */
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,199}$/;
 
 /** What the actions of vigilctl take for every process. */
 const EVERY = 'all';
@@ -17,7 +17,10 @@ export function runMethods({
   return {
     'vigil.addProgram': ([name, keys, environment, isSaved], { caller }) => {
       if (!NAME.test(name) || name === EVERY) {
-        throw new RpcFault('BAD_NAME', `${name}: a name has letters, digits and _ . @ + -, and is not "all"`);
+        throw new RpcFault(
+          'BAD_NAME',
+          `${name}: a name has up to 200 letters, digits and _ . @ + -, and is not "all"`,
+        );
       }
       const program = {
         name,
