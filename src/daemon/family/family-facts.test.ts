@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withTempDir } from '../../../test/support/temp-dir.ts';
-import { isSameProgram, type ProgramFacts, programOf } from './family-facts.ts';
+import { isCalledTheSame, isSameProgram, type ProgramFacts, programOf } from './family-facts.ts';
 
 /** What is known of programs while they run. */
 async function withStarted(
@@ -70,4 +70,13 @@ test('another script of the same interpreter is another program, by whatever nam
   expect(isSameProgram(before, facts('/usr/bin/python3.12', 'python3', 'other.py'))).toBe(false);
   expect(isSameProgram(before, facts('/usr/bin/python3.12', 'python3', 'server.py'))).toBe(true);
   expect(isSameProgram(facts('/bin/a'), facts('/bin/b'))).toBe(false);
+});
+
+test('a server that serves one login shows another title than the one that waits for logins', () => {
+  const listener = { executable: '/usr/sbin/sshd', words: ['sshd: /usr/sbin/sshd -D [listener]', ''] };
+  const login = { executable: '/usr/sbin/sshd', words: ['sshd: root@notty', ''] };
+  expect(isSameProgram(listener, login)).toBe(true);
+  expect(isCalledTheSame(listener, login)).toBe(false);
+  expect(isCalledTheSame(listener, { ...listener })).toBe(true);
+  expect(isCalledTheSame(listener, { ...listener, words: [] })).toBe(false);
 });
