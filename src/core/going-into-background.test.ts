@@ -83,6 +83,7 @@ function look(world: World): World {
         session: pidOf(session),
         startTicks: age,
         isSameProgram: false,
+        isCalledTheSame: true,
       }),
     );
   const successor = successorOf(candidates, {
@@ -91,6 +92,7 @@ function look(world: World): World {
     mainSession: pidOf(world.mainSession),
     ownSession: pidOf(DAEMON),
     named: null,
+    isYoung: true,
     isPassing: isPassing(world.isFollowed ? milliseconds(0) : null, STARTSECS),
   });
   const next = world.processes.find(({ name }) => pidOf(name) === successor?.pid);

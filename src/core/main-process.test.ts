@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Candidate,
   type Departure,
+  goesOn,
   isOnlyLauncher,
   isPassing,
   launchedBy,
@@ -16,15 +17,18 @@ const DEPARTURE: Departure = {
   main: pid(2),
   mainSession: OWN,
   isPassing: false,
+  isYoung: false,
   ownSession: OWN,
   named: null,
 };
+const YOUNG: Departure = { ...DEPARTURE, isYoung: true };
 
 const candidate = (number: number, changes: Partial<Candidate> = {}): Candidate => ({
   pid: pid(number),
   session: OWN,
   startTicks: number,
   isSameProgram: false,
+  isCalledTheSame: false,
   ...changes,
 });
 
@@ -87,6 +91,18 @@ describe('who is the main process after the one that left', () => {
     expect(successorOf([candidate(8)], departure)).toBeNull();
   });
 
+  it('is no login of a server that has run for long, which is the same program under another title', () => {
+    const login = candidate(20, { session: 20, isSameProgram: true });
+    expect(successorOf([login], DEPARTURE)).toBeNull();
+    const job = candidate(30, { session: 30 });
+    expect(successorOf([login, job], DEPARTURE)).toEqual({ pid: 30, origin: 'daemonized' });
+    const successor = candidate(40, { isSameProgram: true });
+    expect(successorOf([login, successor], DEPARTURE)).toEqual({ pid: 40, origin: 'handed-over' });
+    expect(successorOf([login], YOUNG)).toEqual({ pid: 20, origin: 'daemonized' });
+    const renewed = { ...login, isCalledTheSame: true };
+    expect(successorOf([renewed], DEPARTURE)).toEqual({ pid: 20, origin: 'daemonized' });
+  });
+
   it.each<Departure['status']>([
     { kind: 'exited', code: 1 },
     { kind: 'signaled', signal: signalNumber(9), coreDumped: false },
@@ -102,6 +118,7 @@ describe('who is the main process after the one that left', () => {
       session: fc.integer({ min: 1, max: 4 }),
       startTicks: fc.integer({ min: 0, max: 3 }),
       isSameProgram: fc.boolean(),
+      isCalledTheSame: fc.boolean(),
     });
     const several = fc.uniqueArray(any, { selector: (one) => one.pid, maxLength: 6 });
     fc.assert(
@@ -111,6 +128,36 @@ describe('who is the main process after the one that left', () => {
         if (found !== null) expect(candidates.map((one) => one.pid)).toContain(found.pid);
       }),
     );
+  });
+});
+
+describe('a program that was told to stop', () => {
+  const login = candidate(20, { session: 20, isSameProgram: true });
+  const job = candidate(21, { session: 21 });
+  const helper = candidate(22);
+  const successor = candidate(30, { isSameProgram: true });
+  const detachedSuccessor = candidate(31, { session: 31, isSameProgram: true, isCalledTheSame: true });
+
+  it('does not go on in what it has left in sessions of their own', () => {
+    expect(goesOn([login, job, helper], DEPARTURE)).toBe(false);
+    expect(goesOn([], DEPARTURE)).toBe(false);
+  });
+
+  it('goes on in those while it may have been on its way to the background', () => {
+    expect(goesOn([job], YOUNG)).toBe(true);
+    expect(goesOn([helper], YOUNG)).toBe(false);
+  });
+
+  it('goes on in a successor beside them', () => {
+    expect(goesOn([login, successor], DEPARTURE)).toBe(true);
+    expect(goesOn([job, detachedSuccessor], DEPARTURE)).toBe(true);
+    expect(goesOn([job], { ...DEPARTURE, named: job.pid })).toBe(true);
+  });
+
+  it('does not go on after a crash', () => {
+    const crashed: Departure = { ...DEPARTURE, status: { kind: 'exited', code: 1 } };
+    expect(goesOn([successor], crashed)).toBe(false);
+    expect(goesOn([job], { ...crashed, isYoung: true })).toBe(false);
   });
 });
 

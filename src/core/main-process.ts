@@ -14,6 +14,8 @@ export interface Candidate {
   readonly startTicks: number;
   /** It loaded the program that the main process ran, anew. */
   readonly isSameProgram: boolean;
+  /** It was called with the words that the main process was called with, or shows the same title. */
+  readonly isCalledTheSame: boolean;
 }
 
 export interface Departure {
@@ -24,6 +26,8 @@ export interface Departure {
   readonly mainSession: number;
   /** See {@link isPassing}. */
   readonly isPassing: boolean;
+  /** The run began so short a time ago that the main process may have been on its way to the background still. */
+  readonly isYoung: boolean;
   /** The daemon's own session, in which programs are started. */
   readonly ownSession: number;
   /** The process that the pid file names and that is of the program; null when it names none. */
@@ -56,9 +60,10 @@ export function isPassing(followedFor: Milliseconds | null, startsecs: Milliseco
  * the oldest that this has left in its session: later that would be a worker which still closes its connections. Null:
  * there is no successor.
  */
-export function successorOf(candidates: readonly Candidate[], departure: Departure): Successor | null {
+export function successorOf(found: readonly Candidate[], departure: Departure): Successor | null {
   const { status, named, mainSession, ownSession } = departure;
   if (!isOrderly(status)) return null;
+  const candidates = found.filter((one) => !servesOne(one, departure));
   const detached = candidates.filter((one) => isDetached(one, departure));
   const origin: MainProcessOrigin =
     mainSession === ownSession || departure.isPassing ? 'daemonized' : 'handed-over';
@@ -86,6 +91,25 @@ export function isOnlyLauncher(upFor: Milliseconds, startsecs: Milliseconds): bo
 export function launchedBy(candidates: readonly Candidate[], status: ExitStatus): Successor | null {
   const next = isOrderly(status) ? oldest(candidates) : null;
   return next === null ? null : { pid: next.pid, origin: 'daemonized' };
+}
+
+/**
+ * Whether a program that was told to stop goes on without its main process: in what was about to take over from that. What an
+ * older one leaves in sessions of their own is no part of the stop, as under Supervisor.
+ */
+export function goesOn(candidates: readonly Candidate[], departure: Departure): boolean {
+  if (departure.isYoung || departure.named !== null) return successorOf(candidates, departure) !== null;
+  if (!isOrderly(departure.status)) return false;
+  return candidates.some((one) => one.isSameProgram && !servesOne(one, departure));
+}
+
+/**
+ * A server that has run for long and loads itself anew, under another title and in a session of its own, has done so for one
+ * customer: a login of sshd is no sshd.
+ */
+function servesOne(one: Candidate, departure: Departure): boolean {
+  if (departure.isYoung || departure.isPassing) return false;
+  return one.isSameProgram && !one.isCalledTheSame && isDetached(one, departure);
 }
 
 /** In a session that is neither the daemon's nor that of the process that left. */

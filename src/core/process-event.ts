@@ -8,7 +8,7 @@ import type { MonotonicTime, Pid, WallClockTime } from './units.ts';
 export interface Leftovers {
   /** For the log: pids with their names. */
   readonly description: string;
-  /** Some of them have put themselves into the background, or are about to: the program daemonizes itself. */
+  /** The program was stopped while it put itself into the background, was about to, or handed over: it goes on in some. */
   readonly areDetached: boolean;
 }
 

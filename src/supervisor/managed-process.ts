@@ -235,6 +235,8 @@ export class ManagedProcess {
     this.runtime.mainChanged(pid);
     this.#surroundings.onFollowed(this, pid);
     this.#dispatch({ kind: 'main-process-changed', pid, origin, advice: isNews ? advice : null, isNews });
+    // The moment to call it RUNNING may have come while nobody knew whether it was up.
+    if (this.#state.name === 'STARTING') this.#armDeadline();
   }
 
   /** Resolves at the next change of state; rejects with the signal's reason when aborted. */
@@ -386,6 +388,8 @@ export class ManagedProcess {
       deadline === null
         ? null
         : clock.schedule(deadline, () => {
+            // Its main process has left: whether the program has been up for so long is about to be known.
+            if (this.#undecided !== null && this.#state.name === 'STARTING') return;
             this.#dispatch({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
           });
   }

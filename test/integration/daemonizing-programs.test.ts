@@ -260,6 +260,25 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
     });
   });
 
+  it('keeps what leads a session of its own when it is stopped, as the logins of an sshd', async () => {
+    const script = 'trap "exit 0" TERM; setsid sleep 1000 & while :; do sleep 1; done';
+    const programs = `[program:server]\ncommand=sh -c '${script}'\n`;
+    await withFollowedPrograms({ programs }, async (daemon) => {
+      await daemon.untilRunning('server');
+      const findLogin = async () =>
+        (await treeOf(daemon, 'server')).find(({ command }) => command === 'sleep 1000')?.pid ?? 0;
+      const login = await waitUntil('the login', findLogin);
+      // Until then it may be a program on its way to the background.
+      const { start } = await infoOf(daemon, 'server');
+      await waitUntil('eleven seconds', () => Date.now() / 1000 - start > 11);
+      await daemon.call('supervisor.stopProcess', 'server');
+      expect((await infoOf(daemon, 'server')).statename).toBe('STOPPED');
+      await daemon.untilLog(/server left processes behind, which are let alone: \d+ \(sleep\)/);
+      await daemon.call('supervisor.startProcess', 'server');
+      expect(isAlive(login)).toBe(true);
+    });
+  });
+
   it('keeps what a stop leaves in the open, or ends it too with stop_scope=tree', async () => {
     await withServer('-f -w 2 -i', '', async (daemon) => {
       await daemon.untilRunning('server');

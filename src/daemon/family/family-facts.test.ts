@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withTempDir } from '../../../test/support/temp-dir.ts';
-import { firstWords, isSameProgram, type ProgramFacts, programOf } from './family-facts.ts';
+import { firstWords, isCalledTheSame, isSameProgram, type ProgramFacts, programOf } from './family-facts.ts';
 
 /** What is known of programs while they run. */
 async function withStarted(
@@ -80,4 +80,13 @@ test('a server that shows a title in place of its command line is the same progr
   expect(isSameProgram(before, titled)).toBe(true);
   expect(isSameProgram(titled, before)).toBe(true);
   expect(isSameProgram(before, other)).toBe(false);
+});
+
+test('a server that serves one login shows another title than the one that waits for logins', () => {
+  const listener = { executable: '/usr/sbin/sshd', words: ['sshd: /usr/sbin/sshd -D [listener]', ''] };
+  const login = { executable: '/usr/sbin/sshd', words: ['sshd: root@notty', ''] };
+  expect(isSameProgram(listener, login)).toBe(true);
+  expect(isCalledTheSame(listener, login)).toBe(false);
+  expect(isCalledTheSame(listener, { ...listener })).toBe(true);
+  expect(isCalledTheSame(listener, { ...listener, words: [] })).toBe(false);
 });

@@ -36,9 +36,16 @@ export function isSameProgram(before: ProgramFacts | null, after: ProgramFacts |
   if (before === null || after === null) return false;
   const [formerName, first] = before.words;
   const [name, second] = after.words;
-  const isCalledTheSame = name !== undefined && name === formerName;
-  if (before.executable !== after.executable && !isCalledTheSame) return false;
+  const hasSameName = name !== undefined && name === formerName;
+  if (before.executable !== after.executable && !hasSameName) return false;
   return first === undefined || second === undefined || first === second;
+}
+
+/** With the same words, as far as they are looked at. */
+export function isCalledTheSame(before: ProgramFacts, after: ProgramFacts): boolean {
+  return (
+    before.words.length === after.words.length && before.words.every((word, at) => word === after.words[at])
+  );
 }
 
 export function readPidfile(path: string): number {

@@ -174,8 +174,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     const left = withDescendants(bereaved.all.map(({ pid }) => pid));
     if (this.#orphans.haveEnded(bereaved.all, left)) return this.afterExit(exit);
     // What a stop finds on its way into the background is the program, and no leftover of it.
-    const isOnItsWay = exit.isStopping && this.#succession.isBackgroundProgram;
-    return this.#ended(left, successor !== null || isOnItsWay);
+    const isOnItsWay = this.#succession.isBackgroundProgram || this.#succession.goesOn(exit, bereaved);
+    return this.#ended(left, exit.isStopping && isOnItsWay);
   }
 
   signalMembers(main: Pid | null, signal: SignalNumber): void {

@@ -8,6 +8,8 @@ import { splitCommand } from '../../core/command-words.ts';
 import { type BackgroundHabit, backgroundHabit } from '../../core/foreground-commands.ts';
 import {
   type Candidate,
+  type Departure,
+  goesOn,
   isOnlyLauncher,
   isOrderly,
   isPassing,
@@ -24,7 +26,7 @@ import {
 } from '../../core/units.ts';
 import { type ProcessStat, readProcess } from '../../os/process-table.ts';
 import type { Aftermath, Clock, MainExit } from '../../supervisor/ports.ts';
-import { isSameProgram, type ProgramFacts, programOf, readPidfile } from './family-facts.ts';
+import { isCalledTheSame, isSameProgram, type ProgramFacts, programOf, readPidfile } from './family-facts.ts';
 import type { Orphans } from './orphans.ts';
 
 export interface SuccessionSurroundings {
@@ -107,18 +109,32 @@ export class Succession {
 
   successor(exit: MainExit, { all, ofThisRun }: Bereaved): Successor | null {
     if (!this.isFollowed || ofThisRun.length === 0) return null;
-    const candidates = ofThisRun.map((process) => this.#candidate(process));
-    const named = this.#namedByPidfile(all);
-    if (named === null && this.#config.family.pidfile !== null && this.#waited < LONGEST_WAIT_FOR_PIDFILE)
+    const departure = this.#departure(exit, all);
+    if (
+      departure.named === null &&
+      this.#config.family.pidfile !== null &&
+      this.#waited < LONGEST_WAIT_FOR_PIDFILE
+    )
       return null;
-    return successorOf(candidates, {
+    return successorOf(this.#candidates(ofThisRun), departure);
+  }
+
+  /** Whether a program that was told to stop has left what goes on with it. */
+  goesOn(exit: MainExit, { all, ofThisRun }: Bereaved): boolean {
+    if (!this.isFollowed || ofThisRun.length === 0) return false;
+    return goesOn(this.#candidates(ofThisRun), this.#departure(exit, all));
+  }
+
+  #departure(exit: MainExit, all: readonly ProcessStat[]): Departure {
+    return {
       status: exit.status,
       main: exit.pid,
       mainSession: this.#session,
       isPassing: this.#isPassing(exit),
+      isYoung: this.#isYoung(exit),
       ownSession: this.#surroundings.orphans.ownSession,
-      named,
-    });
+      named: this.#namedByPidfile(all),
+    };
   }
 
   /** Where no successor shows any more: what a process leaves that went too soon to be the program. */
@@ -128,10 +144,7 @@ export class Succession {
     const upFor = milliseconds(exit.at - this.#spawnedAt);
     const isTooSoon = isOnlyLauncher(upFor, toMilliseconds(this.#config.startsecs));
     if (!isTooSoon && this.#habit()?.isLauncher !== true) return null;
-    return launchedBy(
-      ofThisRun.map((process) => this.#candidate(process)),
-      exit.status,
-    );
+    return launchedBy(this.#candidates(ofThisRun), exit.status);
   }
 
   /** Whether a successor may yet show, where there is none so far. */
@@ -161,15 +174,29 @@ export class Succession {
     };
   }
 
+  /** A main process that an earlier daemon spawned is not. */
+  #isYoung({ at }: MainExit): boolean {
+    const upFor = this.#spawnedAt === null ? null : milliseconds(at - this.#spawnedAt);
+    return isPassing(upFor, toMilliseconds(this.#config.startsecs));
+  }
+
   #isPassing({ at }: MainExit): boolean {
     const followedFor = this.#followedAt === null ? null : milliseconds(at - this.#followedAt);
     return isPassing(followedFor, toMilliseconds(this.#config.startsecs));
   }
 
-  #candidate(process: ProcessStat): Candidate {
-    const { pid, session, startTicks, isPlainFork } = process;
-    const isSuccessor = !isPlainFork && isSameProgram(this.#program, programOf(pid));
-    return { pid, session, startTicks, isSameProgram: isSuccessor };
+  #candidates(processes: readonly ProcessStat[]): readonly Candidate[] {
+    const before = this.#program;
+    return processes.map(({ pid, session, startTicks, isPlainFork }) => {
+      const program = programOf(pid);
+      return {
+        pid,
+        session,
+        startTicks,
+        isSameProgram: !isPlainFork && isSameProgram(before, program),
+        isCalledTheSame: before !== null && program !== null && isCalledTheSame(before, program),
+      };
+    });
   }
 
   #namedByPidfile(alive: readonly ProcessStat[]): Pid | null {
