@@ -18,6 +18,7 @@ import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
 import { type Libc, openLibc } from '../os/native.ts';
 import { FRUGAL, missingOptions } from '../os/node-options.ts';
 import { originalOpenFiles } from '../os/original-limits.ts';
+import { procFileSystem } from '../os/proc-file-system.ts';
 import { SystemUsers } from '../os/users.ts';
 import { writeAll } from '../os/write-all.ts';
 import { runCheck } from './command-line/check-command.ts';
@@ -112,6 +113,7 @@ async function run(command: Run, start: Start): Promise<number> {
   }
   if (command.mode === 'trial') return trial(source, progname);
   if (command.mode !== 'run') return writeService(command, source, start);
+  requireOwnProc();
   if (takeover === null && command.isGuarded && guarded === null) return guard(start);
   const loaded = source.load();
   if (loaded.kind === 'refused') {
@@ -124,6 +126,15 @@ async function run(command: Run, start: Start): Promise<number> {
     return 0;
   }
   return beDaemon(config, source, start);
+}
+
+/** Supervisor never looks there; but programs that outlive the daemon can be found again by nothing else. */
+function requireOwnProc(): void {
+  const found = procFileSystem();
+  if (found === 'own') return;
+  const what =
+    found === 'absent' ? 'no proc file system is mounted there' : 'it is that of another PID namespace';
+  throw new StartupError(`Cannot see processes in /proc: ${what}`, ['Mount it: mount -t proc proc /proc']);
 }
 
 async function beDaemon(config: Config, source: ConfigSource, start: Start): Promise<number> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { instanceName, openRunDirectory, runBase } from '../../src/os/run-directory.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
+import { describeAsPid1 } from '../support/namespace.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 
@@ -64,3 +65,37 @@ it('a variable that is no UTF-8 reaches programs byte for byte', () =>
     expect(readFileSync(join(directory, 'seen'), 'latin1')).toBe('café');
     expect(code).toBe(0);
   }));
+
+describeAsPid1('/proc', () => {
+  const inNamespace = (options: string, before: string) => [
+    'unshare',
+    ...options.split(' '),
+    ...['sh', '-c', `${before}"$0" "$@"; exit $?`],
+  ];
+
+  it.each([
+    ['is missing', '--mount', 'mount -t tmpfs none /proc && ', 'no proc file system is mounted there'],
+    [
+      'is that of another PID namespace',
+      '--pid --fork --kill-child',
+      '',
+      'it is that of another PID namespace',
+    ],
+  ])('that %s refuses a start, in the foreground and in the background', (_, options, before, reason) =>
+    withTempDir(async (directory) => {
+      writeFileSync(join(directory, 'supervisord.conf'), CONFIGURATION);
+      for (const mode of [['--nodaemon'], []]) {
+        const { code, stderr, leftovers } = await runDaemonCommand({
+          kind: testSubject(),
+          directory,
+          prefix: inNamespace(options, before),
+          arguments: [...mode, '-c', join(directory, 'supervisord.conf')],
+        });
+        expect(stderr).toMatch(new RegExp(`^Error: Cannot see processes in /proc: ${reason}\n`));
+        expect(stderr).not.toMatch(/^ +at /m);
+        expect(code).toBe(2);
+        expect(leftovers).toEqual([]);
+      }
+    }),
+  );
+});

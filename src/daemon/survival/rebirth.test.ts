@@ -197,9 +197,20 @@ describe('the journal', () => {
     const content = replay(journal(made, stopped, group, other, still), BOOT);
     const { processes } = planRebirth(content, GROUPS, aWorld({ b: 101 }));
     expect(processes.get('a:a')).toMatchObject({ state: INITIAL_STATE });
-    expect(processes.get('b:b')).toMatchObject({ state: stopping(101), startsAgain: true });
+    expect(processes.get('b:b')).toMatchObject({ state: stopping(101), startsAgain: 'by-autostart' });
     const { processes: without } = planRebirth(content, [], aWorld({ b: 101 }));
     expect(without.get('b:b')).not.toHaveProperty('startsAgain');
+  });
+
+  test('written in the middle of a restart says what is to be started when it has stopped', () => {
+    const restarting = (record: JournalRecord) => ({ ...record, isRestarting: true }) as JournalRecord;
+    const planned = (...records: readonly JournalRecord[]) =>
+      planRebirth(replay(journal(made, ...records), BOOT), GROUPS, aWorld({ a: 102 })).processes.get('a:a');
+    const still = restarting(stateOf(1, stopping(102)));
+    const stopped = restarting(stateOf(1, { name: 'STOPPED', history }));
+    expect(planned(still)).toMatchObject({ state: stopping(102), startsAgain: 'as-asked' });
+    expect(planned(still, stopped)).toMatchObject({ state: { name: 'STOPPED' }, startsAgain: 'as-asked' });
+    expect(planned(still, stopped, stateOf(1, running(102)))).not.toHaveProperty('startsAgain');
   });
 
   test('knows nothing of what was removed', () => {

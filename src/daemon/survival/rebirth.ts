@@ -47,8 +47,11 @@ export interface RebornProcess {
   /** The stop signal may not have been sent. */
   readonly isStopUnsent: boolean;
   readonly clearsBeforeStart?: true;
-  /** It is being stopped, for an end of the earlier daemon that is none any more: it starts again when it has stopped. */
-  readonly startsAgain?: true;
+  /**
+   * It is to be started when it has stopped. `by-autostart`: it stops for an end of the earlier daemon that is none any more;
+   * `as-asked`: for a restart of its own.
+   */
+  readonly startsAgain?: 'by-autostart' | 'as-asked';
   readonly logs: { readonly stdout: string | null; readonly stderr: string | null };
 }
 
@@ -143,14 +146,15 @@ class Planning {
     }
   }
 
-  /** An end of the daemon that was cut short is made up for: what it has stopped begins as after a whole one. */
-  #whenStopped(process: JournaledProcess): { state?: ProcessState; startsAgain?: true } {
-    const { state, config, stoppedByShutdown } = process;
+  /** What was cut short is made up for: a restart of the process; an end of the daemon, as after a whole one. */
+  #whenStopped(process: JournaledProcess): Pick<Partial<RebornProcess>, 'state' | 'startsAgain'> {
+    const { state, config, stoppedByShutdown, isRestarting } = process;
+    if (isRestarting === true && this.#isConfigured(config)) return { startsAgain: 'as-asked' };
     if (stoppedByShutdown !== true) return {};
     if (pidOf(state) === null && state.name !== 'SWEEPING' && state.name !== 'CLEARING') {
       return { state: INITIAL_STATE };
     }
-    return this.#isConfigured(config) ? { startsAgain: true } : {};
+    return this.#isConfigured(config) ? { startsAgain: 'by-autostart' } : {};
   }
 
   #isConfigured(config: ProcessConfig): boolean {
