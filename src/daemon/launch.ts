@@ -10,7 +10,7 @@ import { inheritedDescriptors } from '../os/inherited-descriptors.ts';
 import { type Libc, openLibc } from '../os/native.ts';
 import { missingOptions } from '../os/node-options.ts';
 import { procFileSystem } from '../os/proc-file-system.ts';
-import { writeAll } from '../os/write-all.ts';
+import { tryWriteAll } from '../os/write-all.ts';
 import { foregroundPlan, launchPlan } from './launch-plan.ts';
 import { FAILED, failureText } from './startup-error.ts';
 import { hasPredecessor } from './upgrade/handover.ts';
@@ -53,6 +53,6 @@ function startAgain(libc: Libc, options: readonly string[]): void {
 try {
   launch(process.env);
 } catch (error) {
-  writeAll(STDERR, `Error: vigild cannot start: ${failureText(error)}\n`);
+  tryWriteAll(STDERR, `Error: vigild cannot start: ${failureText(error)}\n`);
   process.exit(FAILED);
 }

@@ -20,7 +20,7 @@ import { FRUGAL, missingOptions } from '../os/node-options.ts';
 import { originalOpenFiles } from '../os/original-limits.ts';
 import { procFileSystem } from '../os/proc-file-system.ts';
 import { SystemUsers } from '../os/users.ts';
-import { writeAll } from '../os/write-all.ts';
+import { tryWriteAll, writeAll } from '../os/write-all.ts';
 import { runCheck } from './command-line/check-command.ts';
 import { runConfigDump } from './command-line/config-dump.ts';
 import { type DaemonCommand, helpText, parseFlags } from './command-line/flags.ts';
@@ -42,7 +42,7 @@ type Run = Extract<DaemonCommand, { kind: 'run' }>;
 /** `progname` is the command as it was called, `args` what followed it. Resolves to the exit status. */
 async function main(progname: string, args: readonly string[]): Promise<number> {
   if (process.platform !== 'linux') {
-    writeAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
+    tryWriteAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
     return REFUSED;
   }
   const signals = new DaemonSignals();
@@ -83,7 +83,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
   } catch (error) {
     takeover?.fail(messageOf(error));
     if (!(error instanceof StartupError)) throw error;
-    writeAll(STDERR, usageText([error], progname));
+    tryWriteAll(STDERR, usageText([error], progname));
     return REFUSED;
   }
 }
@@ -189,7 +189,7 @@ function writeService(command: Run, source: ConfigSource, { progname, surroundin
 }
 
 function refuse(errors: readonly ConfigError[], progname: string): number {
-  writeAll(STDERR, usageText(errors.map(fromConfigError), progname));
+  tryWriteAll(STDERR, usageText(errors.map(fromConfigError), progname));
   return REFUSED;
 }
 
@@ -228,7 +228,7 @@ function configFile(command: Run, start: Start): string {
     start.takeover === null &&
     command.mode === 'run'
   ) {
-    writeAll(
+    tryWriteAll(
       STDERR,
       'Warning: vigild runs as root and looked for its configuration in the usual places, the current directory ' +
         `among them; it found "${found}". Name the file with -c and an absolute path\n`,
@@ -269,10 +269,7 @@ main(process.argv[1] ?? 'vigild', process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error) => {
     // A process that stayed without being a daemon would hold the lock and do nothing.
-    try {
-      writeAll(STDERR, `Error: vigild cannot go on: ${failureText(error)}\n`);
-    } finally {
-      process.exit(FAILED);
-    }
+    tryWriteAll(STDERR, `Error: vigild cannot go on: ${failureText(error)}\n`);
+    process.exit(FAILED);
   },
 );

@@ -1,5 +1,7 @@
 /** Starts on a machine where something is missing that every machine has. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { instanceName, openRunDirectory, runBase } from '../../src/os/run-directory.ts';
@@ -33,6 +35,19 @@ it('no file can be written: it starts and ends all the same, and says what is mi
     expect(stdout).toContain('stopped: web');
     expect(code).toBe(0);
     expect(leftovers).toEqual([]);
+  }));
+
+it('nothing can be written to the standard error: what is said there in passing keeps nobody from starting', () =>
+  withTempDir(async (directory) => {
+    const server = '[unix_http_server]\nfile=%(here)s/supervisor.sock\n';
+    // A socket that nobody listens on any more is said to be removed.
+    const listener = createServer().listen(join(directory, 'stale.sock'));
+    await once(listener, 'listening');
+    renameSync(join(directory, 'stale.sock'), join(directory, 'supervisor.sock'));
+    listener.close();
+    const { code, stdout } = await run(directory, ['exec 2>/dev/full'], `${CONFIGURATION}${server}`);
+    expect(stdout).toContain('stopped: web');
+    expect(code).toBe(0);
   }));
 
 it('what nobody foresaw ends the start with its reason, and leaves no process that does nothing', () =>
