@@ -27,6 +27,7 @@ import { type DaemonCommand, helpText, parseFlags } from './command-line/flags.t
 import { installService, printService, type ServiceRequest } from './command-line/service-command.ts';
 import { ConfigSource } from './config-source.ts';
 import { DaemonSignals } from './daemon-signals.ts';
+import { runDirectoryOf } from './instance.ts';
 import { runDaemon } from './run-daemon.ts';
 import { FAILED, failureText, fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
 import { readPipeLimits } from './streams/stream-bounds.ts';
@@ -170,7 +171,9 @@ function returnTo(directory: string): void {
 function trial(source: ConfigSource, progname: string): number {
   const loaded = source.load();
   if (loaded.kind === 'refused') return refuse(loaded.errors, progname);
-  return print({ stdout: trialText(VERSION, loaded.config.daemon.pidfile), exitStatus: 0 });
+  const { pidfile } = loaded.config.daemon;
+  const place = { pidfile, runDirectory: runDirectoryOf(pidfile) };
+  return print({ stdout: trialText(VERSION, place), exitStatus: 0 });
 }
 
 function writeService(command: Run, source: ConfigSource, { progname, surroundings }: Start): number {
