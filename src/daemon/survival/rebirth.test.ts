@@ -138,14 +138,15 @@ describe('the journal', () => {
     expect(world.held.size).toBe(0);
   });
 
-  test('with a spawn that was not made makes it now, and counts on', () => {
+  test('with a spawn that was not made makes it now, once nothing is left of one that was, and counts on', () => {
     const failing = { ...history, failures: 2 };
     const content = replay(journal(made, stateOf(1, { name: 'SPAWNING', history: failing }, true)), BOOT);
     const { processes } = planRebirth(content, GROUPS, aWorld({}));
     expect(processes.get('a:a')?.state).toEqual({
-      name: 'EXITED',
+      name: 'CLEARING',
+      as: 'EXITED',
       history: failing,
-      deadline: monotonicTime(100_000),
+      startAt: monotonicTime(100_000),
     });
   });
 
@@ -153,7 +154,7 @@ describe('the journal', () => {
     const old: Orphan = { group: 'a', name: 'a', pid: toPid(50), startTicks: 500 };
     const world = { ...aWorld({ a: 50 }), findOrphans: () => [old] };
     const content = replay(journal(made, stateOf(1, spawning, true)), BOOT);
-    expect(planRebirth(content, GROUPS, world).processes.get('a:a')?.state.name).toBe('EXITED');
+    expect(planRebirth(content, GROUPS, world).processes.get('a:a')?.state.name).toBe('CLEARING');
   });
 
   test('keeps a running process under its own configuration, and takes the new one of the others', () => {

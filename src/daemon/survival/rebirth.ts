@@ -162,7 +162,10 @@ class Planning {
     return this.#names.has(processKey(config));
   }
 
-  /** Nobody knows whether the spawn was made. If not, it is made now, under the same count of attempts. */
+  /**
+   * Nobody knows whether the spawn was made. If not, it is made now, under the same count of attempts. A child that went into
+   * the background by forking twice leads no group any more: it is ended first, like what a crash leaves.
+   */
   #finishSpawn(process: JournaledProcess): void {
     const { config, state, sinceTicks } = process;
     const orphan = this.#claim(config, (sinceTicks ?? 0) - TICK_TOLERANCE);
@@ -170,7 +173,7 @@ class Planning {
       const { history } = state;
       this.#add(config, {
         ...reborn(process),
-        state: { name: 'EXITED', history, deadline: this.#world.now },
+        state: { name: 'CLEARING', as: 'EXITED', startAt: this.#world.now, history },
       });
       return;
     }
