@@ -45,4 +45,6 @@ export interface ProcessPast {
   readonly lastCommand: LastCommand | null;
   /** Whether it is the daemon's own end, and not an operator's wish, that it does not run. */
   readonly stoppedByShutdown: boolean;
+  /** Whether it was stopped only to be started again, and has not been yet. */
+  readonly isRestarting: boolean;
 }

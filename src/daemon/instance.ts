@@ -2,8 +2,8 @@
  * This daemon as against others on the machine: its run directory and the lock that keeps a second one out. Both
  * follow from the pid file; see docs/decisions/0004-an-instance-is-its-pidfile.md.
  */
-import { existsSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { existsSync, fstatSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { FileDescriptor } from '../core/units.ts';
 import { errorCode } from '../os/errno.ts';
 import { acquireInstanceLock, adoptInstanceLock, type InstanceLock } from '../os/instance-lock.ts';
@@ -33,10 +33,33 @@ export function takeInstance(libc: Libc, pidfile: string): Instance {
   ]);
 }
 
-/** The instance of a predecessor in this very process. */
+/**
+ * The instance of a predecessor in this very process. Throws {@link StartupError} when that one kept its programs' pipes and
+ * journal where this build would not look for them: they would be started a second time.
+ */
 export function adoptInstance(libc: Libc, pidfile: string, descriptors: readonly FileDescriptor[]): Instance {
+  const own = runDirectoryOf(pidfile);
+  if (!isLocked(own, descriptors)) {
+    throw new StartupError(
+      `The daemon that ran before in this process has its run directory not at "${own}"`,
+    );
+  }
   const lock = adoptInstanceLock(descriptors);
   return new LockedInstance(libc, { pidfile, runDirectory: openDirectory(pidfile), lock });
+}
+
+/** Where the instance of this pid file has its run directory, which need not be there. */
+export function runDirectoryOf(pidfile: string): string {
+  const base = runBase(process.geteuid?.() ?? 0);
+  return join(base, instanceName(pidfile, base));
+}
+
+/** Whether the lock is that of this directory, or of one that somebody has deleted. */
+function isLocked(directory: string, [lock]: readonly FileDescriptor[]): boolean {
+  if (lock === undefined) return true;
+  const held = fstatSync(lock);
+  const found = statSync(join(directory, 'lock'), { throwIfNoEntry: false });
+  return held.nlink === 0 || (found?.ino === held.ino && found.dev === held.dev);
 }
 
 class LockedInstance implements Instance {
@@ -80,9 +103,9 @@ class LockedInstance implements Instance {
 }
 
 function openDirectory(pidfile: string): string {
-  const base = runBase(process.geteuid?.() ?? 0);
+  const path = runDirectoryOf(pidfile);
   try {
-    return openRunDirectory(base, instanceName(pidfile, base));
+    return openRunDirectory(dirname(path), basename(path));
   } catch (error) {
     if (error instanceof RunDirectoryError) throw new StartupError(error.message, [], { cause: error });
     throw error;

@@ -9,8 +9,13 @@ import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
 import { inheritedDescriptors } from '../os/inherited-descriptors.ts';
 import { type Libc, openLibc } from '../os/native.ts';
 import { missingOptions } from '../os/node-options.ts';
+import { procFileSystem } from '../os/proc-file-system.ts';
+import { tryWriteAll } from '../os/write-all.ts';
 import { foregroundPlan, launchPlan } from './launch-plan.ts';
+import { FAILED, failureText } from './startup-error.ts';
 import { hasPredecessor } from './upgrade/handover.ts';
+
+const STDERR = 2;
 
 /** Returns where this process is to go on as it is. */
 function launch(environment: NodeJS.ProcessEnv): void {
@@ -23,7 +28,8 @@ function launch(environment: NodeJS.ProcessEnv): void {
     lacksOptions: missing.length > 0,
   };
   const plan = launchPlan(launched);
-  if (plan === 'here') return;
+  // Without /proc nothing can be started again. That is said where everything else is that refuses a start.
+  if (plan === 'here' || procFileSystem() !== 'own') return;
   const libc = openLibc();
   if (plan === 'background') {
     ignoreDebugSignal(libc);
@@ -44,4 +50,9 @@ function startAgain(libc: Libc, options: readonly string[]): void {
   });
 }
 
-launch(process.env);
+try {
+  launch(process.env);
+} catch (error) {
+  tryWriteAll(STDERR, `Error: vigild cannot start: ${failureText(error)}\n`);
+  process.exit(FAILED);
+}

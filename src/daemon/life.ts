@@ -11,7 +11,7 @@ import type { DaemonLog } from '../logs/activity-log.ts';
 import { deleteAutoLog, findAutoLogs } from '../logs/auto-log.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
-import { writeAll } from '../os/write-all.ts';
+import { tryWriteAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -151,7 +151,7 @@ class Life {
       ...(takeover === undefined ? {} : { inherited: new Map(takeover.handover.servers) }),
       log: this.#log,
       rpcInterfaces: [...world.namespaces, ...plugins],
-      report: (line) => writeAll(STDERR, line),
+      report: (line) => tryWriteAll(STDERR, line),
       replied: (bytes) => machine.settling.replied(bytes),
     });
   }

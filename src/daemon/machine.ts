@@ -21,7 +21,7 @@ import { returnSpareMemory } from '../os/spare-memory.ts';
 import { StartTimes } from '../os/start-times.ts';
 import { openSyslog } from '../os/syslog.ts';
 import type { SystemUsers } from '../os/users.ts';
-import { writeAll } from '../os/write-all.ts';
+import { tryWriteAll } from '../os/write-all.ts';
 import { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
 import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
 import type { ConfigSource } from './config-source.ts';
@@ -222,7 +222,7 @@ export class Machine {
   /** A mistake of vigild's own: said with its stack, and survived, since the programs are worth more. */
   reportBug(error: unknown): void {
     const text = `internal error: ${traceOf(error)}`;
-    if (this.#log === null) writeAll(STDERR, `${text}\n`);
+    if (this.#log === null) tryWriteAll(STDERR, `${text}\n`);
     else this.#log.log('critical', text);
   }
 

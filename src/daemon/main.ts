@@ -18,14 +18,16 @@ import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
 import { type Libc, openLibc } from '../os/native.ts';
 import { FRUGAL, missingOptions } from '../os/node-options.ts';
 import { originalOpenFiles } from '../os/original-limits.ts';
+import { procFileSystem } from '../os/proc-file-system.ts';
 import { SystemUsers } from '../os/users.ts';
-import { writeAll } from '../os/write-all.ts';
+import { tryWriteAll, writeAll } from '../os/write-all.ts';
 import { runCheck } from './command-line/check-command.ts';
 import { runConfigDump } from './command-line/config-dump.ts';
 import { type DaemonCommand, helpText, parseFlags } from './command-line/flags.ts';
 import { installService, printService, type ServiceRequest } from './command-line/service-command.ts';
 import { ConfigSource } from './config-source.ts';
 import { DaemonSignals } from './daemon-signals.ts';
+import { runDirectoryOf } from './instance.ts';
 import { runDaemon } from './run-daemon.ts';
 import { FAILED, failureText, fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
 import { readPipeLimits } from './streams/stream-bounds.ts';
@@ -41,7 +43,7 @@ type Run = Extract<DaemonCommand, { kind: 'run' }>;
 /** `progname` is the command as it was called, `args` what followed it. Resolves to the exit status. */
 async function main(progname: string, args: readonly string[]): Promise<number> {
   if (process.platform !== 'linux') {
-    writeAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
+    tryWriteAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
     return REFUSED;
   }
   const signals = new DaemonSignals();
@@ -82,7 +84,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
   } catch (error) {
     takeover?.fail(messageOf(error));
     if (!(error instanceof StartupError)) throw error;
-    writeAll(STDERR, usageText([error], progname));
+    tryWriteAll(STDERR, usageText([error], progname));
     return REFUSED;
   }
 }
@@ -112,6 +114,7 @@ async function run(command: Run, start: Start): Promise<number> {
   }
   if (command.mode === 'trial') return trial(source, progname);
   if (command.mode !== 'run') return writeService(command, source, start);
+  requireOwnProc();
   if (takeover === null && command.isGuarded && guarded === null) return guard(start);
   const loaded = source.load();
   if (loaded.kind === 'refused') {
@@ -124,6 +127,15 @@ async function run(command: Run, start: Start): Promise<number> {
     return 0;
   }
   return beDaemon(config, source, start);
+}
+
+/** Supervisor never looks there; but programs that outlive the daemon can be found again by nothing else. */
+function requireOwnProc(): void {
+  const found = procFileSystem();
+  if (found === 'own') return;
+  const what =
+    found === 'absent' ? 'no proc file system is mounted there' : 'it is that of another PID namespace';
+  throw new StartupError(`Cannot see processes in /proc: ${what}`, ['Mount it: mount -t proc proc /proc']);
 }
 
 async function beDaemon(config: Config, source: ConfigSource, start: Start): Promise<number> {
@@ -159,7 +171,9 @@ function returnTo(directory: string): void {
 function trial(source: ConfigSource, progname: string): number {
   const loaded = source.load();
   if (loaded.kind === 'refused') return refuse(loaded.errors, progname);
-  return print({ stdout: trialText(VERSION, loaded.config.daemon.pidfile), exitStatus: 0 });
+  const { pidfile } = loaded.config.daemon;
+  const place = { pidfile, runDirectory: runDirectoryOf(pidfile) };
+  return print({ stdout: trialText(VERSION, place), exitStatus: 0 });
 }
 
 function writeService(command: Run, source: ConfigSource, { progname, surroundings }: Start): number {
@@ -178,7 +192,7 @@ function writeService(command: Run, source: ConfigSource, { progname, surroundin
 }
 
 function refuse(errors: readonly ConfigError[], progname: string): number {
-  writeAll(STDERR, usageText(errors.map(fromConfigError), progname));
+  tryWriteAll(STDERR, usageText(errors.map(fromConfigError), progname));
   return REFUSED;
 }
 
@@ -217,7 +231,7 @@ function configFile(command: Run, start: Start): string {
     start.takeover === null &&
     command.mode === 'run'
   ) {
-    writeAll(
+    tryWriteAll(
       STDERR,
       'Warning: vigild runs as root and looked for its configuration in the usual places, the current directory ' +
         `among them; it found "${found}". Name the file with -c and an absolute path\n`,
@@ -258,10 +272,7 @@ main(process.argv[1] ?? 'vigild', process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error) => {
     // A process that stayed without being a daemon would hold the lock and do nothing.
-    try {
-      writeAll(STDERR, `Error: vigild cannot go on: ${failureText(error)}\n`);
-    } finally {
-      process.exit(FAILED);
-    }
+    tryWriteAll(STDERR, `Error: vigild cannot go on: ${failureText(error)}\n`);
+    process.exit(FAILED);
   },
 );

@@ -24,6 +24,13 @@ export interface PlanFailure {
 type Keeping = Extract<GroupPlan, { before: GroupConfig }>;
 type Task = () => Promise<void>;
 
+interface Stopping {
+  readonly group: ProcessGroup;
+  readonly process: ManagedProcess;
+  /** It is stopped only to be made anew and started. */
+  readonly isWantedUp: boolean;
+}
+
 const CHANGED_MEANWHILE = 'another request changed it meanwhile';
 const SHUTTING_DOWN = 'the daemon shuts down';
 
@@ -106,14 +113,16 @@ export class PlanExecution {
 
   async #removeGroup(name: string): Promise<void> {
     const group = this.#supervisor.group(name);
-    if (group !== undefined) await this.#takeOut(group);
+    if (group !== undefined) await this.#takeOut(group, () => false);
   }
 
   async #removeProcess(groupName: string, name: string): Promise<void> {
     const found = this.#find(groupName, name);
     if (found === null) return;
     const { group, process } = found;
-    await this.#onceStopped(group, process, () => this.#supervisor.removeProcess(group, process));
+    await this.#onceStopped({ group, process, isWantedUp: false }, () =>
+      this.#supervisor.removeProcess(group, process),
+    );
   }
 
   async #restartProcess(groupName: string, config: ProcessConfig): Promise<void> {
@@ -121,7 +130,7 @@ export class PlanExecution {
     if (found === null) return;
     const { group, process } = found;
     const { isWantedUp } = process;
-    await this.#onceStopped(group, process, () => {
+    await this.#onceStopped({ group, process, isWantedUp }, () => {
       const next = this.#replace(group, process, config);
       if (isWantedUp) this.#start(group.name, next);
     });
@@ -145,7 +154,7 @@ export class PlanExecution {
       return;
     }
     const wasWantedUp = new Map(group.processes().map((process) => [process.name, process.isWantedUp]));
-    if (!(await this.#takeOut(group))) return;
+    if (!(await this.#takeOut(group, ({ isWantedUp }) => isWantedUp))) return;
     await this.#addGroup(
       config,
       (process) => wasWantedUp.get(process.name) ?? this.#supervisor.startsByItself(process.config),
@@ -197,8 +206,12 @@ export class PlanExecution {
   }
 
   /** Stops all of a group and takes it out of use. Answers whether that was possible. */
-  async #takeOut(group: ProcessGroup): Promise<boolean> {
-    const stopped = group.processes().map((process) => this.#onceStopped(group, process, () => undefined));
+  async #takeOut(group: ProcessGroup, isWantedUp: (process: ManagedProcess) => boolean): Promise<boolean> {
+    const stopped = group
+      .processes()
+      .map((process) =>
+        this.#onceStopped({ group, process, isWantedUp: isWantedUp(process) }, () => undefined),
+      );
     if ((await Promise.all(stopped)).includes(false)) return false;
     const outcome = this.#supervisor.group(group.name) === group && this.#supervisor.removeGroup(group.name);
     if (outcome !== 'removed') this.#fail(group.name, null, CHANGED_MEANWHILE);
@@ -209,10 +222,10 @@ export class PlanExecution {
    * Stops a process and acts in the turn in which it is seen to be down, so that no other request comes between.
    * Answers whether it acted.
    */
-  async #onceStopped(group: ProcessGroup, process: ManagedProcess, act: () => void): Promise<boolean> {
+  async #onceStopped({ group, process, isWantedUp }: Stopping, act: () => void): Promise<boolean> {
     const { signal } = new AbortController();
     do {
-      process.stop();
+      process.stop(isWantedUp ? 'restart' : 'operator');
       await process.untilStopped({ signal });
     } while (!isStopped(process.state));
     const problem = this.#problemWith(group, process);

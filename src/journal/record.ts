@@ -88,4 +88,6 @@ export interface RecordedState {
   readonly clearsBeforeStart?: true;
   /** A shutdown or a restart of the daemon stops it, or has stopped it; nobody else did. Absent: see above. */
   readonly stoppedByShutdown?: true;
+  /** It was stopped to be started again, and has not been yet. Absent: see above. */
+  readonly isRestarting?: true;
 }

@@ -87,9 +87,11 @@ function collect(records: readonly JournalRecord[]) {
 
 function journaled(
   { config, logs }: { readonly config: ProcessConfig; readonly logs: LogPaths },
-  { state, startTicks, sinceTicks, isPending, clearsBeforeStart, stoppedByShutdown }: RecordedState,
+  { state, startTicks, sinceTicks, isPending, ...rest }: RecordedState,
 ): JournaledProcess {
+  const { clearsBeforeStart, stoppedByShutdown, isRestarting } = rest;
   const clears = clearsBeforeStart === true ? { clearsBeforeStart } : {};
   const stopped = stoppedByShutdown === true ? { stoppedByShutdown } : {};
-  return { config, logs, state, startTicks, sinceTicks, isPending, ...clears, ...stopped };
+  const restarting = isRestarting === true ? { isRestarting } : {};
+  return { config, logs, state, startTicks, sinceTicks, isPending, ...clears, ...stopped, ...restarting };
 }

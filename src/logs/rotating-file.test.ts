@@ -1,8 +1,11 @@
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -45,6 +48,14 @@ function openFile(options: Partial<LogFileOptions> = {}): RotatingFile {
 
 function writeAll(file: RotatingFile, ...chunks: readonly string[]): void {
   for (const chunk of chunks) file.write(Buffer.from(chunk));
+}
+
+function targetOf(fd: string): string | null {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return null; // That of the list of descriptors itself.
+  }
 }
 
 function contents(): Record<string, string> {
@@ -135,6 +146,26 @@ describe('rotation', () => {
 });
 
 describe('reopen and clear', () => {
+  test('a file whose closing fails is let go, and never written to again by its number', () => {
+    const file = openFile();
+    const lower = openSync('/dev/null', 'r');
+    writeAll(file, 'first\n');
+    const number = readdirSync('/proc/self/fd').find((fd) => targetOf(fd) === path);
+    // As on a network file system: the descriptor is gone, and close(2) says that something went wrong.
+    closeSync(Number(number));
+    // The number that the new file gets.
+    closeSync(lower);
+    file.reopen();
+    const other = join(directory.path, 'other');
+    const fd = openSync(other, 'w');
+    writeAll(file, 'second\n');
+    closeSync(fd);
+    expect(contents()).toEqual({ 'web.log': 'first\nsecond\n', other: '' });
+    expect(troubles[0]).toBe(
+      `cannot write to log file '${path}' (EBADF): output is lost until writing works again`,
+    );
+  });
+
   test('reopen goes on at the path after the file was moved away', () => {
     const file = openFile();
     writeAll(file, 'one\n');

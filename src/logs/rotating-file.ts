@@ -47,7 +47,7 @@ export class RotatingFile implements LogWriter {
     this.#surroundings = surroundings;
     this.#losses = new WriteLosses(path, surroundings);
     try {
-      closeSync(this.#open(0));
+      this.#letGo(this.#open(0));
     } catch (error) {
       if (options.mayFail !== true) throw error;
       this.#losses.failed(errnoOf(error), 0);
@@ -87,7 +87,7 @@ export class RotatingFile implements LogWriter {
   reopen(): void {
     try {
       const fd = this.#open(0);
-      if (this.#fd === null) closeSync(fd);
+      if (this.#fd === null) this.#letGo(fd);
       else this.#replace(fd);
     } catch (error) {
       this.#report('reopen', error);
@@ -100,8 +100,18 @@ export class RotatingFile implements LogWriter {
   }
 
   close(): void {
-    if (this.#fd !== null) closeSync(this.#fd);
+    const fd = this.#fd;
     this.#fd = null;
+    if (fd !== null) this.#letGo(fd);
+  }
+
+  /** The descriptor is free for another file whatever close(2) answers: a network file system says there what it has lost. */
+  #letGo(fd: number): void {
+    try {
+      closeSync(fd);
+    } catch (error) {
+      this.#losses.failed(errnoOf(error), 0);
+    }
   }
 
   #isHeld(): boolean {

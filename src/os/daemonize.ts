@@ -124,6 +124,16 @@ export function takeHandshake(libc: Libc, environment: NodeJS.ProcessEnv): Hands
 const DETACHED = 1;
 const DECLINED = 2;
 
+/** The second process could not be made. */
+export class BackgroundError extends Error {
+  readonly code = 'BACKGROUND';
+
+  constructor(reason: string) {
+    super(`Cannot start in the background: ${reason}`);
+    this.name = 'BackgroundError';
+  }
+}
+
 /** The variable that holds the number of the descriptor on which the second process reports. */
 export const HANDSHAKE = 'VIGIL_HANDSHAKE_FD';
 
@@ -150,7 +160,7 @@ function spawnAgain(libc: Libc, handshake: FileDescriptor, nodeOptions: readonly
     processGroup: 'session',
     user: null,
   });
-  if (result.kind === 'failed') throw new Error(`Cannot start in the background: ${result.message}`);
+  if (result.kind === 'failed') throw new BackgroundError(result.message);
   return result.pid;
 }
 

@@ -52,6 +52,16 @@ const exitOf = (watch: PidfdWatch, pid: Pid) =>
   new Promise<ExitStatus>((resolve) => watch.watch(pid, resolve));
 
 describe('a process that is no child', () => {
+  test('is gone where its number is that of a thread by now', () => {
+    const threads = readdirSync('/proc/self/task').map(Number);
+    const thread = threads.find((number) => number !== process.pid);
+    if (thread === undefined) throw new Error('Node has no threads');
+    expect(newWatch().hold({ pid: toPid(thread), startTicks: 1 })).toEqual({
+      kind: 'gone',
+      status: { kind: 'unknown' },
+    });
+  });
+
   test('is signalled, and its end is heard of with its status', async () => {
     const watch = newWatch();
     const pid = await orphan('trap "exit 7" TERM; while :; do sleep 0.05; done');

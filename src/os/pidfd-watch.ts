@@ -53,6 +53,9 @@ const EVENT_SIZE = process.arch === 'x64' ? 12 : 16;
 const DATA_OFFSET = process.arch === 'x64' ? 4 : 8;
 const EVENTS_AT_ONCE = 64;
 
+/** EINVAL, from Linux 6.15 on ENOENT: the number is now that of a thread of another process. */
+const GONE: ReadonlySet<string> = new Set(['ESRCH', 'EINVAL', 'ENOENT']);
+
 export class PidfdWatch {
   readonly #options: PidfdWatchOptions;
   readonly #held = new Map<Pid, Watched>();
@@ -74,8 +77,7 @@ export class PidfdWatch {
     const opened = libc.pidfd_open(identity.pid);
     if (opened < 0) {
       const errno = errnoName(libc.errno());
-      // EINVAL: the number is now that of a thread of another process.
-      if (errno === 'ESRCH' || errno === 'EINVAL') return { kind: 'gone', status: { kind: 'unknown' } };
+      if (GONE.has(errno)) return { kind: 'gone', status: { kind: 'unknown' } };
       throw new SystemCallError('pidfd_open', libc.errno());
     }
     const fd = fileDescriptor(opened);

@@ -16,3 +16,12 @@ export function writeAll(fd: number, text: string): void {
     }
   }
 }
+
+/** The same for what is said in passing: that it cannot be written, on a full disk for instance, is no reason to end. */
+export function tryWriteAll(fd: number, text: string): void {
+  try {
+    writeAll(fd, text);
+  } catch {
+    // Nobody hears it.
+  }
+}

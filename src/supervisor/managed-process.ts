@@ -122,6 +122,11 @@ export class ManagedProcess {
     this.#past.stoppedByShutdown = true;
   }
 
+  /** Another daemon has stopped it, or begun to, and was to start it again. To be called before {@link resume}. */
+  restarting(): void {
+    this.#past.isRestarting = true;
+  }
+
   /** Goes on from a state that another daemon left. A child was adopted before, by the runtime. */
   resume(): void {
     this.#hasLeftForeground = 'cameBy' in this.#state;
@@ -147,6 +152,7 @@ export class ManagedProcess {
   start(): void {
     const leftovers = this.clearsBeforeStart ? this.family.leftovers() : null;
     this.#past.stoppedByShutdown = false;
+    this.#past.isRestarting = false;
     this.#dispatch({
       kind: 'start-requested',
       wall: this.#surroundings.clock.wallNow(),
@@ -154,14 +160,25 @@ export class ManagedProcess {
     });
   }
 
-  /** Wants it down: sends the stop signal, or ends the waiting of BACKOFF. */
-  stop(by: 'operator' | 'shutdown' = 'operator'): void {
+  /**
+   * Wants it down: sends the stop signal, or ends the waiting of BACKOFF. By a restart, the next daemon starts it again if this
+   * one is killed before it does.
+   */
+  stop(by: 'operator' | 'restart' | 'shutdown' = 'operator'): void {
     const { name } = this.#state;
     const pid = pidOf(this.#state);
     if (pid !== null && (name === 'STARTING' || name === 'RUNNING')) this.family.beforeStop(pid);
-    if (by === 'operator') this.#past.stoppedByShutdown = false;
-    else if (isStoppable(this.#state)) this.#past.stoppedByShutdown = true;
-    this.#dispatch({ kind: 'stop-requested', at: this.#surroundings.clock.now(), by });
+    const isStoppedNow = isStoppable(this.#state);
+    if (by === 'shutdown') this.#past.stoppedByShutdown ||= isStoppedNow;
+    else {
+      this.#past.stoppedByShutdown = false;
+      this.#past.isRestarting = by === 'restart' && (isStoppedNow || this.#past.isRestarting);
+    }
+    this.#dispatch({
+      kind: 'stop-requested',
+      at: this.#surroundings.clock.now(),
+      by: by === 'shutdown' ? 'shutdown' : 'operator',
+    });
   }
 
   /** Stops it without the patience of a stop: SIGKILL goes to all that one would end. */

@@ -23,6 +23,7 @@ export class PastRecord implements ProcessPast {
   lastEnd: LastEnd | null = null;
   lastCommand: LastCommand | null = null;
   stoppedByShutdown = false;
+  isRestarting = false;
   #sentSignal: SignalNumber | null = null;
 
   spawned(): void {

@@ -1,11 +1,14 @@
 /** Starts, and commands, on a machine where something is missing that every machine has. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { instanceName, openRunDirectory, runBase } from '../../src/os/run-directory.ts';
 import { withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
+import { describeAsPid1 } from '../support/namespace.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
@@ -36,6 +39,19 @@ it('no file can be written: it starts and ends all the same, and says what is mi
     expect(stdout).toContain('stopped: web');
     expect(code).toBe(0);
     expect(leftovers).toEqual([]);
+  }));
+
+it('nothing can be written to the standard error: what is said there in passing keeps nobody from starting', () =>
+  withTempDir(async (directory) => {
+    const server = '[unix_http_server]\nfile=%(here)s/supervisor.sock\n';
+    // A socket that nobody listens on any more is said to be removed.
+    const listener = createServer().listen(join(directory, 'stale.sock'));
+    await once(listener, 'listening');
+    renameSync(join(directory, 'stale.sock'), join(directory, 'supervisor.sock'));
+    listener.close();
+    const { code, stdout } = await run(directory, ['exec 2>/dev/full'], `${CONFIGURATION}${server}`);
+    expect(stdout).toContain('stopped: web');
+    expect(code).toBe(0);
   }));
 
 it('what nobody foresaw ends the start with its reason, and leaves no process that does nothing', () =>
@@ -83,3 +99,37 @@ it.each([['status'], ['history']])('%s into a full disk ends with one sentence',
     ),
   ),
 );
+
+describeAsPid1('/proc', () => {
+  const inNamespace = (options: string, before: string) => [
+    'unshare',
+    ...options.split(' '),
+    ...['sh', '-c', `${before}"$0" "$@"; exit $?`],
+  ];
+
+  it.each([
+    ['is missing', '--mount', 'mount -t tmpfs none /proc && ', 'no proc file system is mounted there'],
+    [
+      'is that of another PID namespace',
+      '--pid --fork --kill-child',
+      '',
+      'it is that of another PID namespace',
+    ],
+  ])('that %s refuses a start, in the foreground and in the background', (_, options, before, reason) =>
+    withTempDir(async (directory) => {
+      writeFileSync(join(directory, 'supervisord.conf'), CONFIGURATION);
+      for (const mode of [['--nodaemon'], []]) {
+        const { code, stderr, leftovers } = await runDaemonCommand({
+          kind: testSubject(),
+          directory,
+          prefix: inNamespace(options, before),
+          arguments: [...mode, '-c', join(directory, 'supervisord.conf')],
+        });
+        expect(stderr).toMatch(new RegExp(`^Error: Cannot see processes in /proc: ${reason}\n`));
+        expect(stderr).not.toMatch(/^ +at /m);
+        expect(code).toBe(2);
+        expect(leftovers).toEqual([]);
+      }
+    }),
+  );
+});

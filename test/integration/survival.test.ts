@@ -92,6 +92,23 @@ describe('after kill -9 of vigild', () => {
     );
   });
 
+  it('a program that went into the background meanwhile is up when it has stayed so for its startsecs', async () => {
+    const steps = 'setsid sleep 1000 & until [ -e %(here)s/go ]; do sleep 0.05; done';
+    const section = `[program:server]\ncommand=sh -c '${steps}'\nstartsecs=4\n`;
+    await withPrograms(section, async (daemon) => {
+      const before = await untilState(daemon, 'server', 'STARTING');
+      await daemon.crash();
+      writeFileSync(join(daemon.directory, 'go'), '');
+      await waitUntil('its first process to be gone', () => !isAlive(before.pid));
+      await daemon.start();
+      const after = await untilState(daemon, 'server', 'RUNNING');
+      expect(after.pid).not.toBe(before.pid);
+      expect(daemon.logSinceStart()).toContain(`its main process is now ${after.pid}`);
+      await daemon.call('supervisor.stopProcess', 'server');
+      expect(isAlive(after.pid)).toBe(false);
+    });
+  });
+
   it('a program that ended meanwhile is noticed and treated by its policy', async () => {
     const sections = `[program:web]\ncommand=sleep 1000\n[program:once]\ncommand=sleep 1000\nautorestart=false\n`;
     await withPrograms(sections, async (daemon) => {
@@ -172,6 +189,32 @@ describe('after kill -9 of vigild', () => {
         }
         process.kill(slowRun.pid, 'SIGKILL');
         expect((await untilState(daemon, 'slow', 'RUNNING')).pid).not.toBe(slowRun.pid);
+      });
+    },
+  );
+
+  it.each(['vigil.restartProcesses', 'vigil.apply'])(
+    'what %s had stopped when it was cut short is started all the same, once it has stopped',
+    async (method) => {
+      const slow = `sh -c 'trap "echo told" TERM; echo ready; while :; do sleep 0.1; done'`;
+      const section = `[program:slow]\ncommand=${slow}\nautostart=false\nstopwaitsecs=600\n`;
+      const text = `${section}stdout_logfile=%(here)s/slow.log\n`;
+      await withPrograms(text, async (daemon) => {
+        await daemon.call('supervisor.startProcess', 'slow');
+        await daemon.untilFile('slow.log');
+        const before = await info(daemon, 'slow');
+        writeFileSync(join(daemon.directory, 'supervisord.conf'), `${HEAD}\n${text}environment=NEW="1"\n`);
+        const args = method === 'vigil.apply' ? [[]] : [['slow'], true];
+        const cut = daemon.call(method, ...args).catch((error: unknown) => error);
+        await daemon.untilFile('slow.log', (log) => log.includes('told'));
+        for (let kill = 1; kill <= 2; kill += 1) {
+          await daemon.crash();
+          await daemon.start();
+          expect(await info(daemon, 'slow')).toMatchObject({ statename: 'STOPPING', pid: before.pid });
+        }
+        expect(await cut).toBeInstanceOf(Error);
+        process.kill(before.pid, 'SIGKILL');
+        expect((await untilState(daemon, 'slow', 'RUNNING')).pid).not.toBe(before.pid);
       });
     },
   );

@@ -212,6 +212,8 @@ test('a build that hangs when it takes over is ended; the guard starts the earli
   }));
 
 const AT_START = /^(.*\n)/;
+/** The last part of the place of all run directories. */
+const RUN_BASE = /\w+===\w+\?"vigil":`vigil-\$\{\w+\}`/;
 
 test.each([
   [
@@ -229,6 +231,16 @@ test.each([
         '$1if(process.env.VIGIL_UPGRADE&&!process.argv.includes("--trial"))process.chdir=()=>{throw new Error("not here")};',
       ),
     'not here',
+  ],
+  [
+    'has its run directories elsewhere',
+    (text: string) => text.replace(RUN_BASE, '"vigil-elsewhere"'),
+    'would not look for what runs in',
+  ],
+  [
+    'is found to have its run directories elsewhere when it takes over',
+    (text: string) => text.replace(RUN_BASE, 'process.argv.includes("--trial")?$&:"vigil-elsewhere"'),
+    'has its run directory not at',
   ],
 ] as const)(
   'a build that %s is not gone over to',

@@ -7,7 +7,7 @@ import { describeExit } from '../../core/exit-status.ts';
 import { splitNamespec } from '../../core/namespec.ts';
 import type { StateChange } from '../../core/process-effect.ts';
 import type { LastEnd } from '../../core/process-past.ts';
-import { writeAll } from '../../os/write-all.ts';
+import { tryWriteAll } from '../../os/write-all.ts';
 import type { ManagedProcess } from '../../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../../supervisor/ports.ts';
 import type { ProcessGroup } from '../../supervisor/process-group.ts';
@@ -74,7 +74,7 @@ export class DaemonEnding {
     const { supervisor, log, daemon } = this.#parts;
     this.#exitStatus = status;
     log.log('critical', message);
-    if (!isLoggedToStderr(daemon)) writeAll(STDERR, `vigild: ${message}\n`);
+    if (!isLoggedToStderr(daemon)) tryWriteAll(STDERR, `vigild: ${message}\n`);
     supervisor.requestShutdown();
   }
 }

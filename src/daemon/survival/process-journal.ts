@@ -224,5 +224,6 @@ function stateRecord(
     isPending: progress === 'pending',
     ...(clearsBeforeStart ? { clearsBeforeStart } : {}),
     ...(past.stoppedByShutdown ? { stoppedByShutdown: true } : {}),
+    ...(past.isRestarting ? { isRestarting: true } : {}),
   };
 }

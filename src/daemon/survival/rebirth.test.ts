@@ -138,14 +138,15 @@ describe('the journal', () => {
     expect(world.held.size).toBe(0);
   });
 
-  test('with a spawn that was not made makes it now, and counts on', () => {
+  test('with a spawn that was not made makes it now, once nothing is left of one that was, and counts on', () => {
     const failing = { ...history, failures: 2 };
     const content = replay(journal(made, stateOf(1, { name: 'SPAWNING', history: failing }, true)), BOOT);
     const { processes } = planRebirth(content, GROUPS, aWorld({}));
     expect(processes.get('a:a')?.state).toEqual({
-      name: 'EXITED',
+      name: 'CLEARING',
+      as: 'EXITED',
       history: failing,
-      deadline: monotonicTime(100_000),
+      startAt: monotonicTime(100_000),
     });
   });
 
@@ -153,7 +154,7 @@ describe('the journal', () => {
     const old: Orphan = { group: 'a', name: 'a', pid: toPid(50), startTicks: 500 };
     const world = { ...aWorld({ a: 50 }), findOrphans: () => [old] };
     const content = replay(journal(made, stateOf(1, spawning, true)), BOOT);
-    expect(planRebirth(content, GROUPS, world).processes.get('a:a')?.state.name).toBe('EXITED');
+    expect(planRebirth(content, GROUPS, world).processes.get('a:a')?.state.name).toBe('CLEARING');
   });
 
   test('keeps a running process under its own configuration, and takes the new one of the others', () => {
@@ -197,9 +198,20 @@ describe('the journal', () => {
     const content = replay(journal(made, stopped, group, other, still), BOOT);
     const { processes } = planRebirth(content, GROUPS, aWorld({ b: 101 }));
     expect(processes.get('a:a')).toMatchObject({ state: INITIAL_STATE });
-    expect(processes.get('b:b')).toMatchObject({ state: stopping(101), startsAgain: true });
+    expect(processes.get('b:b')).toMatchObject({ state: stopping(101), startsAgain: 'by-autostart' });
     const { processes: without } = planRebirth(content, [], aWorld({ b: 101 }));
     expect(without.get('b:b')).not.toHaveProperty('startsAgain');
+  });
+
+  test('written in the middle of a restart says what is to be started when it has stopped', () => {
+    const restarting = (record: JournalRecord) => ({ ...record, isRestarting: true }) as JournalRecord;
+    const planned = (...records: readonly JournalRecord[]) =>
+      planRebirth(replay(journal(made, ...records), BOOT), GROUPS, aWorld({ a: 102 })).processes.get('a:a');
+    const still = restarting(stateOf(1, stopping(102)));
+    const stopped = restarting(stateOf(1, { name: 'STOPPED', history }));
+    expect(planned(still)).toMatchObject({ state: stopping(102), startsAgain: 'as-asked' });
+    expect(planned(still, stopped)).toMatchObject({ state: { name: 'STOPPED' }, startsAgain: 'as-asked' });
+    expect(planned(still, stopped, stateOf(1, running(102)))).not.toHaveProperty('startsAgain');
   });
 
   test('knows nothing of what was removed', () => {

@@ -47,8 +47,11 @@ export interface RebornProcess {
   /** The stop signal may not have been sent. */
   readonly isStopUnsent: boolean;
   readonly clearsBeforeStart?: true;
-  /** It is being stopped, for an end of the earlier daemon that is none any more: it starts again when it has stopped. */
-  readonly startsAgain?: true;
+  /**
+   * It is to be started when it has stopped. `by-autostart`: it stops for an end of the earlier daemon that is none any more;
+   * `as-asked`: for a restart of its own.
+   */
+  readonly startsAgain?: 'by-autostart' | 'as-asked';
   readonly logs: { readonly stdout: string | null; readonly stderr: string | null };
 }
 
@@ -143,14 +146,15 @@ class Planning {
     }
   }
 
-  /** An end of the daemon that was cut short is made up for: what it has stopped begins as after a whole one. */
-  #whenStopped(process: JournaledProcess): { state?: ProcessState; startsAgain?: true } {
-    const { state, config, stoppedByShutdown } = process;
+  /** What was cut short is made up for: a restart of the process; an end of the daemon, as after a whole one. */
+  #whenStopped(process: JournaledProcess): Pick<Partial<RebornProcess>, 'state' | 'startsAgain'> {
+    const { state, config, stoppedByShutdown, isRestarting } = process;
+    if (isRestarting === true && this.#isConfigured(config)) return { startsAgain: 'as-asked' };
     if (stoppedByShutdown !== true) return {};
     if (pidOf(state) === null && state.name !== 'SWEEPING' && state.name !== 'CLEARING') {
       return { state: INITIAL_STATE };
     }
-    return this.#isConfigured(config) ? { startsAgain: true } : {};
+    return this.#isConfigured(config) ? { startsAgain: 'by-autostart' } : {};
   }
 
   #isConfigured(config: ProcessConfig): boolean {
@@ -158,7 +162,10 @@ class Planning {
     return this.#names.has(processKey(config));
   }
 
-  /** Nobody knows whether the spawn was made. If not, it is made now, under the same count of attempts. */
+  /**
+   * Nobody knows whether the spawn was made. If not, it is made now, under the same count of attempts. A child that went into
+   * the background by forking twice leads no group any more: it is ended first, like what a crash leaves.
+   */
   #finishSpawn(process: JournaledProcess): void {
     const { config, state, sinceTicks } = process;
     const orphan = this.#claim(config, (sinceTicks ?? 0) - TICK_TOLERANCE);
@@ -166,7 +173,7 @@ class Planning {
       const { history } = state;
       this.#add(config, {
         ...reborn(process),
-        state: { name: 'EXITED', history, deadline: this.#world.now },
+        state: { name: 'CLEARING', as: 'EXITED', startAt: this.#world.now, history },
       });
       return;
     }

@@ -120,7 +120,8 @@ export class Survivors {
       if (reborn === undefined) continue;
       journal.restored(process, reborn.child);
       if (reborn.clearsBeforeStart === true) process.clearBeforeStart();
-      if (reborn.startsAgain === true) process.stoppedByShutdown();
+      if (reborn.startsAgain === 'by-autostart') process.stoppedByShutdown();
+      if (reborn.startsAgain === 'as-asked') process.restarting();
       this.#survivors.push({ process, reborn });
     }
   }
@@ -144,7 +145,7 @@ export class Survivors {
       journal.flush();
     }
     for (const { process, reborn } of survivors) {
-      if (reborn.startsAgain === true) void startWhenStopped(process, supervisor);
+      if (reborn.startsAgain !== undefined) void startWhenStopped(process, supervisor);
     }
     keeper.relieve();
     if (isAfterCrash && !this.#parts.isUpgrade) this.#summarize(survivors);
@@ -163,6 +164,8 @@ export class Survivors {
     const pid = pidOf(process.state);
     if (reborn.ended === null || pid === null) return;
     process.runtime.adopt(pid);
+    // Its deadline holds for the process that follows it, should one have taken its place.
+    process.resume();
     process.childExited(reborn.ended);
   }
 
@@ -183,9 +186,11 @@ export class Survivors {
 /** Unless somebody wants it otherwise meanwhile. */
 async function startWhenStopped(process: ManagedProcess, supervisor: Supervisor): Promise<void> {
   const { signal } = new AbortController();
-  while (process.past.stoppedByShutdown && !isStopped(process.state)) await process.nextChange({ signal });
-  const isDown = process.past.stoppedByShutdown && pidOf(process.state) === null;
-  if (isDown && supervisor.state === 'RUNNING' && supervisor.startsByItself(process.config)) process.start();
+  const isMeant = () => process.past.stoppedByShutdown || process.past.isRestarting;
+  while (isMeant() && !isStopped(process.state)) await process.nextChange({ signal });
+  const isDown = isMeant() && pidOf(process.state) === null;
+  const starts = process.past.isRestarting || supervisor.startsByItself(process.config);
+  if (isDown && starts && supervisor.state === 'RUNNING') process.start();
 }
 
 function pipesIn(runDirectory: string): readonly string[] {

@@ -10,12 +10,10 @@ import { environmentEntries } from '../../os/environment-bytes.ts';
 import type { Machine } from '../machine.ts';
 import type { CommandLine } from './handover.ts';
 
-export interface TrialRequest {
+export interface TrialRequest extends Place {
   readonly machine: Machine;
   readonly command: CommandLine;
   readonly directory: string;
-  readonly runDirectory: string;
-  readonly pidfile: string;
 }
 
 const PATIENCE = milliseconds(10_000);
@@ -29,14 +27,19 @@ export type TrialOutcome =
   /** `patience`: in seconds; 0: it is an older build, which calls no alarm off. */
   | { readonly kind: 'good'; readonly patience: number };
 
+interface Place {
+  readonly pidfile: string;
+  readonly runDirectory: string;
+}
+
 /** What a build prints for `--trial`. */
-export function trialText(version: string, pidfile: string): string {
-  const answer = { ready: version, pidfile, journal: JOURNAL_VERSION, patience: TIME_TO_SERVE };
+export function trialText(version: string, place: Place): string {
+  const answer = { ready: version, ...place, journal: JOURNAL_VERSION, patience: TIME_TO_SERVE };
   return `${JSON.stringify(answer)}\n`;
 }
 
 export async function tryBuild(request: TrialRequest): Promise<TrialOutcome> {
-  const { machine, command, directory, runDirectory, pidfile } = request;
+  const { machine, command, directory, runDirectory } = request;
   const outputFile = join(runDirectory, 'trial');
   const output = fileDescriptor(openSync(outputFile, 'w', 0o600));
   try {
@@ -61,14 +64,14 @@ export async function tryBuild(request: TrialRequest): Promise<TrialOutcome> {
     const status = await new Promise<ExitStatus>((resolve) => machine.expectExit(spawned.pid, resolve));
     timer.cancel();
     if (isLate) return bad(`its trial did not end within ${PATIENCE / 1000} seconds`);
-    return judge(status, readFileSync(outputFile, 'utf8'), pidfile);
+    return judge(status, readFileSync(outputFile, 'utf8'), request);
   } finally {
     closeSync(output);
     rmSync(outputFile, { force: true });
   }
 }
 
-function judge(status: ExitStatus, output: string, pidfile: string): TrialOutcome {
+function judge(status: ExitStatus, output: string, { pidfile, runDirectory }: Place): TrialOutcome {
   const said = output.trim().slice(0, LONGEST_REASON).replaceAll('\n', ' ');
   if (status.kind !== 'exited' || status.code !== 0) {
     const end = status.kind === 'exited' ? `exited with status ${status.code}` : 'was killed';
@@ -78,6 +81,10 @@ function judge(status: ExitStatus, output: string, pidfile: string): TrialOutcom
   if (answer === null) return bad(`its trial did not say that it is ready: ${said}`);
   if (answer['pidfile'] !== pidfile) {
     return bad(`the configuration now has another pidfile: ${answer['pidfile']}`);
+  }
+  // Builds that do not say it look elsewhere.
+  if (answer['runDirectory'] !== runDirectory) {
+    return bad(`it would not look for what runs in "${runDirectory}", and start everything a second time`);
   }
   if (Number(answer['journal']) < JOURNAL_VERSION) return bad('it is older and cannot read the journal');
   const patience = Number(answer['patience'] ?? 0);

@@ -34,7 +34,7 @@ export function selectionMethods(world: RpcWorld): Handlers<Names> {
     'vigil.startProcesses': ([names, wait], context) =>
       forEach(names, (target) => startOne(target, wait, context)),
     'vigil.stopProcesses': ([names, wait], context) =>
-      forEach(names, (target) => stopOne(target, wait, context)),
+      forEach(names, (target) => stopOne(target, { wait, context })),
     'vigil.restartProcesses': ([names, wait], context) =>
       forEach(names, (target) => restartOne(world, target, { wait, context })),
     'vigil.signalProcesses': ([names, signal], context) => {
@@ -53,7 +53,7 @@ async function restartOne(
 ): Promise<void> {
   const { process } = target;
   checkCommand(process);
-  if (isStoppable(process.state)) stopOne(target, false, context);
+  if (isStoppable(process.state)) stopOne(target, { wait: false, context, by: 'restart' });
   if (!isStopped(process.state)) await process.untilStopped({ signal: new AbortController().signal });
   // While it stopped, much may have happened.
   checkStillThere(world.supervisor, target);

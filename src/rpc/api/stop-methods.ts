@@ -18,13 +18,13 @@ export function stopMethods({ supervisor }: RpcWorld): Handlers<Names> {
   ): Promise<XmlRpcValue> =>
     statusStructs(supervisor, targets, {
       concerns: ({ process }) => isStoppable(process.state),
-      act: (target) => stopOne(target, wait, context),
+      act: (target) => stopOne(target, { wait, context }),
     });
   return {
     'supervisor.stopProcess': async ([name, wait], context) => {
       const { group, process } = findGroupOrProcess(supervisor, name);
       if (process === null) return stopEach(processesOf([group]), wait, context);
-      await stopOne({ group, process, namespec: name }, wait, context);
+      await stopOne({ group, process, namespec: name }, { wait, context });
       return true;
     },
     'supervisor.stopProcessGroup': ([name, wait], context) =>
@@ -34,15 +34,20 @@ export function stopMethods({ supervisor }: RpcWorld): Handlers<Names> {
   };
 }
 
+interface StopOptions {
+  readonly wait: boolean;
+  readonly context: CallContext;
+  readonly by?: 'operator' | 'restart';
+}
+
 /** Throws or ends with a fault. Undefined when there is nothing to wait for. */
 export function stopOne(
   { process, namespec }: NamedProcess,
-  wait: boolean,
-  context: CallContext,
+  { wait, context, by = 'operator' }: StopOptions,
 ): undefined | Promise<void> {
   if (!isStoppable(process.state)) throw new RpcFault('NOT_RUNNING', namespec);
   process.noteCommand('stop', callerText(context));
-  process.stop();
+  process.stop(by);
   // Read anew: the stop has changed it.
   const { state } = process;
   if (state.name === 'UNKNOWN') {

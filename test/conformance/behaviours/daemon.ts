@@ -120,6 +120,20 @@ export const DAEMON: Area = {
       provedBy: [scenario('pid-file'), scenario('unwritable-pid-file'), test('src/os/pid-file.test.ts')],
     },
     {
+      id: 'daemon.proc',
+      verdict: 'differs',
+      what: 'A start where `/proc` is missing, or is that of another PID namespace',
+      supervisor: 'Starts',
+      vigil: 'Says so and exits 2',
+      why: 'Programs that outlive a killed daemon could not be told from others, and would be started a second time',
+      provedBy: [
+        test(
+          'test/integration/bad-surroundings.test.ts',
+          'that %s refuses a start, in the foreground and in the background',
+        ),
+      ],
+    },
+    {
       id: 'daemon.silent',
       verdict: 'same',
       behaviour: '`silent` and `-s` keep the log off stdout',
