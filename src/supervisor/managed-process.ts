@@ -26,7 +26,7 @@ import {
 import type { ProgramPolicy } from '../core/restart-policy.ts';
 import { SIGKILL } from '../core/signals.ts';
 import { stopsTree } from '../core/stopping.ts';
-import { later, milliseconds, type SignalNumber } from '../core/units.ts';
+import { later, type Milliseconds, milliseconds, type SignalNumber } from '../core/units.ts';
 import { ChangeWaiters } from './change-waiters.ts';
 import { PastRecord } from './past-record.ts';
 import type { Aftermath, ProcessRuntime, ProgramFamily, SignalOutcome, Timer } from './ports.ts';
@@ -55,6 +55,8 @@ export class ManagedProcess {
   #queue: ProcessEvent[] = [];
   #isDraining = false;
   #isClosed = false;
+  /** The end of the daemon waits no longer: what is to be ended gets SIGKILL at once. */
+  #isOutOfPatience = false;
   /** The main process was reaped, and what its exit means is not decided yet. */
   #undecided: Timer | null = null;
   #hasLeftForeground = false;
@@ -135,8 +137,7 @@ export class ManagedProcess {
     if (this.clearsBeforeStart) this.family.resumed(null);
     if (name !== 'SWEEPING' && name !== 'CLEARING') return;
     this.family.resumed(null);
-    const { stopsignal: signal, stopwaitsecs: patience } = this.#policy;
-    this.#carryOut({ kind: 'clear', signal, patience });
+    this.#clear(this.#policy.stopsignal, this.#policy.stopwaitsecs);
   }
 
   /** Sends the stop signal again that a daemon which died may not have sent. */
@@ -183,6 +184,7 @@ export class ManagedProcess {
 
   /** Stops it without the patience of a stop: SIGKILL goes to all that one would end. */
   kill(): void {
+    this.#isOutOfPatience = true;
     this.stop('shutdown');
     const { clock } = this.#surroundings;
     const state = this.#state;
@@ -190,7 +192,7 @@ export class ManagedProcess {
       this.#dispatch({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
       if (stopsTree(state, this.#policy)) this.family.signalMembers(state.pid, SIGKILL);
     } else if (state.name === 'SWEEPING' || state.name === 'CLEARING') {
-      this.family.signalMembers(null, SIGKILL);
+      this.#clear(this.#policy.stopsignal, this.#policy.stopwaitsecs);
     }
   }
 
@@ -354,10 +356,7 @@ export class ManagedProcess {
         this.family.signalMembers(pidOf(this.#state), effect.signal);
         return;
       case 'clear':
-        this.family.clear(effect, () => {
-          const { clock } = this.#surroundings;
-          this.#dispatch({ kind: 'cleared', at: clock.now(), wall: clock.wallNow() });
-        });
+        this.#clear(effect.signal, effect.patience);
         return;
       case 'spawn':
         this.#spawn();
@@ -365,6 +364,15 @@ export class ManagedProcess {
       default:
         assertNever(effect);
     }
+  }
+
+  /** Ends what the program has left. */
+  #clear(signal: SignalNumber, patience: Milliseconds): void {
+    const firstSignal = this.#isOutOfPatience ? SIGKILL : signal;
+    this.family.clear({ signal: firstSignal, patience }, () => {
+      const { clock } = this.#surroundings;
+      this.#dispatch({ kind: 'cleared', at: clock.now(), wall: clock.wallNow() });
+    });
   }
 
   #spawn(): void {
