@@ -52,12 +52,18 @@ export async function followLog(session: Session, path: string): Promise<void> {
 
 /** Copies a log stream to stdout, and goes on with it when another build of the daemon took over. */
 export async function streamLog(session: Session, path: string, signal: AbortSignal): Promise<void> {
-  let began = Math.floor(Date.now() / 1000);
-  let ending = await streamOnce(session, path, signal);
-  while (ending === 'ended' && !signal.aborted && (await hasNewDaemon(session, began))) {
-    began = Math.floor(Date.now() / 1000) + 1;
-    ending = await streamOnce(session, path, signal);
+  let known: DaemonStart = { time: Math.floor(Date.now() / 1000), count: 0 };
+  while ((await streamOnce(session, path, signal)) === 'ended' && !signal.aborted) {
+    const next = await nextStart(session, known);
+    if (next === null) return;
+    known = next;
   }
+}
+
+/** The newest start of a daemon. Times are whole seconds, so several may share one: `count` says how many. */
+interface DaemonStart {
+  readonly time: number;
+  readonly count: number;
 }
 
 const NEWEST = 1000;
@@ -65,30 +71,35 @@ const NEWEST = 1000;
 const LOOKS = 30;
 const BETWEEN_LOOKS = 100;
 
-/** Whether a daemon answers that began since then, in seconds of Unix time. One that is no vigild ends its streams for good. */
-async function hasNewDaemon(session: Session, since: number): Promise<boolean> {
+/** Waits for a daemon that began after the known one. Null: there is none; one that is no vigild ends its streams for good. */
+async function nextStart(session: Session, known: DaemonStart): Promise<DaemonStart | null> {
   try {
     for (let look = 0; look < LOOKS; look += 1) {
-      const reply = await session.client.call('vigil.getHistory', '', since, NEWEST);
-      if (reply.kind === 'fault' || !Array.isArray(reply.value)) return false;
-      if (reply.value.some(isStartOfDaemon)) return true;
+      const reply = await session.client.call('vigil.getHistory', '', known.time, NEWEST);
+      if (reply.kind === 'fault' || !Array.isArray(reply.value)) return null;
+      const times = reply.value.filter(isStartOfDaemon).map(({ time }) => time);
+      const time = Math.max(known.time, ...times);
+      const count = times.filter((one) => one === time).length;
+      if (time > known.time || count > known.count) return { time, count };
       await setTimeout(BETWEEN_LOOKS);
     }
-    return false;
+    return null;
   } catch (error) {
     if (streamProblem(error) === undefined) throw error;
-    return false;
+    return null;
   }
 }
 
-function isStartOfDaemon(entry: unknown): boolean {
+function isStartOfDaemon(entry: unknown): entry is { readonly time: number } {
   return (
     typeof entry === 'object' &&
     entry !== null &&
     'kind' in entry &&
     entry.kind === 'daemon' &&
     'description' in entry &&
-    /started/.test(String(entry.description))
+    /started/.test(String(entry.description)) &&
+    'time' in entry &&
+    typeof entry.time === 'number'
   );
 }
 

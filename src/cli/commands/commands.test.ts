@@ -199,6 +199,16 @@ describe('tail and maintail', () => {
     expect(typed.status).toBe(0);
   });
 
+  it('goes on after each start of a daemon, also of two within one second', async () => {
+    const start = { kind: 'daemon', time: 4_000_000_000, description: 'vigild: started with pid 7' };
+    const answers = [result([start]), result([start, start]), faultNamed('UNKNOWN_METHOD')];
+    const methods: Methods = { 'vigil.getHistory': () => answers.shift() ?? result([]) };
+    const typed = await type('tail -f web', { methods, stream: () => 'line\n' });
+    expect(typed.calls.filter((call) => call.startsWith('GET'))).toHaveLength(3);
+    expect(typed.stdout).toBe('==> Press Ctrl-C to exit <==\nline\nline\nline\n');
+    expect(answers).toEqual([]);
+  });
+
   it.each<[FaultName, string]>([
     ['NO_FILE', 'web: ERROR (no log file)\n'],
     ['FAILED', 'web: ERROR (unknown error reading log)\n'],
