@@ -18,8 +18,9 @@ of a line after a blank and one of these. A value goes on in the next line if th
 the sections of programs also \`%(program_name)s\`, \`%(group_name)s\`, \`%(host_node_name)s\` and, in the keys marked
 *per process*, \`%(process_num)d\` and \`%(numprocs)d\`. A literal percent sign is written \`%%\`.
 
-Supervisor does not know all of these keys, as their descriptions say, and files that were written for it may hold them for
-another reader. So a value that cannot be read there is a warning in the log, and the key is left out.
+Supervisor does not know all of these keys, as their descriptions say. Files that were written for it may hold \`pidfile\` and
+\`daemonize\` in programs for another reader, so a value that cannot be read there is a warning in the log, and the key is left
+out. Any other mistake is an error.
 
 \`vigild --check -c FILE\` tells what is wrong or doubtful in a configuration, \`vigild --config-dump -c FILE\` how vigild
 understands it.`;

@@ -119,7 +119,6 @@ export const DAEMON_OPTIONS = optionTable({
   childlog_timestamp: {
     grammar: logTimestamp,
     default: 'false',
-    extension: true,
     description:
       'Whether each line in the logs of programs begins with the time: `true` for local time, `utc`, or `false`. Each stream of a program may say so for itself. Supervisor does not have this key.',
     example: 'true',
@@ -127,7 +126,6 @@ export const DAEMON_OPTIONS = optionTable({
   container: {
     grammar: boolean,
     default: 'false',
-    extension: true,
     description:
       'Whether the daemon is the main process of a container, as docs/containers.md tells: it stays in the foreground, and programs without a log file of their own write to its standard output and error. Supervisor does not have this key.',
     example: 'true',
@@ -135,7 +133,6 @@ export const DAEMON_OPTIONS = optionTable({
   exit_with: {
     grammar: text,
     default: null,
-    extension: true,
     description:
       'The process whose exit ends the daemon, with its exit status (128 and the number for a signal), whatever its `autorestart` and `startretries` say. A stop by an operator does not count. Supervisor does not have this key.',
     example: 'web',
@@ -144,7 +141,6 @@ export const DAEMON_OPTIONS = optionTable({
     grammar: secondsNumber,
     default: null,
     defaultNote: '`8` in a container, else no limit',
-    extension: true,
     description:
       'How many seconds a shutdown may take. What has not stopped by then is killed, whatever its `stopwaitsecs`. `0` means no limit. Supervisor does not have this key.',
     example: '25',
@@ -159,7 +155,6 @@ export const DAEMON_OPTIONS = optionTable({
   cgroup: {
     grammar: oneOf<'auto' | 'always' | 'never'>('cgroup', ['auto', 'always', 'never']),
     default: 'auto',
-    extension: true,
     description:
       'Whether programs get a control group of their own (version 2), where the daemon may make one, so that every process is known to be theirs: `auto` for those that need one, since they went into the background or have `stop_scope=tree`, `always` for all, which makes their start a little slower, or `never`. Supervisor does not have this key.',
     example: 'never',
@@ -174,7 +169,6 @@ export const DAEMON_OPTIONS = optionTable({
   historyfile: {
     grammar: historyTarget,
     default: 'AUTO',
-    extension: true,
     description:
       'The file of the history that `vigilctl history` shows. `AUTO` is the name of the log file with `.history` behind it, `NONE` keeps none. Not an option of Supervisor, which ignores it.',
     example: '/var/lib/vigil/history',

@@ -5,7 +5,7 @@ export const FAMILY_ROWS = {
   daemonize: {
     grammar: oneOf('daemonize', ['auto', 'never']),
     default: null,
-    extension: true,
+    mayBeForeign: true,
     defaultNote: 'that of `[supervisord]`',
     description:
       'Whether a program that goes into the background by itself, or hands over to a successor, is followed there: `auto`, or `never`, which takes the end of the first process for the end of the program as Supervisor does. Supervisor does not have this key.',
@@ -14,7 +14,6 @@ export const FAMILY_ROWS = {
   stop_scope: {
     grammar: oneOf('stop_scope', ['process', 'group', 'tree']),
     default: null,
-    extension: true,
     defaultNote: 'what `stopasgroup` and `killasgroup` say',
     description:
       'What a stop signals: the main process, its process group, or every process of the program wherever it went. With `tree` the program counts as stopped when none of them is left. Supervisor does not have this key.',
@@ -23,7 +22,6 @@ export const FAMILY_ROWS = {
   leftovers: {
     grammar: oneOf('leftovers', ['clear', 'keep']),
     default: 'clear',
-    extension: true,
     description:
       'What becomes of the processes that a crashed program leaves behind: `clear` ends them before the program is started again, `keep` lets them alone as Supervisor does. Supervisor does not have this key.',
     example: 'keep',
@@ -31,7 +29,7 @@ export const FAMILY_ROWS = {
   pidfile: {
     grammar: text,
     default: null,
-    extension: true,
+    mayBeForeign: true,
     perCopy: true,
     description:
       'The file into which a program that goes into the background by itself writes the id of its main process. Only needed where vigild would guess wrong. Supervisor does not have this key.',

@@ -400,12 +400,10 @@ describe('sockets', () => {
       `sockets=${Array.from({ length: 101 }, (_, port) => `tcp://h:${port + 1}`).join()}`,
       'more than 100 sockets',
     ],
-  ])('%s is left out', (line, message) => {
-    const { config } = loaded(`[supervisord]\n[program:web]\ncommand=x\n${line}`);
-    expect(config.notices.map(({ leftOut }) => leftOut?.message)).toEqual([
-      `For [program:web], sockets is left out: ${message}`,
+  ])('%s is refused', (line, message) => {
+    expect(messages(`[supervisord]\n[program:web]\ncommand=x\n${line}`)).toEqual([
+      `${message} in section 'program:web' (file: '${MAIN_FILE}')`,
     ]);
-    expect(config.groups[0]?.processes[0]?.sockets).toEqual([]);
   });
 });
 

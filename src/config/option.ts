@@ -15,10 +15,10 @@ export interface OptionRow<Value> {
   /** Expanded and read once for each process of the section, so that it may differ by `%(process_num)s`. */
   readonly perCopy?: true;
   /**
-   * Supervisor ignores such a key, whatever its value: a file of Supervisor's may hold one that means something else. What
-   * vigil cannot read in it is a warning, and the key is left out.
+   * Files that were written for Supervisor may hold such a key for another reader, since Supervisor ignores it whatever its
+   * value. What vigil cannot read in it is a warning, and the key is left out.
    */
-  readonly extension?: true;
+  readonly mayBeForeign?: true;
   /** Sentences for the reference page. */
   readonly description: string;
   /** A value, as it would be written. */

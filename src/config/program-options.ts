@@ -127,7 +127,6 @@ export const PROGRAM_OPTIONS = optionTable({
   critical: {
     grammar: boolean,
     default: 'false',
-    extension: true,
     description:
       'Whether the daemon ends, with status 1, when the program is given up as FATAL; `/readyz` says that it is ready only while the program is RUNNING. Supervisor does not have this key.',
     example: 'true',
@@ -141,7 +140,6 @@ export const PROGRAM_OPTIONS = optionTable({
   sockets_mode: {
     grammar: octal,
     default: '0700',
-    extension: true,
     description: 'The permissions of the unix sockets in `sockets`. Supervisor does not have this key.',
     example: '0666',
   },
@@ -172,7 +170,6 @@ export const PROGRAM_OPTIONS = optionTable({
   sockets: {
     grammar: socketAddresses,
     default: '',
-    extension: true,
     perCopy: true,
     description:
       'Listening sockets that the daemon opens and keeps open while the program restarts, as docs/sockets.md tells. Supervisor does not have this key.',

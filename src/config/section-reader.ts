@@ -65,11 +65,11 @@ export class SectionReader {
   }
 
   /** The expanded text of a key, or null when it is absent or cannot be expanded. */
-  expanded({ key, extension }: Pick<Option<unknown>, 'key' | 'extension'>): string | null {
+  expanded({ key, mayBeForeign }: Pick<Option<unknown>, 'key' | 'mayBeForeign'>): string | null {
     const entry = this.entry(key);
     if (entry === undefined) return null;
     if (!entry.value.includes('%')) return entry.value;
-    const place = { key, label: `${this.#section.name}.${key}`, names: this.#names, extension };
+    const place = { key, label: `${this.#section.name}.${key}`, names: this.#names, mayBeForeign };
     return this.expandText(entry.value, place) ?? null;
   }
 
@@ -80,14 +80,14 @@ export class SectionReader {
       readonly key: string;
       readonly label: string;
       readonly names: PrintfNames;
-      readonly extension?: true | undefined;
+      readonly mayBeForeign?: true | undefined;
     },
   ): string | undefined {
     if (!template.includes('%')) return template;
-    const { key, extension } = place;
+    const { key, mayBeForeign } = place;
     const result = expand(template, place.names, place.label);
     if (result.kind === 'expanded') return result.text;
-    this.#refuse(result.message, { code: 'expansion', key, cure: result.cure, extension });
+    this.#refuse(result.message, { code: 'expansion', key, cure: result.cure, mayBeForeign });
     return undefined;
   }
 
@@ -96,8 +96,8 @@ export class SectionReader {
     const result = option.grammar.parse(written, this.#reading.surroundings);
     if (result.kind === 'parsed') return result.value;
     const cure = cureFor(option, written, result.remedy);
-    const { key, extension } = option;
-    this.#refuse(result.message, { code: 'value', key, cure, extension });
+    const { key, mayBeForeign } = option;
+    this.#refuse(result.message, { code: 'value', key, cure, mayBeForeign });
     return undefined;
   }
 
@@ -124,11 +124,11 @@ export class SectionReader {
   #refuse(
     message: string,
     {
-      extension,
+      mayBeForeign,
       ...facts
-    }: ConfigErrorFacts & { readonly key: string; readonly extension: true | undefined },
+    }: ConfigErrorFacts & { readonly key: string; readonly mayBeForeign: true | undefined },
   ): void {
-    if (extension) this.#leaveOut(message, facts);
+    if (mayBeForeign) this.#leaveOut(message, facts);
     else this.fail(message, facts);
   }
 

@@ -35,7 +35,6 @@ const CREDENTIALS = {
   allowed_hosts: {
     grammar: stringList,
     default: '',
-    extension: true,
     description:
       'Further names under which browsers reach a server without a password, and names of proxies that change the Host header, with the port of the proxy unless that is 80 or 443. Addresses, names without a dot, the name of the machine and the host in `port` need no mention. Supervisor does not have this key.',
     example: 'vigil.example.com',
@@ -43,7 +42,6 @@ const CREDENTIALS = {
   public_health: {
     grammar: boolean,
     default: 'false',
-    extension: true,
     description:
       'Whether `/healthz` and `/readyz` are answered without a password, as load balancers and Kubernetes ask them. Supervisor does not have this key.',
     example: 'true',

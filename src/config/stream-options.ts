@@ -46,7 +46,6 @@ export function streamRows(stream: keyof typeof PHRASES) {
       grammar: logTimestamp,
       default: null,
       defaultNote: 'that of `childlog_timestamp` in `[supervisord]`',
-      extension: true,
       description: `Whether each line in the log of the ${phrase} begins with the time, as docs/logs.md tells: \`true\` for local time, \`utc\`, or \`false\`. Supervisor does not have this key.`,
       example: 'true',
     },

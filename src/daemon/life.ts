@@ -182,8 +182,13 @@ class Life {
   }
 
   #sayRemembered(): void {
-    const { config, remembered } = this.#request;
+    const { config, remembered, isFirst, machine } = this.#request;
     const notices = [...config.notices, ...pluginNotices(config)];
+    // In the background nobody would see the log, and a key without effect is no matter of course.
+    if (isFirst && machine.background !== null) {
+      for (const { leftOut, message } of notices)
+        if (leftOut !== undefined) tryWriteAll(STDERR, `${message}\n`);
+    }
     for (const message of remembered.critical) this.#log.log('critical', message);
     for (const level of ['warn', 'info'] as const) {
       for (const notice of notices) if (notice.level === level) this.#log.log(level, notice.message);

@@ -212,13 +212,13 @@ export const KEYS: Area = {
       ],
     },
     {
-      id: 'config.extension-values',
+      id: 'config.foreign-keys',
       verdict: 'differs',
-      what: "A value that cannot be read in a key of vigil's own",
-      supervisor: 'Ignored, as the key is',
+      what: 'A value that cannot be read in `pidfile` or `daemonize` of a program',
+      supervisor: 'Ignored, as the keys are',
       vigil: 'A WARN line with its place and what to write, and the key is left out; `--check` says so too',
-      why: "A file of Supervisor's may have such a key for another reader, and starts all the same. A read-only user without a password, and an `exit_with` that names no process, are refused: nobody else means them",
-      provedBy: [test('src/config/extension-keys.test.ts', 'the value that counts is that of an absent key')],
+      why: "A file of Supervisor's may have such a key for another reader, and starts all the same. Mistakes in the other keys of vigil's own are refused: nobody else means those",
+      provedBy: [test('src/config/foreign-keys.test.ts', 'the value that counts is that of an absent key')],
     },
     {
       id: 'config.family-keys',

@@ -1,19 +1,13 @@
-/** Supervisor ignores these keys, so that a file of Supervisor's may hold anything in them. */
+/** Supervisor ignores these keys, and its files may hold them for other readers: whatever stands there, they load. */
 import { describe, expect, test } from 'vitest';
 import { loaded, MAIN_FILE, messages } from '../../test/support/load-text.ts';
-import { SECTION_KINDS } from './section-kinds.ts';
 
-/** Each extension key with a section that may hold it. */
-const EXTENSIONS = SECTION_KINDS.filter(({ options }) => !('programs' in options)).flatMap(
-  ({ name, options }) =>
-    Object.values(options)
-      .filter(({ extension }) => extension === true)
-      .map(({ key }) => [name, key] as const),
+/** Each such key in each section that may hold it. */
+const KEYS = ['program:', 'eventlistener:', 'fcgi-program:'].flatMap((kind) =>
+  ['pidfile', 'daemonize'].map((key) => [kind, key] as const),
 );
 
 const REST: Readonly<Record<string, string>> = {
-  unix_http_server: 'file=/tmp/x.sock',
-  inet_http_server: 'port=9001',
   'program:': 'command=/bin/cat',
   'eventlistener:': 'command=/bin/cat\nevents=TICK_5',
   'fcgi-program:': 'command=/bin/cat\nsocket=unix:///tmp/f.sock',
@@ -30,11 +24,7 @@ function notices(text: string): readonly string[] {
   return loaded(text).config.notices.map(({ message }) => message);
 }
 
-test('there are some in every kind of section that the daemon reads', () => {
-  expect(new Set(EXTENSIONS.map(([kind]) => kind))).toEqual(new Set(['supervisord', ...Object.keys(REST)]));
-});
-
-describe.each(EXTENSIONS)('[%s] %s', (kind, key) => {
+describe.each(KEYS)('[%s] %s', (kind, key) => {
   test.each(['5%', '%(nothing)s', '%(process_num)x%'])('%j refuses no file', (value) => {
     const found = notices(withLine(kind, `${key}=${value}`));
     expect(found).toHaveLength(1);
@@ -44,11 +34,7 @@ describe.each(EXTENSIONS)('[%s] %s', (kind, key) => {
 
 test.each([
   ['program:', 'daemonize=true', "value 'true'", 'Write "auto" or "never"'],
-  ['program:', 'stop_scope=tre', "value 'tre'", 'Write "stop_scope=tree"'],
-  ['program:', 'critical=x', "not a valid boolean value: 'x'", 'Write'],
-  ['supervisord', 'historyfile=/no/x', '/no/x does not exist', 'Create /no'],
-  ['supervisord', 'shutdown_timeout=soon', "'soon'", 'Write'],
-  ['inet_http_server', 'public_health=maybe', "'maybe'", 'Write'],
+  ['fcgi-program:', 'pidfile=100%', "Format string '100%'", 'Write a literal percent sign as "%%"'],
 ])('[%s] %s: the warning says where, what and what to write', (kind, line, reason, cure) => {
   const text = withLine(kind, line);
   const [found = '', ...more] = notices(text);
@@ -60,18 +46,19 @@ test.each([
 });
 
 test('it is said once for all copies of a program', () => {
-  const copies = 'process_name=%(process_num)s\nnumprocs=3\npidfile=100%\nsockets=8080';
+  const copies = 'process_name=%(process_num)s\nnumprocs=3\npidfile=100%\ndaemonize=true';
   expect(notices(withLine('program:', copies))).toHaveLength(2);
 });
 
 test('the value that counts is that of an absent key', () => {
-  const { config } = loaded(withLine('program:', 'pidfile=100%\nleftovers=all\nstdout_logfile_timestamp=%H'));
+  const { config } = loaded(withLine('program:', 'pidfile=100%\ndaemonize=true'));
   const [web] = config.groups[0]?.processes ?? [];
   expect(web?.family).toEqual({ daemonize: null, stopScope: null, leftovers: 'clear', pidfile: null });
-  expect(web?.stdout.timestamp).toBeUndefined();
 });
 
-test("Supervisor's own keys are refused as ever", () => {
+test("other mistakes are refused, in keys of vigil's own too, which nobody else means", () => {
+  expect(messages(withLine('program:', 'stop_scope=tre\nleftovers=all'))).toHaveLength(2);
+  expect(messages(withLine('supervisord', 'shutdown_timeout=soon'))).toHaveLength(1);
   expect(messages(withLine('program:', 'priority=high\npidfile=%'))).toHaveLength(1);
   expect(messages(withLine('supervisord', 'pidfile=%'))).toHaveLength(1);
 });
