@@ -234,3 +234,16 @@ describe('a program that cannot be started', () => {
     });
   });
 });
+
+it('a key that is left out is said on the terminal of a start in the background, and in the log', () =>
+  withTempDir((directory) => {
+    const text = `${DAEMON}${SERVER}${PROGRAM}daemonize=true\n`;
+    const launch = (command: readonly string[]) => ['sh', '-c', 'exec "$@" 2>said', 'sh', ...command];
+    return withDaemon({ kind: 'vigild', directory, text, mode: 'daemonized', launch }, async (daemon) => {
+      await daemon.untilRunning('sleep');
+      expect(daemon.readFile('said')).toMatch(
+        /^For \[program:sleep\], daemonize is left out: .* \(.*supervisord\.conf:\d+: .*Write "auto" or "never"/,
+      );
+      expect(daemon.log()).toContain('WARN For [program:sleep], daemonize is left out');
+    });
+  }));
