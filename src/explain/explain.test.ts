@@ -1,45 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { facts, NOW } from '../../test/support/explain-facts.ts';
 import type { LastEnd } from '../core/process-past.ts';
 import { milliseconds, pid, signalNumber, wallClockTime } from '../core/units.ts';
 import { explain } from './explain.ts';
 import type { ExplainFacts } from './facts.ts';
-
-const NOW = 1_800_000_000_000;
-
-function facts(changes: Partial<ExplainFacts> = {}): ExplainFacts {
-  return {
-    namespec: 'web',
-    group: 'web',
-    name: 'web',
-    state: 'FATAL',
-    now: NOW,
-    since: NOW - 65_000,
-    pid: null,
-    dueIn: null,
-    failures: 0,
-    hasStarted: true,
-    policy: {
-      autostart: true,
-      autorestart: 'unexpected',
-      startsecs: 1,
-      startretries: 3,
-      exitcodes: [0],
-      stopwaitsecs: 10,
-      directory: null,
-      user: null,
-    },
-    words: ['web'],
-    end: null,
-    lastCommand: null,
-    stoppedByShutdown: false,
-    knowsSentSignals: true,
-    lines: [],
-    output: null,
-    machine: { executable: null, port: null, memory: null },
-    leftovers: null,
-    ...changes,
-  };
-}
 
 type RunEnd = Extract<LastEnd, { kind: 'run' }>;
 

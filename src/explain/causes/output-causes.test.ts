@@ -1,44 +1,13 @@
 /** What programs say of themselves: lines as they really come, and the cause that is made of them. */
 import { describe, expect, test } from 'vitest';
+import { facts, NOW, POLICY } from '../../../test/support/explain-facts.ts';
 import { milliseconds, pid, signalNumber, wallClockTime } from '../../core/units.ts';
 import { explain } from '../explain.ts';
 import type { Cause } from '../explanation.ts';
 import type { ExecutableFinding, ExplainFacts } from '../facts.ts';
 
-const NOW = 1_800_000_000_000;
 const AT = wallClockTime(NOW - 1000);
-
-const FACTS: ExplainFacts = {
-  namespec: 'web',
-  group: 'web',
-  name: 'web',
-  state: 'FATAL',
-  now: NOW,
-  since: NOW - 1000,
-  pid: null,
-  dueIn: null,
-  failures: 0,
-  hasStarted: true,
-  policy: {
-    autostart: true,
-    autorestart: 'unexpected',
-    startsecs: 1,
-    startretries: 3,
-    exitcodes: [0],
-    stopwaitsecs: 10,
-    directory: null,
-    user: 'www',
-  },
-  words: ['web'],
-  end: null,
-  lastCommand: null,
-  stoppedByShutdown: false,
-  knowsSentSignals: true,
-  lines: [],
-  output: null,
-  machine: { executable: null, port: null, memory: null },
-  leftovers: null,
-};
+const { machine } = facts();
 
 function ended(status: { code: number } | { signal: number }): ExplainFacts['end'] {
   const known =
@@ -49,7 +18,7 @@ function ended(status: { code: number } | { signal: number }): ExplainFacts['end
 }
 
 function causes(changes: Partial<ExplainFacts>): readonly Cause[] {
-  return explain({ ...FACTS, ...changes }).causes;
+  return explain(facts({ policy: { ...POLICY, user: 'www' }, ...changes })).causes;
 }
 
 describe('a path that may not be used is the one that the reason stands behind', () => {
@@ -143,7 +112,7 @@ describe('a file that the kernel does not run', () => {
     causes({
       end: { kind: 'spawn-failed', at: AT, step, errno, message: "no permission to run command '/srv/x'" },
       machine: {
-        ...FACTS.machine,
+        ...machine,
         executable: {
           path: '/srv/x',
           searched: [],
