@@ -148,7 +148,8 @@ export class Machine {
 
   /**
    * Takes hold of a process that an earlier daemon started, or one of those did, so that its pid means no other from now
-   * on. To be called before {@link watchChildren} where it may be a child of this process. `gone`: with the exit status where it can still be had.
+   * on. To be called before {@link watchChildren} where it may be a child of this process. `gone`: with the exit status
+   * where it can still be had.
    */
   hold(identity: ProcessIdentity): HoldOutcome {
     const found = readProcess(identity.pid);

@@ -39,7 +39,10 @@ export function throughShell({ path, argv, environment }: ProgramStart): Pick<Pr
   };
 }
 
-/** Variables that the shell would drop are set again behind it: by env(1), which would take a file with a `=` for one. */
+/**
+ * Variables that the shell would drop are set again behind it: by env(1), which would take a file with a `=` for one. As
+ * arguments they can be seen by other users until it has become the program.
+ */
 function pastShell(environment: readonly EnvironmentEntry[], file: string): readonly string[] {
   const dropped = textsOf(environment).filter((entry) => !isShellName(entry.slice(0, entry.indexOf('='))));
   return dropped.length === 0 || file.includes('=') ? [] : ['/usr/bin/env', ...dropped];
