@@ -8,6 +8,7 @@ import { isIP } from 'node:net';
 import { dirname } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
 import type { Config, SocketAddress } from '../config/model.ts';
+import { ownDescriptor } from '../logs/stream-target.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError, openListeningSocket } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
@@ -65,7 +66,8 @@ const addressText = (address: SocketAddress): string =>
 
 /** The daemon opens it to append; a file that was not there is not left. */
 function logFileProblem({ daemon: { logfile } }: Config): string | null {
-  if (logfile.kind !== 'file') return null;
+  // What the daemon has open already it need not be able to open anew: a pipe of root's, after it gave up root.
+  if (logfile.kind !== 'file' || ownDescriptor(logfile.path) !== null) return null;
   const { path } = logfile;
   const isNew = !existsSync(path);
   const { O_WRONLY, O_APPEND, O_CREAT, O_NOCTTY, O_NONBLOCK } = constants;
