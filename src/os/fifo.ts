@@ -60,12 +60,13 @@ export function openChildEnd(path: string): FileDescriptor {
   return fileDescriptor(openSync(path, constants.O_RDWR));
 }
 
-/** The daemon's end of a child's stdin, non-blocking; null when nobody has it open for reading. */
+/** The daemon's end of a child's stdin, non-blocking; null when nobody has it open for reading, or its name is gone. */
 export function openWriteEnd(path: string): FileDescriptor | null {
   try {
     return fileDescriptor(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
   } catch (error) {
-    if (errorCode(error) === 'ENXIO') return null;
+    const code = errorCode(error);
+    if (code === 'ENXIO' || code === 'ENOENT') return null;
     throw error;
   }
 }

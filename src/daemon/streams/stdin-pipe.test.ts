@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withTempDir } from '../../../test/support/temp-dir.ts';
@@ -65,4 +65,10 @@ test('too much for a child that does not read is refused', () =>
   withPipe(async (pipe) => {
     expect(pipe.write(Buffer.alloc(MORE))).toBe('written');
     expect(pipe.write(Buffer.alloc(1024 * 1024))).toBe('full');
+  }));
+
+test('a pipe that somebody has deleted is closed to the daemon', () =>
+  withPipe(async (pipe, child) => {
+    rmSync(child.path);
+    expect(pipe.write(Buffer.from('hello\n'))).toBe('closed');
   }));
