@@ -6,6 +6,7 @@ import type { ListenerGroupConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
 import { needsPythonHandler, RELAY_HANDLER } from '../config/python-plugins.ts';
 import { assertNever } from '../core/assert-never.ts';
+import type { PoolPast } from '../core/pool-past.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { untilDelivered } from '../events/delivery-wait.ts';
 import { EventBus, type SerialCounter } from '../events/event-bus.ts';
@@ -21,7 +22,7 @@ import {
   statePayload,
 } from '../events/payload.ts';
 import type { PoolInfo } from '../events/pool-info.ts';
-import type { PoolJournal, PoolPast } from '../events/pool-past.ts';
+import type { PoolJournal } from '../events/pool-journal.ts';
 import type { ResultHandler } from '../events/result-handler.ts';
 import { Ticks } from '../events/ticks.ts';
 import type { WorldChange } from '../supervisor/listeners.ts';

@@ -2,10 +2,9 @@
  * The events that wait for a listener of one pool. When the buffer is full, the oldest event is dropped, whichever end the
  * new one comes in at. Source: Supervisor process.py, EventListenerPool.
  */
+import type { PooledEvent } from '../core/pool-past.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
-import type { EmittedEvent } from './event-bus.ts';
-import type { ConcreteEventName } from './event-types.ts';
-import type { PooledEvent, PoolJournal } from './pool-past.ts';
+import type { PoolJournal } from './pool-journal.ts';
 
 export interface EventBufferOptions {
   /** Of the pool. */
@@ -17,16 +16,9 @@ export interface EventBufferOptions {
   readonly journal?: PoolJournal;
 }
 
-/** An event with its number among those of the pool. */
-export interface NumberedEvent {
-  readonly event: Pick<EmittedEvent, 'name' | 'payload'>;
-  readonly serial: number;
-  readonly poolSerial: number;
-}
-
 export class EventBuffer {
   readonly #options: EventBufferOptions;
-  readonly #waiting: NumberedEvent[] = [];
+  readonly #waiting: PooledEvent[] = [];
   #discarded = 0;
 
   constructor(options: EventBufferOptions) {
@@ -37,7 +29,7 @@ export class EventBuffer {
     return this.#waiting.length;
   }
 
-  get first(): NumberedEvent | undefined {
+  get first(): PooledEvent | undefined {
     return this.#waiting[0];
   }
 
@@ -48,25 +40,25 @@ export class EventBuffer {
 
   /** Goes on where an earlier daemon was. */
   restore(events: readonly PooledEvent[]): void {
-    this.#waiting.push(...events.map(numbered));
+    this.#waiting.push(...events);
   }
 
-  past(): PooledEvent[] {
-    return this.#waiting.map(pooled);
+  past(): readonly PooledEvent[] {
+    return [...this.#waiting];
   }
 
-  append(event: NumberedEvent): void {
+  append(event: PooledEvent): void {
     this.#makeRoom();
     this.#waiting.push(event);
-    this.#options.journal?.waits(pooled(event), 'back');
+    this.#options.journal?.waits(event, 'back');
   }
 
   /** An event that was given to a listener, and that it did not process. */
-  putBack(event: NumberedEvent): void {
+  putBack(event: PooledEvent): void {
     this.reportRebuffering(event);
     this.#makeRoom();
     this.#waiting.unshift(event);
-    this.#options.journal?.waits(pooled(event), 'front');
+    this.#options.journal?.waits(event, 'front');
   }
 
   removeFirst(): void {
@@ -78,7 +70,7 @@ export class EventBuffer {
   }
 
   /** `size` is that of the buffer without the event. */
-  reportRebuffering({ serial }: NumberedEvent, size: number = this.#waiting.length): void {
+  reportRebuffering({ serial }: PooledEvent, size: number = this.#waiting.length): void {
     const { name, bufferSize, log } = this.#options;
     if (!log.isEnabled('debug')) return;
     log.log('debug', `rebuffering event ${serial} for pool ${name} (buf size=${size}, max=${bufferSize})`);
@@ -90,16 +82,7 @@ export class EventBuffer {
     const oldest = this.#waiting.shift();
     if (oldest === undefined) return;
     this.#discarded += 1;
-    this.#options.journal?.dropped(pooled(oldest));
+    this.#options.journal?.dropped(oldest);
     log.log('error', `pool ${name} event buffer overflowed, discarding event ${oldest.serial}`);
   }
-}
-
-export function pooled({ event: { name, payload }, serial, poolSerial }: NumberedEvent): PooledEvent {
-  return { name, payload, serial, poolSerial };
-}
-
-export function numbered({ name, payload, serial, poolSerial }: PooledEvent): NumberedEvent {
-  // The name was that of an event when it was written down.
-  return { event: { name: name as ConcreteEventName, payload }, serial, poolSerial };
 }

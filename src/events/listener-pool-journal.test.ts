@@ -3,7 +3,6 @@ import { FakeClock } from '../../test/support/fake-clock.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
 import { EmittedEvent, SerialCounter } from './event-bus.ts';
 import { ListenerPool } from './listener-pool.ts';
-import type { PoolPast } from './pool-past.ts';
 
 /** A pool of one listener, and what its journal was told. */
 function world() {
@@ -91,7 +90,7 @@ describe('the journal of a pool', () => {
     const first = world();
     first.emit(2);
     first.pool.heard('one', Buffer.from('READY\n'));
-    const past: PoolPast = first.pool.past();
+    const past = first.pool.past();
     // Killed here, after the second event was sent and before that was on file.
     first.pool.heard('one', ANSWER);
     const next = world();

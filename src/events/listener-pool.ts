@@ -15,18 +15,12 @@ import {
   type ListenerEffect,
   type ListenerState,
 } from '../core/listener-machine.ts';
+import type { ListenerPast, PooledEvent, PoolPast } from '../core/pool-past.ts';
 import type { Clock, StdinOutcome } from '../supervisor/ports.ts';
-import {
-  EventBuffer,
-  type EventBufferOptions,
-  type NumberedEvent,
-  numbered,
-  pooled,
-} from './event-buffer.ts';
+import { EventBuffer, type EventBufferOptions } from './event-buffer.ts';
 import type { EmittedEvent } from './event-bus.ts';
 import { envelope, textOrRepr } from './payload.ts';
 import type { PoolInfo } from './pool-info.ts';
-import type { ListenerPast, PoolPast } from './pool-past.ts';
 import { judge, type ResultHandler } from './result-handler.ts';
 
 /** One process of the group, looked up anew each time. */
@@ -48,8 +42,8 @@ export interface PoolOptions extends EventBufferOptions {
 
 interface Listener {
   state: ListenerState;
-  /** The event that it works on. */
-  entry: NumberedEvent | null;
+  /** The one that it works on. */
+  event: PooledEvent | null;
   isGone: boolean;
   heard: number;
 }
@@ -79,8 +73,8 @@ export class ListenerPool {
       processed: this.#processed,
       discarded: this.#buffer.discarded,
       listeners: members().map((member) => {
-        const { state, entry } = this.#listener(member.name);
-        return { name: member.name, state: state.name, serial: entry?.serial ?? null };
+        const { state, event } = this.#listener(member.name);
+        return { name: member.name, state: state.name, serial: event?.serial ?? null };
       }),
     };
   }
@@ -90,8 +84,7 @@ export class ListenerPool {
     this.#accepted = Math.max(accepted, this.#accepted);
     this.#buffer.restore(events);
     for (const [name, { state, event, heard = 0 }] of listeners) {
-      const entry = event === null ? null : numbered(event);
-      this.#listeners.set(name, { state, entry, isGone: false, heard });
+      this.#listeners.set(name, { state, event, isGone: false, heard });
     }
     this.#dispatchSoon();
   }
@@ -107,12 +100,12 @@ export class ListenerPool {
   }
 
   /** Takes an event, `times` times where the pool subscribes to several types that it belongs to. */
-  accept(event: EmittedEvent, times: number): void {
-    const entry: NumberedEvent = { event, serial: event.serial, poolSerial: this.#accepted };
+  accept({ name, payload, serial }: EmittedEvent, times: number): void {
+    const event: PooledEvent = { name, payload, serial, poolSerial: this.#accepted };
     this.#accepted += 1;
     for (let time = 0; time < times; time++) {
-      if (time > 0) this.#buffer.reportRebuffering(entry);
-      this.#buffer.append(entry);
+      if (time > 0) this.#buffer.reportRebuffering(event);
+      this.#buffer.append(event);
     }
     this.#dispatchSoon();
   }
@@ -164,7 +157,7 @@ export class ListenerPool {
       const listener = this.#listener(name);
       return isRunning && listener.state.name !== 'UNKNOWN' ? [listener] : [];
     });
-    return able.length > 0 && (this.#buffer.length > 0 || able.some(({ entry }) => entry !== null));
+    return able.length > 0 && (this.#buffer.length > 0 || able.some(({ event }) => event !== null));
   }
 
   /** `action` is called whenever {@link hasWork} may have changed; null ends that. */
@@ -182,7 +175,7 @@ export class ListenerPool {
   #listener(name: string): Listener {
     const found = this.#listeners.get(name);
     if (found !== undefined) return found;
-    const listener: Listener = { state: INITIAL_LISTENER_STATE, entry: null, isGone: false, heard: 0 };
+    const listener: Listener = { state: INITIAL_LISTENER_STATE, event: null, isGone: false, heard: 0 };
     this.#listeners.set(name, listener);
     return listener;
   }
@@ -190,10 +183,10 @@ export class ListenerPool {
   /** READY and the next event cannot come in between: whoever is BUSY has one event, until its result is judged. */
   #contextOf(name: string, listener: Listener): ListenerContext {
     const { resultHandler } = this.#options;
-    const { entry } = listener;
+    const { event } = listener;
     const context = { name, textOf: textOrRepr };
-    if (resultHandler === null || entry === null) return context;
-    return { ...context, judge: (result) => judge(resultHandler, pooled(entry), result) };
+    if (resultHandler === null || event === null) return context;
+    return { ...context, judge: (result) => judge(resultHandler, event, result) };
   }
 
   #carryOut(effect: ListenerEffect, listener: Listener): void {
@@ -202,7 +195,7 @@ export class ListenerPool {
         this.#options.log.log(effect.level, effect.message);
         return;
       case 'accepted':
-        listener.entry = null;
+        listener.event = null;
         this.#processed += 1;
         return;
       case 'rejected':
@@ -214,10 +207,10 @@ export class ListenerPool {
   }
 
   #takeBack(listener: Listener): void {
-    const { entry } = listener;
-    listener.entry = null;
-    if (entry === null) return;
-    this.#buffer.putBack(entry);
+    const { event } = listener;
+    listener.event = null;
+    if (event === null) return;
+    this.#buffer.putBack(event);
     this.#dispatchSoon();
   }
 
@@ -232,16 +225,16 @@ export class ListenerPool {
 
   #dispatch(): void {
     for (const [name, listener] of this.#listeners) {
-      if (!listener.isGone || listener.entry === null) continue;
+      if (!listener.isGone || listener.event === null) continue;
       this.#takeBack(listener);
       this.#noteListener(name, listener);
     }
     const ready = this.#options.members().filter((member) => this.#isReady(member));
     if (ready.length === 0) return;
-    for (let entry = this.#buffer.first; entry !== undefined; entry = this.#buffer.first) {
-      if (!this.#send(entry, ready)) {
+    for (let event = this.#buffer.first; event !== undefined; event = this.#buffer.first) {
+      if (!this.#send(event, ready)) {
         // It stays where it is: taking it out and putting it back would move all that wait, for each event.
-        this.#buffer.reportRebuffering(entry, this.#buffer.length - 1);
+        this.#buffer.reportRebuffering(event, this.#buffer.length - 1);
         return;
       }
       this.#buffer.removeFirst();
@@ -253,16 +246,16 @@ export class ListenerPool {
   }
 
   /** Answers whether a listener took it. */
-  #send(entry: NumberedEvent, members: readonly PoolMember[]): boolean {
+  #send(event: PooledEvent, members: readonly PoolMember[]): boolean {
     const { log } = this.#options;
-    const { serial } = entry;
+    const { serial } = event;
     for (const member of members) {
       if (!this.#isReady(member)) continue;
-      const outcome = member.write(this.#envelope(entry));
+      const outcome = member.write(this.#envelope(event));
       if (outcome === 'written') {
         const listener = this.#listener(member.name);
         listener.state = BUSY_LISTENER_STATE;
-        listener.entry = entry;
+        listener.event = event;
         this.#noteListener(member.name, listener);
         log.log('debug', `event ${serial} sent to listener ${member.name}`);
         return true;
@@ -281,13 +274,12 @@ export class ListenerPool {
     this.#options.journal?.listener(name, pastOf(listener));
   }
 
-  #envelope({ event, serial, poolSerial }: NumberedEvent): string {
+  #envelope({ name: eventName, payload, serial, poolSerial }: PooledEvent): string {
     const { server, name: pool } = this.#options;
-    const { name: eventName, payload } = event;
     return envelope({ server, serial, pool, poolSerial, eventName, payload });
   }
 }
 
-function pastOf({ state, entry, heard }: Listener): ListenerPast {
-  return { state, event: entry === null ? null : pooled(entry), heard };
+function pastOf({ state, event, heard }: Listener): ListenerPast {
+  return { state, event, heard };
 }

@@ -3,7 +3,7 @@
  * CLOCK_MONOTONIC, which all processes of one boot share.
  */
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
-import type { ListenerState } from '../core/listener-machine.ts';
+import type { ListenerPast, PooledEvent } from '../core/pool-past.ts';
 import type { ProcessState } from '../core/process-state.ts';
 
 /** Raised when an older vigild would misunderstand a journal. */
@@ -40,20 +40,12 @@ export type JournalRecord =
       readonly kind: 'event';
       readonly group: string;
       readonly place: 'front' | 'back';
-      readonly event: RecordedEvent;
+      readonly event: PooledEvent;
     }
   /** The event was dropped. */
   | { readonly kind: 'event-dropped'; readonly group: string; readonly serial: number }
   /** A listener has another state. The event that it works on waits no longer. */
-  | {
-      readonly kind: 'listener';
-      readonly group: string;
-      readonly name: string;
-      readonly state: ListenerState;
-      readonly event: RecordedEvent | null;
-      /** How many bytes of its words led here. Absent: an earlier vigild did not count. */
-      readonly heard?: number;
-    }
+  | ({ readonly kind: 'listener'; readonly group: string; readonly name: string } & ListenerPast)
   /** An orderly end: nothing was left running. */
   | { readonly kind: 'ended' };
 
@@ -61,13 +53,6 @@ export type JournalRecord =
 export interface LogPaths {
   readonly stdout: string | null;
   readonly stderr: string | null;
-}
-
-export interface RecordedEvent {
-  readonly name: string;
-  readonly payload: string;
-  readonly serial: number;
-  readonly poolSerial: number;
 }
 
 export interface RecordedIdentity {

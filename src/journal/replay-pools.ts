@@ -1,32 +1,18 @@
 /** The pools of event listeners, as the journal has them: which events wait, and in which step of the protocol each listener is. */
 import { assertNever } from '../core/assert-never.ts';
-import type { ListenerState } from '../core/listener-machine.ts';
-import type { JournalRecord, RecordedEvent } from './record.ts';
-
-export interface JournaledListener {
-  readonly state: ListenerState;
-  readonly event: RecordedEvent | null;
-  readonly heard: number;
-}
-
-export interface JournaledPool {
-  readonly accepted: number;
-  /** In their order. */
-  readonly events: readonly RecordedEvent[];
-  /** By the name of the process. */
-  readonly listeners: ReadonlyMap<string, JournaledListener>;
-}
+import type { ListenerPast, PooledEvent, PoolPast } from '../core/pool-past.ts';
+import type { JournalRecord } from './record.ts';
 
 export interface JournaledEvents {
   readonly nextSerial: number;
   /** By the name of the group. */
-  readonly pools: ReadonlyMap<string, JournaledPool>;
+  readonly pools: ReadonlyMap<string, PoolPast>;
 }
 
 interface PoolInMaking {
   accepted: number;
-  events: RecordedEvent[];
-  readonly listeners: Map<string, JournaledListener>;
+  readonly events: PooledEvent[];
+  readonly listeners: Map<string, ListenerPast>;
 }
 
 export function replayPools(records: readonly JournalRecord[]): JournaledEvents {
@@ -51,16 +37,14 @@ export function replayPools(records: readonly JournalRecord[]): JournaledEvents 
       case 'event-dropped':
         removeFirst(pool, record.serial);
         break;
-      case 'listener':
-        if (record.event !== null && pool.listeners.get(record.name)?.event?.serial !== record.event.serial) {
-          removeFirst(pool, record.event.serial);
+      case 'listener': {
+        const { name, state, event, heard = 0 } = record;
+        if (event !== null && pool.listeners.get(name)?.event?.serial !== event.serial) {
+          removeFirst(pool, event.serial);
         }
-        pool.listeners.set(record.name, {
-          state: record.state,
-          event: record.event,
-          heard: record.heard ?? 0,
-        });
+        pool.listeners.set(name, { state, event, heard });
         break;
+      }
       default:
         assertNever(record);
     }

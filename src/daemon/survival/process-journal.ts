@@ -1,8 +1,9 @@
 /** Writes down what the next vigild must know if this one is killed: every state of every process, when it comes to be. */
 import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
+import type { PoolPast } from '../../core/pool-past.ts';
 import { type ProcessState, pidOf } from '../../core/process-state.ts';
-import type { PoolJournal, PoolPast } from '../../events/pool-past.ts';
+import type { PoolJournal } from '../../events/pool-journal.ts';
 import { toJson } from '../../journal/config-json.ts';
 import { JournalFile } from '../../journal/journal-file.ts';
 import type { JournalRecord, LogPaths, RecordedIdentity } from '../../journal/record.ts';

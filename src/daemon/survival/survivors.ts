@@ -2,10 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
+import type { PoolPast } from '../../core/pool-past.ts';
 import { INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../../core/process-state.ts';
 import { readJournal } from '../../journal/journal-file.ts';
 import { processKey, replay } from '../../journal/replay.ts';
-import type { JournaledPool } from '../../journal/replay-pools.ts';
 import { findOrphans } from '../../os/orphans.ts';
 import { bootId, type ProcessIdentity } from '../../os/process-table.ts';
 import type { ManagedProcess } from '../../supervisor/managed-process.ts';
@@ -82,7 +82,7 @@ export class Survivors {
   }
 
   /** What the pool of this group was at, if any of its listeners goes on. */
-  poolPast(group: string): JournaledPool | null {
+  poolPast(group: string): PoolPast | null {
     return this.#rebirth?.events?.pools.get(group) ?? null;
   }
 
