@@ -14,14 +14,6 @@ export interface NotedCommand {
   readonly detail: string;
 }
 
-/** The latest command of an operator that was about a process. */
-export interface LastCommand {
-  readonly verb: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly by: Caller;
-}
-
 export type SwitchOutcome =
   | { readonly kind: 'saved' }
   /** Nothing was changed; the message says why. */
@@ -30,8 +22,6 @@ export type SwitchOutcome =
 export interface HistoryFacade {
   /** Notes the command before it is carried out. */
   noteCommand(command: NotedCommand, caller: (() => Caller) | undefined): void;
-  /** Null when there was none since the daemon started. */
-  lastCommand(group: string, process: string): LastCommand | null;
   /** The newest entries, the oldest of them first. Times are milliseconds since the epoch. */
   query(query: {
     readonly about: Namespec | null;

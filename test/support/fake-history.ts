@@ -1,12 +1,7 @@
 /** The history as the API sees it: keeps what was noted, and the switches, in memory. */
 import type { Caller } from '../../src/core/caller.ts';
 import type { HistoryEntry } from '../../src/core/history-entry.ts';
-import type {
-  HistoryFacade,
-  LastCommand,
-  NotedCommand,
-  SwitchOutcome,
-} from '../../src/rpc/history-facade.ts';
+import type { HistoryFacade, NotedCommand, SwitchOutcome } from '../../src/rpc/history-facade.ts';
 
 export class FakeHistory implements HistoryFacade {
   readonly commands: (NotedCommand & { readonly by: Caller | null })[] = [];
@@ -18,10 +13,6 @@ export class FakeHistory implements HistoryFacade {
 
   noteCommand(command: NotedCommand, caller: (() => Caller) | undefined): void {
     this.commands.push({ ...command, by: caller?.() ?? null });
-  }
-
-  lastCommand(): LastCommand | null {
-    return null;
   }
 
   query(query: Parameters<HistoryFacade['query']>[0]): Promise<readonly HistoryEntry[]> {

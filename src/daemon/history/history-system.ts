@@ -111,10 +111,6 @@ export class HistorySystem implements HistoryFacade {
     this.history.record({ kind: 'command', method, targets, detail, by });
   }
 
-  lastCommand(group: string, process: string) {
-    return this.#lastCommands.of(`${group}:${process}`);
-  }
-
   query(query: HistoryQuery) {
     return this.history.query(query);
   }

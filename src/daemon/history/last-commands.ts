@@ -1,6 +1,15 @@
-/** The latest command of an operator for each process, in memory: one shared record for all that it was about. */
+/**
+ * The latest command of an operator for each process, by which a repetition is known: one shared record for all that it was
+ * about.
+ */
 import type { Caller } from '../../core/caller.ts';
-import type { LastCommand } from '../../rpc/history-facade.ts';
+
+interface LastCommand {
+  readonly verb: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly by: Caller;
+}
 
 /** A command that comes again within this time, from the same process, is a repetition. In milliseconds. */
 const REPETITION = 60_000;
@@ -16,10 +25,6 @@ export class LastCommands {
   /** Whether the same caller said the same to the same processes last, and not long ago. */
   isRepetition(command: LastCommand, names: readonly string[]): boolean {
     return names.length > 0 && names.every((name) => isSame(this.#commands.get(name), command));
-  }
-
-  of(name: string): LastCommand | null {
-    return this.#commands.get(name) ?? null;
   }
 
   /** The group left the configuration. */
