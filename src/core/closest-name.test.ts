@@ -19,10 +19,8 @@ test.each(['healthcheck', 'x', '', 'depends_on'])('%j resembles nothing', (writt
   expect(closestName(written, KEYS)).toBeNull();
 });
 
-test('a very long name is not compared letter by letter', () => {
-  const start = performance.now();
-  expect(closestName('stdout_logfile'.repeat(100_000), KEYS)).toBeNull();
-  expect(performance.now() - start).toBeLessThan(500);
+test('a name so long that comparing it letter by letter would not end is like none', () => {
+  expect(closestName('x'.repeat(2 ** 28), KEYS)).toBeNull();
 });
 
 test('of two equally close names the first is taken', () => {

@@ -3,9 +3,6 @@
  * when the one before has ended. Supervisor stops groups of one priority one after another, which only costs time.
  * Source: Supervisor supervisord.py, ordered_stop_groups_phase_1().
  */
-interface Prioritized {
-  readonly priority: number;
-}
 
 /** Waves of items, the first to stop first; inside a wave the last created comes first. */
 export function stopWaves<Item>(
@@ -23,6 +20,9 @@ export function stopWaves<Item>(
 }
 
 /** Highest priority number first; equal ones keep the reverse of their order. */
-export function byDescendingPriority<Item extends Prioritized>(items: readonly Item[]): readonly Item[] {
-  return [...items].reverse().sort((a, b) => b.priority - a.priority);
+export function byDescendingPriority<Item>(
+  items: readonly Item[],
+  priorityOf: (item: Item) => number,
+): readonly Item[] {
+  return [...items].reverse().sort((a, b) => priorityOf(b) - priorityOf(a));
 }

@@ -4,6 +4,7 @@
  */
 import { fstatSync, statSync, unlinkSync } from 'node:fs';
 import type { DaemonConfig } from '../config/model.ts';
+import { localDay, localTime } from '../core/calendar.ts';
 import { LOG_LEVELS, type LogLevel } from '../core/log-level.ts';
 import type { WallClockTime } from '../core/units.ts';
 import type { ActivityLog, Clock } from '../supervisor/ports.ts';
@@ -135,22 +136,11 @@ export class DaemonLog implements ActivityLog {
     const second = Math.floor(now / 1000);
     if (second !== this.#second) {
       this.#second = second;
-      this.#secondText = secondText(new Date(second * 1000));
+      const date = new Date(second * 1000);
+      this.#secondText = `${localDay(date)} ${localTime(date)}`;
     }
-    return `${this.#secondText},${padded(Math.floor(now) - second * 1000, 3)}`;
+    return `${this.#secondText},${String(Math.floor(now) - second * 1000).padStart(3, '0')}`;
   }
-}
-
-function secondText(date: Date): string {
-  const day = `${padded(date.getFullYear(), 4)}-${padded(date.getMonth() + 1, 2)}-${padded(date.getDate(), 2)}`;
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((part) => padded(part, 2))
-    .join(':');
-  return `${day} ${time}`;
-}
-
-function padded(value: number, width: number): string {
-  return String(value).padStart(width, '0');
 }
 
 function openFile(config: ActivityLogConfig, files: LogFiles): LogWriter | null {

@@ -4,7 +4,6 @@
  */
 import type { KnownExitStatus } from '../core/exit-status.ts';
 import { type Pid, signalNumber, pid as toPid } from '../core/units.ts';
-import type { ExitListener } from '../supervisor/ports.ts';
 import { errnoName, SystemCallError } from './errno.ts';
 import { PR_SET_CHILD_SUBREAPER, WNOHANG } from './native/processes.ts';
 import type { Libc } from './native.ts';
@@ -13,6 +12,8 @@ export interface ReapedChild {
   readonly pid: Pid;
   readonly status: KnownExitStatus;
 }
+
+type ExitListener = (pid: Pid, status: KnownExitStatus) => void;
 
 export interface ReaperOptions {
   readonly libc: Libc;

@@ -168,5 +168,3 @@ export interface ProgramFamily {
   /** The process leaves the configuration. */
   close(): void;
 }
-
-export type ExitListener = (pid: Pid, status: ExitStatus) => void;

@@ -36,7 +36,7 @@ export class Shutdown {
   /** `groups` in the order of their creation. */
   constructor(groups: readonly ProcessGroup[], world: ShutdownWorld) {
     this.#groups = groups;
-    this.#waves = [...stopWaves(groups, (group) => group.config.priority)];
+    this.#waves = [...stopWaves(groups, priorityOf)];
     this.#world = world;
   }
 
@@ -85,9 +85,7 @@ export class Shutdown {
 
   #stop(wave: readonly ProcessGroup[]): void {
     for (const group of wave) {
-      for (const process of byDescendingPriority(group.processes().map(withPriority))) {
-        process.process.stop('shutdown');
-      }
+      for (const process of byDescendingPriority(group.processes(), priorityOf)) process.stop('shutdown');
     }
   }
 
@@ -105,9 +103,6 @@ export class Shutdown {
   }
 }
 
-function withPriority(process: ManagedProcess): {
-  readonly priority: number;
-  readonly process: ManagedProcess;
-} {
-  return { priority: process.config.priority, process };
+function priorityOf({ config }: ProcessGroup | ManagedProcess): number {
+  return config.priority;
 }
