@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aGroup, aProcess } from '../../test/support/a-program.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
-import { FakeKernel } from '../../test/support/fake-runtime.ts';
+import { FakeKernel, FakeRuntime } from '../../test/support/fake-runtime.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
-import { TestRuntime } from '../../test/support/rpc-world.ts';
 import type { ListenerGroupConfig } from '../config/model.ts';
 import { pidOf } from '../core/process-state.ts';
 import { SIGTERM } from '../core/signals.ts';
@@ -29,7 +28,7 @@ class World {
   readonly log = new MemoryLog();
   readonly printed: string[] = [];
   readonly kernel = new FakeKernel();
-  readonly runtimes = new Map<string, TestRuntime>();
+  readonly runtimes = new Map<string, FakeRuntime>();
   readonly events = new EventSystem({
     clock: this.clock,
     log: this.log,
@@ -41,7 +40,7 @@ class World {
     clock: this.clock,
     log: this.log,
     runtimeFor: ({ name }) => {
-      const runtime = new TestRuntime(this.kernel);
+      const runtime = new FakeRuntime(this.kernel);
       this.runtimes.set(name, runtime);
       return runtime;
     },

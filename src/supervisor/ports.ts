@@ -89,11 +89,11 @@ export interface ProcessRuntime {
   readonly stdoutLogfile: string | null;
   readonly stderrLogfile: string | null;
   /** What the run that ended last wrote to its logs; null where there is no log, or no run has ended. */
-  lastRunOutput?(): { readonly stdout: LogSpan | null; readonly stderr: LogSpan | null };
+  lastRunOutput(): { readonly stdout: LogSpan | null; readonly stderr: LogSpan | null };
   /** The last bytes of the last run, for streams that have no log file and are read all the same; null for none. */
-  lastBytes?(): { readonly stdout: Uint8Array | null; readonly stderr: Uint8Array | null };
+  lastBytes(): { readonly stdout: Uint8Array | null; readonly stderr: Uint8Array | null };
   /** How much was written so far; stderr is null where it goes where stdout goes. */
-  outputCounts?(): { readonly stdout: OutputCount; readonly stderr: OutputCount | null };
+  outputCounts(): { readonly stdout: OutputCount; readonly stderr: OutputCount | null };
   /** Closes and reopens the log files, after an outside tool renamed them. */
   reopenLogs(): void;
   /** Deletes and recreates the log files. Throws the file system's error. */

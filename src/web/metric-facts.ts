@@ -21,7 +21,7 @@ export interface ProgramFacts {
   /** -1 for a signal; null where none is known. */
   readonly exitStatus: number | null;
   readonly failures: number;
-  readonly stdout: OutputCount | null;
+  readonly stdout: OutputCount;
   readonly stderr: OutputCount | null;
   /** Null for a program without a process. */
   readonly usage: ProgramUsage | null;
@@ -75,7 +75,6 @@ function programFacts(
 ): Omit<ProgramFacts, 'usage'> {
   const { name, state, config } = process;
   const { startedAt, failures } = state.history;
-  const counts = process.runtime.outputCounts?.();
   return {
     group: group.name,
     name,
@@ -86,8 +85,7 @@ function programFacts(
     restarts: Math.max(0, starts.starts(group.name, name) - 1),
     exitStatus: exitStatusOf(process),
     failures,
-    stdout: counts?.stdout ?? null,
-    stderr: counts?.stderr ?? null,
+    ...process.runtime.outputCounts(),
   };
 }
 

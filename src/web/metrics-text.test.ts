@@ -58,7 +58,7 @@ test('a program that never ran has neither a start nor an exit', async () => {
   world.addPrograms('idle');
   const families = await scrape();
   expect(families.get('vigil_program_up')?.metrics).toHaveLength(1);
-  for (const name of ['start_time_seconds', 'last_exit_status', 'resident_bytes', 'output_bytes_total']) {
+  for (const name of ['start_time_seconds', 'last_exit_status', 'resident_bytes']) {
     expect(families.get(`vigil_program_${name}`)?.metrics ?? []).toEqual([]);
   }
 });

@@ -1,8 +1,10 @@
 import type { ExitStatus } from '../../src/core/exit-status.ts';
 import { type Pid, pid, type SignalNumber } from '../../src/core/units.ts';
 import type {
+  OutputCount,
   ProcessRuntime,
   SignalOutcome,
+  SpawnFailureKind,
   SpawnOutcome,
   StdinOutcome,
 } from '../../src/supervisor/ports.ts';
@@ -33,21 +35,28 @@ export class FakeKernel {
   }
 }
 
+const NOTHING_COUNTED: OutputCount = { bytes: 0, lostBytes: 0 };
+
+/** A process of the fake kernel, whose command, standard input and logs a test can make fail. */
 export class FakeRuntime implements ProcessRuntime {
-  readonly stdoutLogfile: string | null = null;
-  readonly stderrLogfile: string | null = null;
+  stdoutLogfile: string | null = null;
+  stderrLogfile: string | null = null;
   readonly #kernel: FakeKernel;
+  commandProblem: { readonly failure: SpawnFailureKind; readonly message: string } | null = null;
   /** What the next spawns answer; a success with a new pid once it is empty. */
   readonly outcomes: SpawnOutcome[] = [];
   signalOutcome: SignalOutcome = { kind: 'delivered' };
+  stdin = '';
+  stdinOutcome: StdinOutcome = 'written';
+  clearError: Error | null = null;
   isClosed = false;
 
   constructor(kernel: FakeKernel) {
     this.#kernel = kernel;
   }
 
-  checkCommand(): null {
-    return null;
+  checkCommand(): { readonly failure: SpawnFailureKind; readonly message: string } | null {
+    return this.commandProblem;
   }
 
   spawn(): SpawnOutcome {
@@ -65,13 +74,28 @@ export class FakeRuntime implements ProcessRuntime {
 
   exited(): void {}
 
-  writeStdin(): StdinOutcome {
-    return 'written';
+  writeStdin(data: Uint8Array): StdinOutcome {
+    if (this.stdinOutcome === 'written') this.stdin += Buffer.from(data).toString();
+    return this.stdinOutcome;
+  }
+
+  lastRunOutput(): { readonly stdout: null; readonly stderr: null } {
+    return { stdout: null, stderr: null };
+  }
+
+  lastBytes(): { readonly stdout: null; readonly stderr: null } {
+    return { stdout: null, stderr: null };
+  }
+
+  outputCounts(): { readonly stdout: OutputCount; readonly stderr: OutputCount } {
+    return { stdout: NOTHING_COUNTED, stderr: NOTHING_COUNTED };
   }
 
   reopenLogs(): void {}
 
-  clearLogs(): void {}
+  clearLogs(): void {
+    if (this.clearError !== null) throw this.clearError;
+  }
 
   close(): void {
     this.isClosed = true;

@@ -1,9 +1,8 @@
 /** A supervisor with fake processes behind the API, without a transport. */
-
 import type { GroupConfig, ProcessConfig } from '../../src/config/model.ts';
 import type { ExitStatus } from '../../src/core/exit-status.ts';
 import { pidOf } from '../../src/core/process-state.ts';
-import { type Pid, pid, type SignalNumber } from '../../src/core/units.ts';
+import { pid } from '../../src/core/units.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
 import { RpcApi } from '../../src/rpc/api.ts';
 import type {
@@ -26,74 +25,12 @@ import type {
 import type { RpcWorld } from '../../src/rpc/world.ts';
 import type { XmlRpcValue } from '../../src/rpc/xmlrpc/codec.ts';
 import type { ManagedProcess } from '../../src/supervisor/managed-process.ts';
-import type {
-  ProcessRuntime,
-  SignalOutcome,
-  SpawnFailureKind,
-  SpawnOutcome,
-  StdinOutcome,
-} from '../../src/supervisor/ports.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { aGroup, aProcess } from './a-program.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeHistory } from './fake-history.ts';
 import { FakeKernel, FakeRuntime } from './fake-runtime.ts';
 import { MemoryLog } from './memory-log.ts';
-
-/** A process of the fake kernel with logs, a standard input and a command that a test can make fail. */
-export class TestRuntime implements ProcessRuntime {
-  readonly #child: FakeRuntime;
-  stdoutLogfile: string | null = null;
-  stderrLogfile: string | null = null;
-  commandProblem: { readonly failure: SpawnFailureKind; readonly message: string } | null = null;
-  stdin = '';
-  stdinOutcome: StdinOutcome = 'written';
-  clearError: Error | null = null;
-
-  constructor(kernel: FakeKernel) {
-    this.#child = new FakeRuntime(kernel);
-  }
-
-  /** What the next spawn answers instead of a success. */
-  set nextSpawn(outcome: SpawnOutcome) {
-    this.#child.outcomes.push(outcome);
-  }
-
-  set signalOutcome(outcome: SignalOutcome) {
-    this.#child.signalOutcome = outcome;
-  }
-
-  checkCommand(): { readonly failure: SpawnFailureKind; readonly message: string } | null {
-    return this.commandProblem;
-  }
-
-  adopt(): void {}
-
-  spawn(): SpawnOutcome {
-    return this.#child.spawn();
-  }
-
-  signal(child: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
-    return this.#child.signal(child, signal, toGroup);
-  }
-
-  mainChanged(): void {}
-
-  exited(): void {}
-
-  writeStdin(data: Uint8Array): StdinOutcome {
-    if (this.stdinOutcome === 'written') this.stdin += Buffer.from(data).toString();
-    return this.stdinOutcome;
-  }
-
-  reopenLogs(): void {}
-
-  clearLogs(): void {
-    if (this.clearError !== null) throw this.clearError;
-  }
-
-  close(): void {}
-}
 
 export class TestDaemon implements DaemonFacade {
   readonly pid = pid(4242);
@@ -210,12 +147,12 @@ export class TestWorld implements RpcWorld {
   readonly daemon = new TestDaemon();
   readonly history = new FakeHistory();
   readonly namespaces = ['supervisor'];
-  readonly runtimes = new Map<string, TestRuntime>();
+  readonly runtimes = new Map<string, FakeRuntime>();
   readonly supervisor = new Supervisor({
     clock: this.clock,
     log: this.log,
     runtimeFor: (config) => {
-      const runtime = new TestRuntime(this.kernel);
+      const runtime = new FakeRuntime(this.kernel);
       this.runtimes.set(config.name, runtime);
       return runtime;
     },
@@ -253,7 +190,7 @@ export class TestWorld implements RpcWorld {
     return process;
   }
 
-  runtime(name: string): TestRuntime {
+  runtime(name: string): FakeRuntime {
     const runtime = this.runtimes.get(name);
     if (runtime === undefined) throw new Error(`no process ${name}`);
     return runtime;

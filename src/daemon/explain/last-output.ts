@@ -16,8 +16,8 @@ export interface LastOutput {
 }
 
 export async function lastOutput(runtime: ProcessRuntime): Promise<LastOutput> {
-  const spans = runtime.lastRunOutput?.() ?? { stdout: null, stderr: null };
-  const kept = runtime.lastBytes?.() ?? { stdout: null, stderr: null };
+  const spans = runtime.lastRunOutput();
+  const kept = runtime.lastBytes();
   const stdout = linesIn(kept.stdout) ?? (await linesOf(runtime.stdoutLogfile, spans.stdout));
   const stderr = linesIn(kept.stderr) ?? (await linesOf(runtime.stderrLogfile, spans.stderr));
   const stream = stderr.length > 0 ? 'stderr' : 'stdout';
