@@ -105,6 +105,8 @@ export const isStoppable = (state: ProcessState): boolean => isRunning(state) ||
 export const isRestartHeldBack = (state: ProcessState): boolean =>
   (state.name === 'EXITED' && state.deadline !== null) ||
   (state.name === 'CLEARING' && state.as === 'EXITED' && state.startAt !== null);
+/** What a run has left is being ended. */
+export const isClearing = ({ name }: ProcessState): boolean => name === 'SWEEPING' || name === 'CLEARING';
 export const isSignallable = (state: ProcessState): boolean => SIGNALLABLE_STATES.has(publicStateName(state));
 
 /** The child's pid, or null in the states without one. */

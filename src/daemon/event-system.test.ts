@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aGroup, aProcess } from '../../test/support/a-program.ts';
+import { aSupervisor } from '../../test/support/a-supervisor.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { FakeKernel, FakeRuntime } from '../../test/support/fake-runtime.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
@@ -9,7 +10,6 @@ import { SIGTERM } from '../core/signals.ts';
 import { seconds } from '../core/units.ts';
 import { SerialCounter } from '../events/event-bus.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
-import { Supervisor } from '../supervisor/supervisor.ts';
 import { EventSystem } from './event-system.ts';
 
 function listeners(...events: readonly string[]): ListenerGroupConfig {
@@ -36,15 +36,15 @@ class World {
     identifier: 'supervisor',
     print: (text) => this.printed.push(text),
   });
-  readonly supervisor = new Supervisor({
+  readonly supervisor = aSupervisor({
     clock: this.clock,
+    kernel: this.kernel,
     log: this.log,
     runtimeFor: ({ name }) => {
       const runtime = new FakeRuntime(this.kernel);
       this.runtimes.set(name, runtime);
       return runtime;
     },
-    watchChild: this.kernel.watch,
     beforeStopping: (groups) => this.events.untilDelivered(groups),
   });
 

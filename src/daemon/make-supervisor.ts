@@ -42,8 +42,8 @@ export interface SupervisorParts {
   readonly keptAutoLog: StreamSurroundings['keptAutoLog'];
   readonly survivingSocket: (url: string) => SurvivingSocket | null;
   readonly restoreRunDirectory: () => boolean;
-  readonly onState: NonNullable<SupervisorWorld['onState']>;
-  readonly onRemoved: NonNullable<SupervisorWorld['onRemoved']>;
+  readonly onState: SupervisorWorld['onState'];
+  readonly onRemoved: SupervisorWorld['onRemoved'];
 }
 
 const LARGEST_PIPE = 1024 * 1024;

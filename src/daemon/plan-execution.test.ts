@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aGroup, aProcess } from '../../test/support/a-program.ts';
+import { aSupervisor } from '../../test/support/a-supervisor.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { FakeKernel, FakeRuntime } from '../../test/support/fake-runtime.ts';
-import { MemoryLog } from '../../test/support/memory-log.ts';
 import { sampleListener } from '../../test/support/sample-config.ts';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { makePlan } from '../config/plan.ts';
 import { pidOf } from '../core/process-state.ts';
 import { monotonicTime, type Pid, seconds } from '../core/units.ts';
 import type { ManagedProcess } from '../supervisor/managed-process.ts';
-import { Supervisor } from '../supervisor/supervisor.ts';
 import { PlanExecution, type PlanFailure } from './plan-execution.ts';
 
 const END = { kind: 'exited', code: 0 } as const;
@@ -22,9 +21,9 @@ class World {
   /** Making the system's side of a process with this command fails. */
   brokenCommand: string | null = null;
   onRuntime: (runtime: FakeRuntime) => void = () => undefined;
-  readonly supervisor = new Supervisor({
+  readonly supervisor = aSupervisor({
     clock: this.clock,
-    log: new MemoryLog(),
+    kernel: this.kernel,
     runtimeFor: ({ command }) => {
       if (command === this.brokenCommand) throw new Error('EACCES: no log');
       const runtime = new FakeRuntime(this.kernel);
@@ -32,7 +31,6 @@ class World {
       this.onRuntime(runtime);
       return runtime;
     },
-    watchChild: this.kernel.watch,
   });
 
   /** Groups in use, with everything RUNNING that starts by itself. */

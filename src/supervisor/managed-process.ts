@@ -14,7 +14,7 @@ import { transition } from '../core/process-machine.ts';
 import type { LastCommand, ProcessPast } from '../core/process-past.ts';
 import {
   deadlineOf,
-  INITIAL_STATE,
+  isClearing,
   isRestartHeldBack,
   isRunning,
   isStoppable,
@@ -26,10 +26,11 @@ import {
 import type { ProgramPolicy } from '../core/restart-policy.ts';
 import { SIGKILL } from '../core/signals.ts';
 import { stopsTree } from '../core/stopping.ts';
-import { later, type Milliseconds, milliseconds, type SignalNumber } from '../core/units.ts';
+import { later, type Milliseconds, milliseconds, type Pid, type SignalNumber } from '../core/units.ts';
 import { ChangeWaiters } from './change-waiters.ts';
 import { PastRecord } from './past-record.ts';
 import type { Aftermath, ProcessRuntime, ProgramFamily, SignalOutcome, Timer } from './ports.ts';
+import { AT_REST, type ProcessBeginning } from './process-beginning.ts';
 import type { ProcessSurroundings } from './process-surroundings.ts';
 import { policyOf } from './program-policy.ts';
 import { repeat } from './repeat.ts';
@@ -60,15 +61,15 @@ export class ManagedProcess {
   /** The main process was reaped, and what its exit means is not decided yet. */
   #undecided: Timer | null = null;
   #hasLeftForeground = false;
-  #clearsBeforeStart = false;
+  #clearsBeforeStart: boolean;
   readonly #waiters = new ChangeWaiters();
   readonly #past = new PastRecord();
 
-  /** `state` is that of the process whose place this one takes. One that waits for something goes on by {@link resume}. */
+  /** One that begins in a state which waits for something goes on by {@link resume}. */
   constructor(
     config: ProcessConfig,
     { runtime, family, surroundings }: ProcessParts,
-    state: ProcessState = INITIAL_STATE,
+    { state, clearsBeforeStart, startsAgain }: ProcessBeginning = AT_REST,
   ) {
     this.#config = config;
     this.runtime = runtime;
@@ -76,6 +77,9 @@ export class ManagedProcess {
     this.#surroundings = surroundings;
     this.#policy = policyOf(config);
     this.#state = state;
+    this.#clearsBeforeStart = clearsBeforeStart === true;
+    this.#past.stoppedByShutdown = startsAgain === 'by-autostart';
+    this.#past.isRestarting = startsAgain === 'as-asked';
   }
 
   get config(): ProcessConfig {
@@ -114,30 +118,13 @@ export class ManagedProcess {
     this.#past.lastCommand = { verb, at: this.#surroundings.clock.wallNow(), by };
   }
 
-  /** What a run under another daemon left is ended when it is started again. To be called before {@link resume}. */
-  clearBeforeStart(): void {
-    this.#clearsBeforeStart = true;
-  }
-
-  /** A shutdown of another daemon has begun to stop it. To be called before {@link resume}. */
-  stoppedByShutdown(): void {
-    this.#past.stoppedByShutdown = true;
-  }
-
-  /** Another daemon has stopped it, or begun to, and was to start it again. To be called before {@link resume}. */
-  restarting(): void {
-    this.#past.isRestarting = true;
-  }
-
   /** Goes on from a state that another daemon left. A child was adopted before, by the runtime. */
   resume(): void {
     this.#hasLeftForeground = 'cameBy' in this.#state;
     this.#armDeadline();
-    const { name } = this.#state;
-    if (this.clearsBeforeStart) this.family.resumed(null);
-    if (name !== 'SWEEPING' && name !== 'CLEARING') return;
-    this.family.resumed(null);
-    this.#clear(this.#policy.stopsignal, this.#policy.stopwaitsecs);
+    const isEnding = isClearing(this.#state);
+    if (isEnding || this.clearsBeforeStart) this.family.resumed(null);
+    if (isEnding) this.#clear(this.#policy.stopsignal, this.#policy.stopwaitsecs);
   }
 
   /** Sends the stop signal again that a daemon which died may not have sent. */
@@ -191,7 +178,7 @@ export class ManagedProcess {
     if (state.name === 'STOPPING') {
       this.#dispatch({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
       if (stopsTree(state, this.#policy)) this.family.signalMembers(state.pid, SIGKILL);
-    } else if (state.name === 'SWEEPING' || state.name === 'CLEARING') {
+    } else if (isClearing(state)) {
       this.#clear(this.#policy.stopsignal, this.#policy.stopwaitsecs);
     }
   }
@@ -202,9 +189,7 @@ export class ManagedProcess {
     if (pid === null) return null;
     const { log } = this.#surroundings;
     log.log('debug', messages.sendingSignal(this.name, pid, signal));
-    if (this.#undecided !== null) return { kind: 'no-such-process' };
-    this.#past.signalled(signal);
-    const outcome = this.runtime.signal(pid, signal, false);
+    const outcome = this.#deliver(pid, signal, false);
     if (outcome.kind === 'failed') log.log('critical', messages.signalFailed(this.name, pid, outcome.errno));
     if (outcome.kind === 'no-such-process') log.log('debug', messages.vanishedBeforeSending(this.name, pid));
     return outcome;
@@ -234,7 +219,7 @@ export class ManagedProcess {
         this.#followMain(aftermath);
         return;
       case 'ended': {
-        this.#surroundings.onExited?.(this, exit.status);
+        this.#surroundings.onExited(this, exit.status);
         this.runtime.exited();
         const { leftovers } = aftermath;
         const state = this.#state;
@@ -393,16 +378,19 @@ export class ManagedProcess {
     }
   }
 
-  #signal(effect: Extract<ProcessEffect, { kind: 'signal' }>): void {
-    if (this.#undecided === null) this.#past.signalled(effect.signal);
-    const outcome: SignalOutcome =
-      this.#undecided === null
-        ? this.runtime.signal(effect.pid, effect.signal, effect.toGroup)
-        : { kind: 'no-such-process' };
+  #signal({ pid, signal, toGroup }: Extract<ProcessEffect, { kind: 'signal' }>): void {
+    const outcome = this.#deliver(pid, signal, toGroup);
     if (outcome.kind === 'failed') this.#queue.unshift({ kind: 'stop-signal-failed', errno: outcome.errno });
     if (outcome.kind === 'no-such-process') {
-      this.#surroundings.log.log('debug', messages.vanishedBeforeSignal(this.name, effect.pid));
+      this.#surroundings.log.log('debug', messages.vanishedBeforeSignal(this.name, pid));
     }
+  }
+
+  #deliver(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
+    // It was reaped: its pid may be another's by now.
+    if (this.#undecided !== null) return { kind: 'no-such-process' };
+    this.#past.signalled(signal);
+    return this.runtime.signal(pid, signal, toGroup);
   }
 
   #armDeadline(): void {

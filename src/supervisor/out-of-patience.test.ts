@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import { aGroup, aProcess } from '../../test/support/a-program.ts';
+import { aSupervisor, NO_FAMILY } from '../../test/support/a-supervisor.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
-import { FakeKernel, FakeRuntime } from '../../test/support/fake-runtime.ts';
-import { MemoryLog } from '../../test/support/memory-log.ts';
+import { FakeKernel } from '../../test/support/fake-runtime.ts';
 import { SIGKILL, SIGTERM } from '../core/signals.ts';
 import type { Pid, SignalNumber } from '../core/units.ts';
 import type { ManagedProcess } from './managed-process.ts';
-import { NO_FAMILY } from './no-family.ts';
-import { Supervisor } from './supervisor.ts';
 
 /** A program whose main process leaves others behind; `cleared`: the first signals that these were to get. */
 function withLeftovers(
@@ -16,11 +14,9 @@ function withLeftovers(
   const cleared: SignalNumber[] = [];
   const clock = new FakeClock();
   const kernel = new FakeKernel();
-  const supervisor = new Supervisor({
+  const supervisor = aSupervisor({
     clock,
-    log: new MemoryLog(),
-    watchChild: kernel.watch,
-    runtimeFor: () => new FakeRuntime(kernel),
+    kernel,
     familyFor: () => ({
       ...NO_FAMILY,
       afterExit: () => ({ kind: 'ended', leftovers: { description: '7 (sh)', areDetached: true } }),

@@ -15,7 +15,7 @@ export interface ProcessSurroundings {
   /** A process that was not spawned is the main one: its exit is to be given to {@link ManagedProcess.childExited}. */
   onFollowed(process: ManagedProcess, pid: Pid): void;
   /** The main process was reaped, and none took its place; the state is still the one in which it ended. */
-  onExited?(process: ManagedProcess, status: ExitStatus): void;
+  onExited(process: ManagedProcess, status: ExitStatus): void;
   onStateChange(process: ManagedProcess, change: StateChange): void;
   onMainChange(process: ManagedProcess, change: MainProcessChange): void;
   /**

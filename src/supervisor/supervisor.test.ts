@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aGroup, aProcess } from '../../test/support/a-program.ts';
+import { aSupervisor } from '../../test/support/a-supervisor.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { FakeKernel, FakeRuntime } from '../../test/support/fake-runtime.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
@@ -8,22 +9,22 @@ import { publicStateName } from '../core/process-state.ts';
 import { SIGKILL, SIGTERM } from '../core/signals.ts';
 import { type Pid, seconds } from '../core/units.ts';
 import type { ManagedProcess } from './managed-process.ts';
-import { Supervisor } from './supervisor.ts';
+import type { Supervisor } from './supervisor.ts';
 
 class World {
   readonly clock = new FakeClock();
   readonly log = new MemoryLog();
   readonly kernel = new FakeKernel();
   readonly runtimes = new Map<string, FakeRuntime>();
-  readonly supervisor = new Supervisor({
+  readonly supervisor = aSupervisor({
     clock: this.clock,
+    kernel: this.kernel,
     log: this.log,
     runtimeFor: (config) => {
       const runtime = new FakeRuntime(this.kernel);
       this.runtimes.set(config.name, runtime);
       return runtime;
     },
-    watchChild: this.kernel.watch,
   });
 
   add(...processes: readonly ProcessConfig[]): void {
@@ -227,13 +228,8 @@ describe('shutdown', () => {
 
 describe('a group that is added', () => {
   function supervisorOf(runtimeFor: (name: string) => FakeRuntime): Supervisor {
-    const { clock, log, kernel } = world;
-    return new Supervisor({
-      clock,
-      log,
-      watchChild: kernel.watch,
-      runtimeFor: ({ name }) => runtimeFor(name),
-    });
+    const { clock, kernel } = world;
+    return aSupervisor({ clock, kernel, runtimeFor: ({ name }) => runtimeFor(name) });
   }
 
   it('is not there when one of its processes cannot be made, and the others let go of what they hold', () => {

@@ -5,7 +5,7 @@
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { StateChange } from '../core/process-effect.ts';
-import { INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../core/process-state.ts';
+import { isStopped, pidOf } from '../core/process-state.ts';
 import { milliseconds, type Pid } from '../core/units.ts';
 import {
   type ChildHappening,
@@ -17,8 +17,8 @@ import {
   type WorldChangeListener,
 } from './listeners.ts';
 import { ManagedProcess } from './managed-process.ts';
-import { NO_FAMILY } from './no-family.ts';
 import type { ActivityLog, Clock, ProcessRuntime, ProgramFamily } from './ports.ts';
+import type { ProcessBeginning } from './process-beginning.ts';
 import { ProcessGroup } from './process-group.ts';
 import type { ProcessSurroundings } from './process-surroundings.ts';
 import { Shutdown } from './shutdown.ts';
@@ -30,18 +30,18 @@ export interface SupervisorWorld {
   readonly log: ActivityLog;
   /** Makes the operating system's side of a process; throws what opening its AUTO logs and its sockets throws. */
   runtimeFor(config: ProcessConfig, group: GroupConfig): ProcessRuntime;
-  /** Knows the processes of a program beyond its main one. Absent: no program has any. */
-  familyFor?(config: ProcessConfig, group: GroupConfig): ProgramFamily;
+  /** Knows the processes of a program beyond its main one. */
+  familyFor(config: ProcessConfig, group: GroupConfig): ProgramFamily;
   /** The child is to be watched; its exit is to be given to `exited`. Called in the turn of the spawn. */
   watchChild(pid: Pid, exited: (status: ExitStatus) => void): void;
-  /** Whether a process with `autostart` may start by itself. Absent: it may. */
-  mayAutostart?(config: ProcessConfig): boolean;
+  /** Whether a process with `autostart` may start by itself. */
+  mayAutostart(config: ProcessConfig): boolean;
   /** See {@link ProcessSurroundings.onState}. */
-  onState?(group: ProcessGroup, process: ManagedProcess, progress: 'pending' | 'done'): void;
+  onState(group: ProcessGroup, process: ManagedProcess, progress: 'pending' | 'done'): void;
   /** A process was taken out of its group, or with null the group itself was taken out. */
-  onRemoved?(group: ProcessGroup, process: ManagedProcess | null): void;
+  onRemoved(group: ProcessGroup, process: ManagedProcess | null): void;
   /** At shutdown, called before these groups are stopped: what is to be waited for, if anything. */
-  beforeStopping?(groups: readonly ProcessGroup[]): Promise<void> | null;
+  beforeStopping(groups: readonly ProcessGroup[]): Promise<void> | null;
 }
 
 /** Long series of starts give other work a turn after so long. */
@@ -82,18 +82,18 @@ export class Supervisor {
 
   /**
    * Makes the group's processes without starting them. The name must be free. Throws what {@link addProcess} throws, and
-   * nothing is added then. `stateOf` has the states of those that go on from where another daemon left them.
+   * nothing is added then. `beginningOf` knows those that go on from where another daemon left them.
    */
   addGroup(
     config: GroupConfig,
-    stateOf: (process: ProcessConfig) => ProcessState = () => INITIAL_STATE,
+    beginningOf: (process: ProcessConfig) => ProcessBeginning | undefined = () => undefined,
   ): ProcessGroup {
     if (this.#groups.has(config.name)) throw new Error(`group ${config.name} exists`);
     const made: ManagedProcess[] = [];
     const shared = this.#surroundingsOf(() => group);
     try {
       for (const process of config.processes) {
-        made.push(this.#makeProcess(process, config, { shared, state: stateOf(process) }));
+        made.push(this.#makeProcess(process, config, { shared, beginning: beginningOf(process) }));
       }
     } catch (error) {
       for (const process of made) process.close();
@@ -117,7 +117,7 @@ export class Supervisor {
 
   /** Whether the process starts with its group: `autostart`, unless an operator switched it off. */
   startsByItself(config: ProcessConfig): boolean {
-    return config.autostart && (this.#world.mayAutostart?.(config) ?? true);
+    return config.autostart && this.#world.mayAutostart(config);
   }
 
   /** Does something to many items in order; the event loop gets a turn every few milliseconds. */
@@ -140,16 +140,14 @@ export class Supervisor {
     if (group.alive().length > 0) return 'still-running';
     this.#groups.delete(name);
     for (const process of group.processes()) process.close();
-    this.#world.onRemoved?.(group, null);
+    this.#world.onRemoved(group, null);
     this.#worldChanged({ kind: 'group-removed', group });
     return 'removed';
   }
 
   /** Makes a process in a group, without starting it. Throws what opening its AUTO logs and its sockets throws. */
   addProcess(group: ProcessGroup, config: ProcessConfig): ManagedProcess {
-    const process = this.#makeProcess(config, group.config, {
-      shared: this.#surroundingsOf(() => group),
-    });
+    const process = this.#makeProcess(config, group.config, { shared: this.#surroundingsOf(() => group) });
     group.put(process);
     return process;
   }
@@ -158,7 +156,7 @@ export class Supervisor {
   removeProcess(group: ProcessGroup, process: ManagedProcess): void {
     group.delete(process.name);
     process.close();
-    this.#world.onRemoved?.(group, process);
+    this.#world.onRemoved(group, process);
   }
 
   /**
@@ -167,7 +165,7 @@ export class Supervisor {
    */
   replaceProcess(group: ProcessGroup, old: ManagedProcess, config: ProcessConfig): ManagedProcess {
     if (!isStopped(old.state) || 'pid' in old.state) throw new Error(`${old.name} has not stopped`);
-    const options = { shared: this.#surroundingsOf(() => group), state: old.state };
+    const options = { shared: this.#surroundingsOf(() => group), beginning: { state: old.state } };
     const process = this.#makeProcess(config, group.config, options);
     old.close();
     group.put(process);
@@ -238,7 +236,7 @@ export class Supervisor {
     if (this.#shutdown !== null) return;
     const { clock, log } = this.#world;
     const onDone = () => this.#resolveEnded(this.#state === 'RESTARTING' ? 'RESTARTING' : 'SHUTDOWN');
-    const beforeStopping = (groups: readonly ProcessGroup[]) => this.#world.beforeStopping?.(groups) ?? null;
+    const beforeStopping = (groups: readonly ProcessGroup[]) => this.#world.beforeStopping(groups);
     const shutdown = new Shutdown(this.#inOrderOfCreation(), { clock, log, onDone, beforeStopping });
     this.#shutdown = shutdown;
     // In a turn of its own, so that the request that asked for it is answered first.
@@ -255,14 +253,11 @@ export class Supervisor {
   #makeProcess(
     config: ProcessConfig,
     group: GroupConfig,
-    {
-      shared,
-      state = INITIAL_STATE,
-    }: { readonly shared: ProcessSurroundings; readonly state?: ProcessState },
+    options: { readonly shared: ProcessSurroundings; readonly beginning?: ProcessBeginning | undefined },
   ): ManagedProcess {
     const runtime = this.#world.runtimeFor(config, group);
-    const family = this.#world.familyFor?.(config, group) ?? NO_FAMILY;
-    return new ManagedProcess(config, { runtime, family, surroundings: shared }, state);
+    const family = this.#world.familyFor(config, group);
+    return new ManagedProcess(config, { runtime, family, surroundings: options.shared }, options.beginning);
   }
 
   /** Of all processes of a group, which can be a thousand. */
@@ -282,7 +277,7 @@ export class Supervisor {
       onMainChange: (process, change) => {
         for (const listener of this.#mainListeners.all) listener(owner(), process, change);
       },
-      onState: (process, progress) => this.#world.onState?.(owner(), process, progress),
+      onState: (process, progress) => this.#world.onState(owner(), process, progress),
     };
   }
 

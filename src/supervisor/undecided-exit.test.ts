@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
 import { aGroup, aProcess } from '../../test/support/a-program.ts';
+import { aSupervisor, NO_FAMILY } from '../../test/support/a-supervisor.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
-import { FakeKernel, FakeRuntime } from '../../test/support/fake-runtime.ts';
+import { FakeKernel } from '../../test/support/fake-runtime.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
 import { milliseconds } from '../core/units.ts';
-import { NO_FAMILY } from './no-family.ts';
 import type { Aftermath } from './ports.ts';
-import { Supervisor } from './supervisor.ts';
 
 const UNDECIDED: Aftermath = { kind: 'undecided', wait: milliseconds(512) };
 
@@ -16,11 +15,10 @@ function afterHalfASecondOfDoubt(outcome: (kernel: FakeKernel) => Aftermath): re
   const log = new MemoryLog();
   const kernel = new FakeKernel();
   const answers: (() => Aftermath)[] = [() => UNDECIDED, () => outcome(kernel)];
-  const supervisor = new Supervisor({
+  const supervisor = aSupervisor({
     clock,
+    kernel,
     log,
-    watchChild: kernel.watch,
-    runtimeFor: () => new FakeRuntime(kernel),
     familyFor: () => ({ ...NO_FAMILY, afterExit: () => (answers.shift() ?? (() => UNDECIDED))() }),
   });
   supervisor.addGroup(aGroup([aProcess({ startretries: 0 })]));

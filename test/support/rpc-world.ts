@@ -25,8 +25,8 @@ import type {
 import type { RpcWorld } from '../../src/rpc/world.ts';
 import type { XmlRpcValue } from '../../src/rpc/xmlrpc/codec.ts';
 import type { ManagedProcess } from '../../src/supervisor/managed-process.ts';
-import { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { aGroup, aProcess } from './a-program.ts';
+import { aSupervisor } from './a-supervisor.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeHistory } from './fake-history.ts';
 import { FakeKernel, FakeRuntime } from './fake-runtime.ts';
@@ -148,15 +148,15 @@ export class TestWorld implements RpcWorld {
   readonly history = new FakeHistory();
   readonly namespaces = ['supervisor'];
   readonly runtimes = new Map<string, FakeRuntime>();
-  readonly supervisor = new Supervisor({
+  readonly supervisor = aSupervisor({
     clock: this.clock,
+    kernel: this.kernel,
     log: this.log,
     runtimeFor: (config) => {
       const runtime = new FakeRuntime(this.kernel);
       this.runtimes.set(config.name, runtime);
       return runtime;
     },
-    watchChild: this.kernel.watch,
   });
   readonly api = new RpcApi(this);
 

@@ -3,7 +3,7 @@ import type { ProcessConfig } from '../../config/model.ts';
 import { splitCommand } from '../../core/command-words.ts';
 import { joinNamespec } from '../../core/namespec.ts';
 import type { LastEnd } from '../../core/process-past.ts';
-import { deadlineOf, pidOf, publicStateName } from '../../core/process-state.ts';
+import { deadlineOf, isClearing, pidOf, publicStateName } from '../../core/process-state.ts';
 import { SIGKILL } from '../../core/signals.ts';
 import { explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
@@ -96,7 +96,7 @@ export class Explainer {
 }
 
 function leftoverFacts({ state, family, clearsBeforeStart }: ManagedProcess): ExplainFacts['leftovers'] {
-  if (state.name === 'CLEARING' || state.name === 'SWEEPING') return null;
+  if (isClearing(state)) return null;
   const left = family.members(pidOf(state)).filter(({ role }) => role === 'leftover');
   const processes = left.map(({ pid, command }) => ({ pid, command }));
   return processes.length === 0 ? null : { processes, areEndedFirst: clearsBeforeStart };

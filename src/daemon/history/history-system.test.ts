@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aGroup, aProcess } from '../../../test/support/a-program.ts';
+import { aSupervisor } from '../../../test/support/a-supervisor.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { FakeKernel, FakeRuntime } from '../../../test/support/fake-runtime.ts';
 import { MemoryLog } from '../../../test/support/memory-log.ts';
@@ -11,7 +12,7 @@ import type { Caller } from '../../core/caller.ts';
 import { historySentence } from '../../core/history-sentence.ts';
 import { pidOf } from '../../core/process-state.ts';
 import { signalNumber } from '../../core/units.ts';
-import { Supervisor } from '../../supervisor/supervisor.ts';
+import type { Supervisor } from '../../supervisor/supervisor.ts';
 import { HistorySystem } from './history-system.ts';
 
 const ANN: Caller = { kind: 'remote', address: '10.0.0.7:1', login: 'ann' };
@@ -32,15 +33,15 @@ class World {
       instance: { runDirectory: directory },
       log: this.log,
     });
-    this.supervisor = new Supervisor({
+    this.supervisor = aSupervisor({
       clock: this.clock,
+      kernel: this.kernel,
       log: this.log,
       runtimeFor: () => {
         const runtime = new FakeRuntime(this.kernel);
         this.runtimes.push(runtime);
         return runtime;
       },
-      watchChild: this.kernel.watch,
       mayAutostart: ({ group, name }) => !this.system.disabled.isDisabled(group, name),
     });
     this.system.attach(this.supervisor);

@@ -1,11 +1,10 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { aGroup, aProcess } from '../../../test/support/a-program.ts';
+import { aSupervisor } from '../../../test/support/a-supervisor.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
-import { FakeKernel, FakeRuntime } from '../../../test/support/fake-runtime.ts';
-import { MemoryLog } from '../../../test/support/memory-log.ts';
+import { FakeKernel } from '../../../test/support/fake-runtime.ts';
 import { withTempDir } from '../../../test/support/temp-dir.ts';
-import { Supervisor } from '../../supervisor/supervisor.ts';
 import { pipesOf, removeForgottenPipes } from './program-pipes.ts';
 
 const GROUPS = ['gone', 'kept', 'back'].map((name) => aGroup([aProcess({ name, group: name })], { name }));
@@ -13,13 +12,7 @@ const GROUPS = ['gone', 'kept', 'back'].map((name) => aGroup([aProcess({ name, g
 test('the pipes of a group go with it, unless it is still configured or comes back', () =>
   withTempDir(async (runDirectory) => {
     const clock = new FakeClock();
-    const kernel = new FakeKernel();
-    const supervisor = new Supervisor({
-      clock,
-      log: new MemoryLog(),
-      runtimeFor: () => new FakeRuntime(kernel),
-      watchChild: kernel.watch,
-    });
+    const supervisor = aSupervisor({ clock, kernel: new FakeKernel() });
     removeForgottenPipes({ runDirectory, supervisor, clock, isConfigured: (name) => name === 'kept' });
     for (const group of GROUPS) {
       supervisor.addGroup(group);

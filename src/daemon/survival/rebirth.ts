@@ -6,7 +6,7 @@
  */
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
 import type { ExitStatus } from '../../core/exit-status.ts';
-import { INITIAL_STATE, type ProcessState, pidOf } from '../../core/process-state.ts';
+import { INITIAL_STATE, isClearing, pidOf } from '../../core/process-state.ts';
 import {
   later,
   type MonotonicTime,
@@ -22,6 +22,7 @@ import type { JournaledEvents } from '../../journal/replay-pools.ts';
 import type { Orphan } from '../../os/orphans.ts';
 import type { HoldOutcome } from '../../os/pidfd-watch.ts';
 import type { ProcessIdentity } from '../../os/process-table.ts';
+import type { ProcessBeginning } from '../../supervisor/process-beginning.ts';
 import { rebornGroups } from './reborn-groups.ts';
 
 export interface RebirthWorld {
@@ -39,19 +40,12 @@ export interface RebirthWorld {
 }
 
 /** A process that goes on from where it was. */
-export interface RebornProcess {
-  readonly state: ProcessState;
+export interface RebornProcess extends ProcessBeginning {
   readonly child: RecordedIdentity | null;
   /** The child of the state ended, with this status. Null: it lives, or there is none. */
   readonly ended: ExitStatus | null;
   /** The stop signal may not have been sent. */
   readonly isStopUnsent: boolean;
-  readonly clearsBeforeStart?: true;
-  /**
-   * It is to be started when it has stopped. `by-autostart`: it stops for an end of the earlier daemon that is none any more;
-   * `as-asked`: for a restart of its own.
-   */
-  readonly startsAgain?: 'by-autostart' | 'as-asked';
   readonly logs: { readonly stdout: string | null; readonly stderr: string | null };
 }
 
@@ -151,7 +145,7 @@ class Planning {
     const { state, config, stoppedByShutdown, isRestarting } = process;
     if (isRestarting === true && this.#isConfigured(config)) return { startsAgain: 'as-asked' };
     if (stoppedByShutdown !== true) return {};
-    if (pidOf(state) === null && state.name !== 'SWEEPING' && state.name !== 'CLEARING') {
+    if (pidOf(state) === null && !isClearing(state)) {
       return { state: INITIAL_STATE };
     }
     return this.#isConfigured(config) ? { startsAgain: 'by-autostart' } : {};

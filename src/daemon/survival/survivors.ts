@@ -3,13 +3,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
 import type { PoolPast } from '../../core/pool-past.ts';
-import { INITIAL_STATE, isStopped, type ProcessState, pidOf } from '../../core/process-state.ts';
+import { isStopped, pidOf } from '../../core/process-state.ts';
 import { readJournal } from '../../journal/journal-file.ts';
 import { processKey, replay } from '../../journal/replay.ts';
 import { findOrphans } from '../../os/orphans.ts';
 import { bootId, type ProcessIdentity } from '../../os/process-table.ts';
 import type { ManagedProcess } from '../../supervisor/managed-process.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
+import type { ProcessBeginning } from '../../supervisor/process-beginning.ts';
 import type { ProcessGroup } from '../../supervisor/process-group.ts';
 import type { Supervisor } from '../../supervisor/supervisor.ts';
 import type { Instance } from '../instance.ts';
@@ -69,9 +70,9 @@ export class Survivors {
     return rebirth.groups;
   }
 
-  /** The state in which the process begins. */
-  stateOf(config: ProcessConfig): ProcessState {
-    return this.#reborn(config)?.state ?? INITIAL_STATE;
+  /** Where the process goes on; undefined: it begins anew. */
+  beginningOf(config: ProcessConfig): ProcessBeginning | undefined {
+    return this.#reborn(config);
   }
 
   keptAutoLog(
@@ -119,9 +120,6 @@ export class Survivors {
       const reborn = this.#reborn(process.config);
       if (reborn === undefined) continue;
       journal.restored(process, reborn.child);
-      if (reborn.clearsBeforeStart === true) process.clearBeforeStart();
-      if (reborn.startsAgain === 'by-autostart') process.stoppedByShutdown();
-      if (reborn.startsAgain === 'as-asked') process.restarting();
       this.#survivors.push({ process, reborn });
     }
   }
