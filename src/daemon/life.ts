@@ -3,7 +3,6 @@
  * decides which errors reach the terminal and how the log begins. Source: Supervisor supervisord.py, main() and run().
  */
 import type { Config, GroupConfig } from '../config/model.ts';
-import { assertNever } from '../core/assert-never.ts';
 import { messageOf } from '../core/thrown.ts';
 import { VERSION } from '../core/version.ts';
 import type { HttpServer } from '../http/server.ts';
@@ -15,7 +14,6 @@ import { tryWriteAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
-import type { DaemonSignal, SignalRequest } from './daemon-signals.ts';
 import type { HistorySystem } from './history/history-system.ts';
 import { type LifeParts, type LifeRequest, makeLifeParts } from './life-parts.ts';
 import { pluginNotices, rpcNamespaces } from './plugins/plugins.ts';
@@ -25,6 +23,7 @@ import { refusedAutoLog } from './refused-auto-log.ts';
 import { callersOf } from './serving/callers.ts';
 import { closeHttpServers, openHttpServers } from './serving/http-servers.ts';
 import { createRoutes } from './serving/routes.ts';
+import { obeySignal } from './signal-requests.ts';
 import { failureText, StartupError } from './startup-error.ts';
 import { clearStalePipes } from './streams/program-pipes.ts';
 import type { Survivors } from './survival/survivors.ts';
@@ -86,7 +85,7 @@ class Life {
     this.#servers = await this.#openServers();
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
     if (isFirst) machine.watchChildren();
-    machine.signals.handleBy((asked, signal) => this.#signalled(asked, signal));
+    machine.signals.handleBy((asked, signal) => obeySignal(asked, signal, this.#parts));
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();
     this.#history.begin();
@@ -261,42 +260,6 @@ class Life {
     return takeover === undefined || takeover.handover.failure !== null
       ? `supervisord started with pid ${process.pid}`
       : `upgraded: vigild ${VERSION} takes over from ${takeover.handover.version} with pid ${process.pid}`;
-  }
-
-  #signalled(asked: SignalRequest, signal: DaemonSignal): void {
-    if (asked === 'shutdown' || asked === 'restart') this.#history.signalled(signal);
-    switch (asked) {
-      case 'shutdown':
-        this.#log.log('warn', `received ${signal} indicating exit request`);
-        this.#supervisor.requestShutdown();
-        return;
-      case 'restart':
-        this.#restartBySignal(signal);
-        return;
-      case 'reopen-logs':
-        this.#log.log('info', `received ${signal} indicating log reopen request`);
-        this.#log.reopen();
-        this.#supervisor.reopenLogs();
-        return;
-      case 'child-exited':
-        this.#log.log('debug', `received ${signal} indicating a child quit`);
-        return;
-      default:
-        assertNever(asked);
-    }
-  }
-
-  /** Supervisor would stop everything first, and then end when the configuration is bad. */
-  #restartBySignal(signal: DaemonSignal): void {
-    if (this.#supervisor.state === 'SHUTDOWN') {
-      this.#log.log('warn', `ignored ${signal} indicating restart request (shutdown in progress)`);
-      return;
-    }
-    this.#log.log('warn', `received ${signal} indicating restart request`);
-    const errors = this.#parts.control.restart();
-    for (const error of errors) {
-      this.#log.log('error', `not restarted, all programs are left alone: ${error}`);
-    }
   }
 }
 

@@ -20,6 +20,7 @@ import {
 import type { ReapedChild } from '../../os/reaper.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import { isKeepersEnvironment } from '../streams/pipe-keeper.ts';
+import { Bands } from './bands.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
 import { ProcessesElsewhere } from './processes-elsewhere.ts';
 import { Strangers } from './strangers.ts';
@@ -53,10 +54,9 @@ export class Orphans {
   readonly #known = new Map<number, OrphanOwner | null>();
   /** Those that need no look: main processes, and what is in `#known`. */
   readonly #children: OwnChildren;
-  /** Main processes, and process groups and sessions, with the program that they are of. */
+  /** Main processes, with the program that they are of. */
   readonly #mains = new Map<number, OrphanOwner>();
-  readonly #bands = new Map<number, OrphanOwner>();
-  readonly #bandsOf = new Map<OrphanOwner, Set<number>>();
+  readonly #bands = new Bands();
   readonly #own: { readonly group: number; readonly session: number };
   /** Whose processes were reaped in this turn; null outside of one. */
   #touched: Set<OrphanOwner> | null = null;
@@ -67,8 +67,6 @@ export class Orphans {
   #mayMiss = false;
   readonly #elsewhere: ProcessesElsewhere<OrphanOwner>;
   readonly #strangers: Strangers;
-  /** Since the last look at the strangers. */
-  #hasNewBands = false;
 
   constructor(parts: OrphansParts) {
     this.#parts = parts;
@@ -103,7 +101,7 @@ export class Orphans {
     this.#owners.delete(owner);
     for (const [pid, other] of this.#known) if (other === owner) this.#known.set(pid, null);
     for (const [pid, other] of this.#mains) if (other === owner) this.#mains.delete(pid);
-    this.forgetBands(owner);
+    this.#bands.forget(owner);
   }
 
   /** A main process was spawned. Called in the turn of the spawn. */
@@ -114,7 +112,7 @@ export class Orphans {
   /** The process is a program's main one. It led its own group when it was spawned. */
   isMainOf(pid: Pid, owner: OrphanOwner): void {
     this.#mains.set(pid, owner);
-    this.#addBand(pid, owner);
+    this.#bands.add(pid, owner);
     this.#known.delete(pid);
   }
 
@@ -125,16 +123,13 @@ export class Orphans {
 
   /** Members of these groups and sessions are the owner's. */
   hasBand(process: ProcessStat, owner: OrphanOwner): void {
-    if (process.group !== this.#own.group) this.#addBand(process.group, owner);
-    if (process.session !== this.#own.session) this.#addBand(process.session, owner);
+    if (process.group !== this.#own.group) this.#bands.add(process.group, owner);
+    if (process.session !== this.#own.session) this.#bands.add(process.session, owner);
   }
 
-  /** Nothing of the owner is alive: its groups and sessions mean nothing any more. */
+  /** Nothing of the owner is alive. */
   forgetBands(owner: OrphanOwner): void {
-    for (const band of this.#bandsOf.get(owner) ?? []) {
-      if (this.#bands.get(band) === owner) this.#bands.delete(band);
-    }
-    this.#bandsOf.delete(owner);
+    this.#bands.forget(owner);
   }
 
   turnBegins(exits: readonly ReapedChild[]): void {
@@ -235,23 +230,14 @@ export class Orphans {
 
   /** What was in doubt may be clear since another process of its group or session is known. */
   #lookAtStrangers(): void {
-    while (this.#hasNewBands) {
-      this.#hasNewBands = false;
-      for (const process of this.#strangers.takeMembersOf(this.#bands)) {
-        const owner = this.#bands.get(process.group) ?? this.#bands.get(process.session);
-        if (owner === undefined) continue;
+    while (this.#bands.takeNews()) {
+      for (const process of this.#strangers.take((one) => this.#bands.ownerOf(one) !== null)) {
+        const owner = this.#bands.ownerOf(process);
+        if (owner === null) continue;
         this.#give(process, owner);
         this.#parts.log.log('info', `process ${process.pid} (${process.name}) is of ${owner.name} after all`);
       }
     }
-  }
-
-  #addBand(band: number, owner: OrphanOwner): void {
-    this.#hasNewBands ||= this.#bands.get(band) !== owner;
-    this.#bands.set(band, owner);
-    const bands = this.#bandsOf.get(owner);
-    if (bands === undefined) this.#bandsOf.set(owner, new Set([band]));
-    else bands.add(band);
   }
 
   /** Finds processes of this owner that are not the daemon's children. */
@@ -269,8 +255,7 @@ export class Orphans {
       only([...this.#owners].filter((owner) => owner.hasSeen(process))) ??
       this.#byMarks(process) ??
       this.#byPipes(process) ??
-      this.#bands.get(process.group) ??
-      this.#bands.get(process.session) ??
+      this.#bands.ownerOf(process) ??
       this.#byTurn(process, suspects)
     );
   }

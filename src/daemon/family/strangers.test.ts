@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../../test/support/memory-log.ts';
-import { readProcess } from '../../os/process-table.ts';
+import { type ProcessStat, readProcess } from '../../os/process-table.ts';
 import { Strangers } from './strangers.ts';
 
 const self = readProcess(process.pid);
 if (self === null) throw new Error('no /proc');
 const NO_BAND = 2 ** 30;
+const isIn = (band: number) => (process: ProcessStat) => process.group === band || process.session === band;
 
 describe('processes that may be of any program', () => {
   it('are named in the log, with the programs that they may be of', () => {
@@ -22,20 +23,20 @@ describe('processes that may be of any program', () => {
     for (const band of [self.group, self.session]) {
       const strangers = new Strangers(new MemoryLog());
       strangers.add(self, []);
-      expect(strangers.takeMembersOf(new Map([[NO_BAND, 'a']]))).toEqual([]);
-      expect(strangers.takeMembersOf(new Map([[band, 'a']]))).toMatchObject([{ pid: self.pid }]);
-      expect(strangers.takeMembersOf(new Map([[band, 'a']]))).toEqual([]);
+      expect(strangers.take(isIn(NO_BAND))).toEqual([]);
+      expect(strangers.take(isIn(band))).toMatchObject([{ pid: self.pid }]);
+      expect(strangers.take(isIn(band))).toEqual([]);
     }
   });
 
   it('stay strangers when they have left that group, or are another process by now', () => {
     const strangers = new Strangers(new MemoryLog());
     strangers.add({ ...self, group: NO_BAND }, []);
-    expect(strangers.takeMembersOf(new Map([[NO_BAND, 'a']]))).toEqual([]);
+    expect(strangers.take(isIn(NO_BAND))).toEqual([]);
     strangers.add({ ...self, startTicks: self.startTicks - 1 }, []);
-    expect(strangers.takeMembersOf(new Map([[self.session, 'a']]))).toEqual([]);
+    expect(strangers.take(isIn(self.session))).toEqual([]);
     strangers.add(self, []);
     strangers.ended(self.pid);
-    expect(strangers.takeMembersOf(new Map([[self.session, 'a']]))).toEqual([]);
+    expect(strangers.take(isIn(self.session))).toEqual([]);
   });
 });

@@ -28,15 +28,14 @@ export class Strangers {
     this.#found.delete(pid);
   }
 
-  /** Those that are in one of these process groups or sessions; they are no strangers any more. */
-  takeMembersOf(bands: ReadonlyMap<number, unknown>): readonly ProcessStat[] {
-    const isMember = ({ group, session }: ProcessStat) => bands.has(group) || bands.has(session);
+  /** Those that are known by now, by their process group or session; they are no strangers any more. */
+  take(isKnown: (stranger: ProcessStat) => boolean): readonly ProcessStat[] {
     const taken: ProcessStat[] = [];
     for (const [pid, before] of this.#found) {
-      if (!isMember(before)) continue;
+      if (!isKnown(before)) continue;
       // A group that it has left since may be another by now.
       const now = readProcess(pid);
-      if (now === null || now.startTicks !== before.startTicks || !isMember(now)) continue;
+      if (now === null || now.startTicks !== before.startTicks || !isKnown(now)) continue;
       this.#found.delete(pid);
       taken.push(now);
     }

@@ -23,6 +23,7 @@ import type { Orphan } from '../../os/orphans.ts';
 import type { HoldOutcome } from '../../os/pidfd-watch.ts';
 import type { ProcessIdentity } from '../../os/process-table.ts';
 import type { ProcessBeginning } from '../../supervisor/process-beginning.ts';
+import { journalNotices, type RebirthNotice } from './journal-notices.ts';
 import { rebornGroups } from './reborn-groups.ts';
 
 export interface RebirthWorld {
@@ -55,7 +56,7 @@ export interface Rebirth {
   /** By `group:name`; only those of {@link groups}. */
   readonly processes: ReadonlyMap<string, RebornProcess>;
   /** What there is to say of the journal. */
-  readonly notices: readonly { readonly level: 'info' | 'warn'; readonly message: string }[];
+  readonly notices: readonly RebirthNotice[];
   /** They are held, like the programs. */
   readonly keepers: readonly ProcessIdentity[];
   /** Events that wait for listeners; null: none are known. */
@@ -83,7 +84,7 @@ class Planning {
   readonly #processes = new Map<string, RebornProcess>();
   readonly #running: ProcessConfig[] = [];
   readonly #claimed = new Set<Pid>();
-  readonly #notices: { readonly level: 'info' | 'warn'; readonly message: string }[] = [];
+  readonly #notices: RebirthNotice[] = [];
   #orphans: readonly Orphan[] | null = null;
   /** Of all that is configured, once somebody has asked. */
   #names: ReadonlySet<string> | null = null;
@@ -114,7 +115,7 @@ class Planning {
     return {
       groups,
       processes: new Map([...this.#processes].filter(([key]) => names.has(key))),
-      notices: [...this.#journalNotices(), ...this.#notices],
+      notices: [...journalNotices(content, this.#processes.size > 0), ...this.#notices],
       keepers: this.#holdKeepers(),
       events: content.kind === 'running' ? content.events : null,
       isAfterCrash: this.#processes.size > 0,
@@ -253,41 +254,7 @@ class Planning {
   #add(config: ProcessConfig, process: RebornProcess): void {
     this.#processes.set(processKey(config), process);
   }
-
-  #journalNotices(): Rebirth['notices'] {
-    const content = this.#content;
-    switch (content.kind) {
-      case 'ended':
-        return [];
-      case 'other-boot':
-        return [
-          {
-            level: 'info',
-            message: 'the journal is of another boot of this machine: nothing of it still runs',
-          },
-        ];
-      case 'newer':
-        return [warning(`the journal has format ${content.version}, of a newer vigild: ${SEARCHED}`)];
-      case 'unreadable':
-        return [warning(`the journal cannot be read: ${SEARCHED}`)];
-      case 'absent':
-        return this.#processes.size === 0 ? [] : [warning(`there is no journal: ${SEARCHED}`)];
-      case 'running':
-        return content.droppedBytes === 0
-          ? []
-          : [
-              warning(
-                `the last ${content.droppedBytes} bytes of the journal make no record and were left out`,
-              ),
-            ];
-    }
-  }
 }
-
-const SEARCHED =
-  'programs that still run were searched for and are taken over as RUNNING, without their history';
-
-const warning = (message: string) => ({ level: 'warn', message }) as const;
 
 function reborn({ state, logs, clearsBeforeStart }: JournaledProcess): RebornProcess {
   const clears = clearsBeforeStart === true ? { clearsBeforeStart } : {};
