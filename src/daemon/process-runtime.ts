@@ -6,9 +6,8 @@ import { closeSync } from 'node:fs';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { splitCommand } from '../core/command-words.ts';
 import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
-import type { ChildSpawner, SpawnChildResult } from '../os/child-process.ts';
+import type { ChildSpawner, SpawnChildResult, SpawnRequest } from '../os/child-process.ts';
 import type { CommandsOfTurn } from '../os/commands-of-turn.ts';
-import type { EnvironmentEntry } from '../os/environment-bytes.ts';
 import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
@@ -19,7 +18,7 @@ import type {
   SpawnOutcome,
   StdinOutcome,
 } from '../supervisor/ports.ts';
-import { type ProgramEnvironment, serverUrlOf } from './program-environment.ts';
+import { type ProgramEnvironment, programVariables } from './program-environment.ts';
 import type { ProcessSockets, ProgramSockets } from './sockets/program-sockets.ts';
 import {
   lastWords,
@@ -238,17 +237,15 @@ export class ChildRuntime implements ProcessRuntime {
 
   #start(
     command: RunnableCommand,
-    descriptors: {
-      readonly stdin: FileDescriptor;
-      readonly stdout: FileDescriptor;
-      readonly stderr: FileDescriptor;
-    },
+    descriptors: Pick<SpawnRequest, 'stdin' | 'stdout' | 'stderr'>,
   ): SpawnOutcome {
     const { directory, umask, user } = this.#config;
-    const result = this.#surroundings.spawner.spawnChild({
+    const { spawner, environment, serverUrl } = this.#surroundings;
+    const own = programVariables(this.#config, serverUrl, this.#sockets.variables());
+    const result = spawner.spawnChild({
       path: command.path,
       argv: command.words,
-      environment: this.#environment(),
+      environment: environment.entries(own),
       directory,
       umask,
       ...descriptors,
@@ -285,18 +282,6 @@ export class ChildRuntime implements ProcessRuntime {
     if (stage === 'spawn') return noProcess(this.#config.name, errno);
     (this.#stderr ?? this.#stdout).note(lastWords(message));
     return spawnError(message, stage, errno);
-  }
-
-  #environment(): readonly EnvironmentEntry[] {
-    const { name, group, environment } = this.#config;
-    const variables = new Map([['SUPERVISOR_ENABLED', '1']]);
-    const url = serverUrlOf(this.#config, this.#surroundings.serverUrl);
-    if (url !== null) variables.set('SUPERVISOR_SERVER_URL', url);
-    variables.set('SUPERVISOR_PROCESS_NAME', name);
-    variables.set('SUPERVISOR_GROUP_NAME', group);
-    for (const [key, value] of environment) variables.set(key, value);
-    for (const [key, value] of this.#sockets.variables()) variables.set(key, value);
-    return this.#surroundings.environment.entries(variables);
   }
 }
 

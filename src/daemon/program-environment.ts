@@ -12,6 +12,22 @@ export function serverUrlOf(
   return (serverurl ?? ofDaemon) || null;
 }
 
+/** What is set for one program. `sockets`: what it is told of those that it inherits. */
+export function programVariables(
+  config: ProcessConfig,
+  serverUrl: string | null,
+  sockets: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const variables = new Map([['SUPERVISOR_ENABLED', '1']]);
+  const url = serverUrlOf(config, serverUrl);
+  if (url !== null) variables.set('SUPERVISOR_SERVER_URL', url);
+  variables.set('SUPERVISOR_PROCESS_NAME', config.name);
+  variables.set('SUPERVISOR_GROUP_NAME', config.group);
+  for (const [name, value] of config.environment) variables.set(name, value);
+  for (const [name, value] of sockets) variables.set(name, value);
+  return variables;
+}
+
 /** The environment that programs are started with: the daemon's own, with what is set for one program on top. */
 export class ProgramEnvironment {
   readonly #inherited: readonly (readonly [name: string, entry: EnvironmentEntry])[];
