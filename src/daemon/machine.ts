@@ -74,7 +74,7 @@ export class Machine {
   readonly service: ServiceNotifier;
   /** Writes a line to syslog(3), under the name that Supervisor has there. */
   readonly syslog: (line: string) => void;
-  readonly #strangers: PidfdWatch;
+  readonly #held: PidfdWatch;
   readonly #reaper: Reaper;
   /** Children of a daemon that became this one by execve(2), until somebody expects their exits. */
   readonly #inherited = new Map<Pid, InheritedChild>();
@@ -103,7 +103,7 @@ export class Machine {
     this.start = parts.start;
     this.signals = parts.signals;
     this.#inheritedSockets = new Map(parts.inheritedSockets);
-    this.#strangers = new PidfdWatch({
+    this.#held = new PidfdWatch({
       libc: parts.libc,
       onListenerError: (error) => this.reportBug(error),
     });
@@ -142,7 +142,7 @@ export class Machine {
     if (inherited !== undefined) {
       if (inherited.hasEnded) this.#inherited.delete(pid);
       inherited.expect(exited);
-    } else if (this.#strangers.has(pid)) this.#strangers.watch(pid, exited);
+    } else if (this.#held.has(pid)) this.#held.watch(pid, exited);
     else this.#reaper.expect(pid, (_, status) => exited(status));
   }
 
@@ -154,7 +154,7 @@ export class Machine {
   hold(identity: ProcessIdentity): HoldOutcome {
     const found = readProcess(identity.pid);
     const isChild = found?.startTicks === identity.startTicks && found.parent === process.pid;
-    if (!isChild) return this.#strangers.hold(identity);
+    if (!isChild) return this.#held.hold(identity);
     const inherited = new InheritedChild();
     this.#inherited.set(identity.pid, inherited);
     this.#reaper.expect(identity.pid, (pid, status) => {
@@ -166,7 +166,7 @@ export class Machine {
 
   /** Sends a signal to a child of ours or to a process that is held; to no other under its pid. */
   signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
-    if (this.#strangers.has(pid)) return this.#strangers.signal(pid, signal, toGroup);
+    if (this.#held.has(pid)) return this.#held.signal(pid, signal, toGroup);
     try {
       process.kill(toGroup ? -processGroupOf(pid) : pid, signal);
       return { kind: 'delivered' };
@@ -178,7 +178,7 @@ export class Machine {
 
   /** A copy of a listening socket that a held process has open as descriptor `target`. EBADF: it has none there. */
   copySocket(pid: Pid, target: number): SurvivingSocket {
-    const copy = this.#strangers.copyDescriptor(pid, target);
+    const copy = this.#held.copyDescriptor(pid, target);
     if (copy.kind === 'failed') return { kind: 'refused', pid, errno: copy.errno };
     if (isListening(this.libc, copy.fd)) return { kind: 'copied', fd: copy.fd };
     closeSync(copy.fd);
@@ -207,7 +207,7 @@ export class Machine {
 
   /** Whether the exit of this process is somebody's. */
   isExpected(pid: Pid): boolean {
-    return this.#reaper.isExpected(pid) || this.#strangers.has(pid);
+    return this.#reaper.isExpected(pid) || this.#held.has(pid);
   }
 
   /** Who knows whose the strangers are, from now on. */

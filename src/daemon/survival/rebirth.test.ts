@@ -6,7 +6,7 @@ import { monotonicTime, type Pid, pid as toPid } from '../../core/units.ts';
 import { recordLine } from '../../journal/lines.ts';
 import { JOURNAL_VERSION, type JournalRecord } from '../../journal/record.ts';
 import { processKey, replay } from '../../journal/replay.ts';
-import type { Orphan } from '../../os/orphans.ts';
+import type { SurvivingProgram } from '../../os/surviving-programs.ts';
 import { planRebirth, type RebirthWorld } from './rebirth.ts';
 
 const BOOT = 'a-boot';
@@ -72,8 +72,8 @@ function aWorld(alive: Readonly<Record<string, number>>): World {
       held.add(pid);
       return { kind: 'held' };
     },
-    findOrphans: () =>
-      Object.entries(alive).map(([name, pid]): Orphan => {
+    findSurvivingPrograms: () =>
+      Object.entries(alive).map(([name, pid]): SurvivingProgram => {
         return { group: name, name, pid: toPid(pid), startTicks: pid * 10 };
       }),
     findKeepers: () => [],
@@ -151,8 +151,8 @@ describe('the journal', () => {
   });
 
   test('a leftover of an earlier run is not what the spawn made', () => {
-    const old: Orphan = { group: 'a', name: 'a', pid: toPid(50), startTicks: 500 };
-    const world = { ...aWorld({ a: 50 }), findOrphans: () => [old] };
+    const old: SurvivingProgram = { group: 'a', name: 'a', pid: toPid(50), startTicks: 500 };
+    const world = { ...aWorld({ a: 50 }), findSurvivingPrograms: () => [old] };
     const content = replay(journal(made, stateOf(1, spawning, true)), BOOT);
     expect(planRebirth(content, GROUPS, world).processes.get('a:a')?.state.name).toBe('CLEARING');
   });

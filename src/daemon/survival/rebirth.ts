@@ -19,9 +19,9 @@ import {
 import type { RecordedIdentity } from '../../journal/record.ts';
 import { type JournalContent, type JournaledProcess, processKey } from '../../journal/replay.ts';
 import type { JournaledEvents } from '../../journal/replay-pools.ts';
-import type { Orphan } from '../../os/orphans.ts';
 import type { HoldOutcome } from '../../os/pidfd-watch.ts';
 import type { ProcessIdentity } from '../../os/process-table.ts';
+import type { SurvivingProgram } from '../../os/surviving-programs.ts';
 import type { ProcessBeginning } from '../../supervisor/process-beginning.ts';
 import { journalNotices, type RebirthNotice } from './journal-notices.ts';
 import { rebornGroups } from './reborn-groups.ts';
@@ -33,7 +33,7 @@ export interface RebirthWorld {
   readonly ticksNow: number;
   hold(identity: ProcessIdentity): HoldOutcome;
   /** Costly; asked at most once. */
-  findOrphans(): readonly Orphan[];
+  findSurvivingPrograms(): readonly SurvivingProgram[];
   /** All keepers of pipes of this instance. Costly. */
   findKeepers(): readonly ProcessIdentity[];
   /** Whether anything at all may have survived: a daemon that did not end in order has left its traces. */
@@ -85,7 +85,7 @@ class Planning {
   readonly #running: ProcessConfig[] = [];
   readonly #claimed = new Set<Pid>();
   readonly #notices: RebirthNotice[] = [];
-  #orphans: readonly Orphan[] | null = null;
+  #survivors: readonly SurvivingProgram[] | null = null;
   /** Of all that is configured, once somebody has asked. */
   #names: ReadonlySet<string> | null = null;
 
@@ -163,8 +163,8 @@ class Planning {
    */
   #finishSpawn(process: JournaledProcess): void {
     const { config, state, sinceTicks } = process;
-    const orphan = this.#claim(config, (sinceTicks ?? 0) - TICK_TOLERANCE);
-    if (orphan === null) {
+    const survivor = this.#claim(config, (sinceTicks ?? 0) - TICK_TOLERANCE);
+    if (survivor === null) {
       const { history } = state;
       this.#add(config, {
         ...reborn(process),
@@ -173,13 +173,13 @@ class Planning {
       return;
     }
     this.#running.push(config);
-    const spawnedAt = this.#spawnedAt(orphan);
+    const spawnedAt = this.#spawnedAt(survivor);
     const deadline = later(spawnedAt, toMilliseconds(config.startsecs));
     const { history } = state;
     this.#add(config, {
       ...reborn(process),
-      state: { name: 'STARTING', pid: orphan.pid, spawnedAt, history, deadline },
-      child: orphan,
+      state: { name: 'STARTING', pid: survivor.pid, spawnedAt, history, deadline },
+      child: survivor,
     });
   }
 
@@ -196,10 +196,10 @@ class Planning {
     for (const config of this.#configured.flatMap(({ processes }) => processes)) {
       const known = this.#processes.get(processKey(config));
       if (known !== undefined && pidOf(known.state) !== null && known.ended === null) continue;
-      const orphan = this.#claim(config, 0);
-      if (orphan !== null) this.#found(config, orphan);
+      const survivor = this.#claim(config, 0);
+      if (survivor !== null) this.#found(config, survivor);
     }
-    for (const { pid, group, name } of this.#orphans ?? []) {
+    for (const { pid, group, name } of this.#survivors ?? []) {
       if (this.#claimed.has(pid)) continue;
       this.#notices.push({
         level: 'warn',
@@ -208,32 +208,32 @@ class Planning {
     }
   }
 
-  #found(config: ProcessConfig, orphan: Orphan): void {
+  #found(config: ProcessConfig, survivor: SurvivingProgram): void {
     this.#running.push(config);
-    const age = (this.#world.ticksNow - orphan.startTicks) * TICK;
+    const age = (this.#world.ticksNow - survivor.startTicks) * TICK;
     const startedAt = wallClockTime(this.#world.wallNow - age);
     this.#add(config, {
       state: {
         name: 'RUNNING',
-        pid: orphan.pid,
-        spawnedAt: this.#spawnedAt(orphan),
+        pid: survivor.pid,
+        spawnedAt: this.#spawnedAt(survivor),
         history: { ...INITIAL_STATE.history, startedAt },
       },
-      child: orphan,
+      child: survivor,
       ended: null,
       isStopUnsent: false,
       logs: { stdout: null, stderr: null },
     });
   }
 
-  #claim({ group, name }: ProcessConfig, sinceTicks: number): Orphan | null {
-    this.#orphans ??= this.#world.findOrphans();
-    for (const orphan of this.#orphans) {
-      const fits = orphan.group === group && orphan.name === name && orphan.startTicks >= sinceTicks;
-      if (!fits || this.#claimed.has(orphan.pid)) continue;
-      if (this.#world.hold(orphan).kind !== 'held') continue;
-      this.#claimed.add(orphan.pid);
-      return orphan;
+  #claim({ group, name }: ProcessConfig, sinceTicks: number): SurvivingProgram | null {
+    this.#survivors ??= this.#world.findSurvivingPrograms();
+    for (const survivor of this.#survivors) {
+      const fits = survivor.group === group && survivor.name === name && survivor.startTicks >= sinceTicks;
+      if (!fits || this.#claimed.has(survivor.pid)) continue;
+      if (this.#world.hold(survivor).kind !== 'held') continue;
+      this.#claimed.add(survivor.pid);
+      return survivor;
     }
     return null;
   }

@@ -6,8 +6,8 @@ import type { PoolPast } from '../../core/pool-past.ts';
 import { isStopped, pidOf } from '../../core/process-state.ts';
 import { readJournal } from '../../journal/journal-file.ts';
 import { processKey, replay } from '../../journal/replay.ts';
-import { findOrphans } from '../../os/orphans.ts';
 import { bootId, type ProcessIdentity } from '../../os/process-table.ts';
+import { findSurvivingPrograms } from '../../os/surviving-programs.ts';
 import type { ManagedProcess } from '../../supervisor/managed-process.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { ProcessBeginning } from '../../supervisor/process-beginning.ts';
@@ -59,7 +59,7 @@ export class Survivors {
       wallNow: machine.clock.wallNow(),
       ticksNow: machine.startTimes.now(),
       hold: (identity) => machine.hold(identity),
-      findOrphans: () => findOrphans(runDirectory),
+      findSurvivingPrograms: () => findSurvivingPrograms(runDirectory),
       findKeepers: () => findKeepers(runDirectory),
       // A daemon that ends in order removes its pid file.
       hasTraces: () => existsSync(instance.pidfile) || pipesIn(runDirectory).length > 0,

@@ -12,7 +12,7 @@ import {
   readOpenFile,
 } from './process-table.ts';
 
-export interface Orphan extends ProcessIdentity {
+export interface SurvivingProgram extends ProcessIdentity {
   readonly group: string;
   readonly name: string;
 }
@@ -21,14 +21,14 @@ export interface Orphan extends ProcessIdentity {
  * Oldest first. Main processes only: each leads the process group that vigild gave it, which its children do not. One
  * that holds pipes of somebody else is somebody else's.
  */
-export function findOrphans(runDirectory: string): readonly Orphan[] {
+export function findSurvivingPrograms(runDirectory: string): readonly SurvivingProgram[] {
   return listProcesses()
     .filter(({ pid, group, state }) => pid === group && state !== 'Z' && pid !== process.pid)
-    .flatMap((found) => orphanOf(found, runDirectory) ?? [])
+    .flatMap((found) => survivingProgramOf(found, runDirectory) ?? [])
     .sort((one, other) => one.startTicks - other.startTicks);
 }
 
-function orphanOf({ pid, startTicks }: ProcessStat, runDirectory: string): Orphan | null {
+function survivingProgramOf({ pid, startTicks }: ProcessStat, runDirectory: string): SurvivingProgram | null {
   const environment = readEnvironment(pid);
   const name = variableOf('SUPERVISOR_PROCESS_NAME', environment);
   const group = variableOf('SUPERVISOR_GROUP_NAME', environment);
