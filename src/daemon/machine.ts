@@ -74,6 +74,7 @@ export class Machine {
   readonly service: ServiceNotifier;
   /** Writes a line to syslog(3), under the name that Supervisor has there. */
   readonly syslog: (line: string) => void;
+  /** Processes that are not children of ours. */
   readonly #held: PidfdWatch;
   readonly #reaper: Reaper;
   /** Children of a daemon that became this one by execve(2), until somebody expects their exits. */

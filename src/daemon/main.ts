@@ -53,34 +53,20 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
   const takeover = takeOver(libc, process.env);
   try {
     if (takeover !== null) returnTo(takeover.handover.directory);
-    const handshake = takeHandshake(libc, process.env);
-    const hasDeclined = takeDecision(process.env);
-    const guarded = takeGuarded(process.env, process.ppid);
     const users = new SystemUsers(libc);
-    const surroundings = lookAround(users);
-    const command = parseFlags(args, surroundings);
-    switch (command.kind) {
-      case 'help':
-        writeAll(STDOUT, helpText(progname));
-        return 0;
-      case 'version':
-        writeAll(STDOUT, `${VERSION}\n`);
-        return 0;
-      case 'usage-error':
-        throw new StartupError(command.message);
-      case 'run':
-        return await run(command, {
-          progname,
-          libc,
-          users,
-          surroundings,
-          handshake,
-          hasDeclined,
-          guarded,
-          signals,
-          takeover,
-        });
-    }
+    const start: Start = {
+      progname,
+      libc,
+      users,
+      // What is for this process alone is out of the environment when that is looked at.
+      handshake: takeHandshake(libc, process.env),
+      hasDeclined: takeDecision(process.env),
+      guarded: takeGuarded(process.env, process.ppid),
+      surroundings: lookAround(users),
+      signals,
+      takeover,
+    };
+    return await obey(parseFlags(args, start.surroundings), start);
   } catch (error) {
     takeover?.fail(messageOf(error));
     if (!(error instanceof StartupError)) throw error;
@@ -102,6 +88,21 @@ interface Start {
   /** Null when no other build ran in this very process before. */
   readonly takeover: Takeover | null;
   readonly signals: DaemonSignals;
+}
+
+async function obey(command: DaemonCommand, start: Start): Promise<number> {
+  switch (command.kind) {
+    case 'help':
+      writeAll(STDOUT, helpText(start.progname));
+      return 0;
+    case 'version':
+      writeAll(STDOUT, `${VERSION}\n`);
+      return 0;
+    case 'usage-error':
+      throw new StartupError(command.message);
+    case 'run':
+      return run(command, start);
+  }
 }
 
 async function run(command: Run, start: Start): Promise<number> {

@@ -18,7 +18,7 @@ import type { DaemonSignals } from './daemon-signals.ts';
 import { adoptInstance, type Instance, takeInstance } from './instance.ts';
 import { keepAlive } from './keep-alive.ts';
 import { type Ending, live } from './life.ts';
-import type { Remembered } from './life-parts.ts';
+import type { LifeRequest, Remembered } from './life-parts.ts';
 import { type DaemonStart, Machine } from './machine.ts';
 import { fromConfigError, StartupError } from './startup-error.ts';
 import type { Takeover } from './upgrade/takeover.ts';
@@ -55,10 +55,10 @@ export async function runDaemon(request: RunRequest): Promise<number> {
   process.on('uncaughtException', (error) => machine.reportBug(error));
   const remembered = becomeUser(config, request.users);
   const limits = raiseLimits(libc, config, originalOpenFiles);
-  let instance = firstInstance(request);
+  const instance = firstInstance(request);
   const addedPrograms = openAddedPrograms(config, instance);
   request.source.addPrograms(addedPrograms);
-  let ending = await live({
+  let life: LifeRequest = {
     machine,
     instance,
     config: addedPrograms.list().length === 0 ? config : readAgain(request.source),
@@ -70,26 +70,35 @@ export async function runDaemon(request: RunRequest): Promise<number> {
       critical: [...remembered.critical, ...predecessorNotice(request.predecessorStatus)],
       info: [...remembered.info, ...limits.messages],
     },
-  });
+  };
+  let ending = await live(life);
   while (ending.kind === 'restart') {
-    const next = ending.config;
-    const again = becomeUser(next, request.users);
-    instance = moveInstance(libc, instance, next.daemon.pidfile);
-    const hasMoved = addedPrograms.moveTo(addedProgramFiles(next, instance));
-    const { childOpenFiles } = limits;
-    ending = await live({
-      machine,
-      instance,
-      config: hasMoved ? readAgain(request.source) : next,
-      addedPrograms,
-      isFirst: false,
-      childOpenFiles,
-      remembered: again,
-    });
+    life = nextLife(life, ending.config, request);
+    ending = await live(life);
   }
   if (ending.kind === 'shutdown') addedPrograms.forgetPassing();
-  instance.release();
+  life.instance.release();
   return exitStatusOf(ending);
+}
+
+/** After a restart, with the configuration that it was asked for with. */
+function nextLife(
+  { machine, instance, addedPrograms, childOpenFiles }: LifeRequest,
+  config: Config,
+  { libc, users, source }: RunRequest,
+): LifeRequest {
+  const remembered = becomeUser(config, users);
+  const moved = moveInstance(libc, instance, config.daemon.pidfile);
+  const haveMoved = addedPrograms.moveTo(addedProgramFiles(config, moved));
+  return {
+    machine,
+    instance: moved,
+    config: haveMoved ? readAgain(source) : config,
+    addedPrograms,
+    isFirst: false,
+    childOpenFiles,
+    remembered,
+  };
 }
 
 /** The saved ones lie where this daemon keeps its state, the others in its run directory. */

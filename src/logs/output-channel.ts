@@ -1,9 +1,9 @@
 /**
  * The pump of one output stream of one process: from the read end of its FIFO to its sinks.
  *
- * Bytes arrive through a socket with `onread`: libuv reads into one buffer and calls back before it reads again, so nothing is copied or allocated for a chunk, and without a sink that looks at the bytes
- * they go straight to the file. What one turn of the event loop reads is bounded ({@link ReadTurns}), so a flood from one
- * program delays nobody else for long.
+ * Bytes arrive through a socket with `onread`: libuv reads into one buffer and calls back before it reads again, so
+ * nothing is copied or allocated for a chunk. Without a sink that looks at the bytes they go straight to the file. What
+ * one turn of the event loop reads is bounded ({@link ReadTurns}), so a flood from one program delays nobody else for long.
  */
 import { closeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
