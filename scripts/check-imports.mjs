@@ -18,7 +18,7 @@ const ALLOWED = {
     'logs/output-slot.ts',
   ],
   logs: ['core/', 'config/model.ts', 'supervisor/ports.ts'],
-  history: ['core/', 'config/model.ts', 'supervisor/ports.ts', 'os/errno.ts', 'os/replace-file.ts'],
+  history: ['core/', 'config/model.ts', 'supervisor/ports.ts', 'os/replace-file.ts'],
   journal: ['core/', 'config/model.ts'],
   events: ['core/', 'config/model.ts', 'config/event-names.ts', 'supervisor/ports.ts'],
   listener: [],
@@ -32,7 +32,6 @@ const ALLOWED = {
     'logs/tail.ts',
     'logs/tail-follow.ts',
     'logs/open-for-reading.ts',
-    'logs/errno.ts',
     // What the page shows first is made of what it shows everything by.
     '../web/src/model/',
     '../web/src/wire.ts',
@@ -50,7 +49,7 @@ const ALLOWED = {
     'os/plugin-module.ts',
     'os/shell-environment.ts',
   ],
-  companions: ['core/', 'config/', 'os/errno.ts', 'os/write-all.ts', 'listener/', 'rpc/xmlrpc/'],
+  companions: ['core/', 'config/', 'os/write-all.ts', 'listener/', 'rpc/xmlrpc/'],
   daemon: [
     'core/',
     'config/',

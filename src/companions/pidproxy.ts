@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { errorCode } from '../os/errno.ts';
+import { errorCode } from '../core/thrown.ts';
 import { writeAll } from '../os/write-all.ts';
 import { readChildPid } from './child-pid-file.ts';
 import { type PidproxyArguments, parsePidproxyArguments, pidproxyUsage } from './pidproxy-arguments.ts';

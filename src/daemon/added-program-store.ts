@@ -4,7 +4,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import type { AddedProgram } from '../config/added-programs.ts';
-import { errorCode } from '../os/errno.ts';
+import { errorCode } from '../core/thrown.ts';
 import { replaceFile } from '../os/replace-file.ts';
 
 export interface AddedProgramFiles {

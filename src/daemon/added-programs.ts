@@ -3,7 +3,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { DaemonConfig, GroupConfig, LogTarget } from '../config/model.ts';
 import type { Caller } from '../core/caller.ts';
-import { errorCode } from '../os/errno.ts';
+import { errorCode } from '../core/thrown.ts';
 import type { AddProgramOutcome, ForgetProgramOutcome, NewProgram } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { AddedProgramStore, StoredProgram } from './added-program-store.ts';

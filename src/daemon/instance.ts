@@ -4,8 +4,8 @@
  */
 import { existsSync, fstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errorCode } from '../core/thrown.ts';
 import type { FileDescriptor } from '../core/units.ts';
-import { errorCode } from '../os/errno.ts';
 import { acquireInstanceLock, adoptInstanceLock, type InstanceLock } from '../os/instance-lock.ts';
 import type { Libc } from '../os/native.ts';
 import { instanceName, openRunDirectory, RunDirectoryError, runBase } from '../os/run-directory.ts';

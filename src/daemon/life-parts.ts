@@ -1,12 +1,12 @@
 /** What one life of the daemon is made of, each part made and joined to the others; nothing runs yet. */
 import type { Config } from '../config/model.ts';
+import { errorCode } from '../core/thrown.ts';
 import type { HttpServer } from '../http/server.ts';
 import { DaemonLog } from '../logs/activity-log.ts';
 import { LogFiles } from '../logs/log-files.ts';
 import { StandardOutput } from '../logs/standard-output.ts';
 import { ChildSpawner } from '../os/child-process.ts';
 import { DescriptorQueue } from '../os/descriptor-queue.ts';
-import { errorCode } from '../os/errno.ts';
 import { PidFile } from '../os/pid-file.ts';
 import type { UpgradeOutcome } from '../rpc/daemon-facade.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';

@@ -3,12 +3,11 @@
  * decides which errors reach the terminal and how the log begins. Source: Supervisor supervisord.py, main() and run().
  */
 import type { Config, GroupConfig } from '../config/model.ts';
-import { messageOf } from '../core/thrown.ts';
+import { errorCode, messageOf } from '../core/thrown.ts';
 import { VERSION } from '../core/version.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import { deleteAutoLog, findAutoLogs } from '../logs/auto-log.ts';
-import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import { tryWriteAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';

@@ -2,12 +2,11 @@
 import { closeSync, openSync } from 'node:fs';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { messages } from '../core/messages.ts';
-import { traceOf } from '../core/thrown.ts';
+import { errorCode, traceOf } from '../core/thrown.ts';
 import { type FileDescriptor, fileDescriptor, type Pid, type SignalNumber } from '../core/units.ts';
 import { SerialCounter } from '../events/event-bus.ts';
 import { SystemClock } from '../os/clock.ts';
 import type { Background } from '../os/daemonize.ts';
-import { errorCode } from '../os/errno.ts';
 import { isListening } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
 import { ChildList } from '../os/own-children.ts';

@@ -5,10 +5,10 @@
 import { closeSync } from 'node:fs';
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import { splitCommand } from '../core/command-words.ts';
+import { errorCode } from '../core/thrown.ts';
 import type { FileDescriptor, Pid, SignalNumber } from '../core/units.ts';
 import type { ChildSpawner, SpawnChildResult, SpawnRequest } from '../os/child-process.ts';
 import type { CommandsOfTurn } from '../os/commands-of-turn.ts';
-import { errorCode } from '../os/errno.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
 import type {

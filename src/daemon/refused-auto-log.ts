@@ -1,5 +1,5 @@
 /** A log file of the AUTO kind that cannot be made, as the reason why the daemon does not start. */
-import { errorCode } from '../os/errno.ts';
+import { errorCode } from '../core/thrown.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
 import { StartupError } from './startup-error.ts';
 

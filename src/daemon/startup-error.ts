@@ -3,7 +3,7 @@
  * Supervisor options.py, usage().
  */
 import { type ConfigError, placeAndCure } from '../config/config-error.ts';
-import { errorCode } from '../os/errno.ts';
+import { errorCode } from '../core/thrown.ts';
 
 /** The exit status of every refused start: usage, configuration, limits, servers. */
 export const REFUSED = 2;

@@ -3,7 +3,7 @@
  * they are switched on again. Kept in a small text file that is only ever replaced as a whole.
  */
 import { readFileSync } from 'node:fs';
-import { errorCode } from '../os/errno.ts';
+import { errorCode } from '../core/thrown.ts';
 import { replaceFile } from '../os/replace-file.ts';
 
 /** Why the file could not be written: the error's code. */

@@ -5,7 +5,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import type { HistoryEvent } from '../core/history-entry.ts';
-import { errorCode } from '../os/errno.ts';
+import { errorCode } from '../core/thrown.ts';
 import { formatHistoryLine } from './history-line.ts';
 
 export interface HistoryFileOptions {

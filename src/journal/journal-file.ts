@@ -13,6 +13,7 @@ import {
   truncateSync,
   writeSync,
 } from 'node:fs';
+import { errnoOf } from '../core/thrown.ts';
 import { recordLine } from './lines.ts';
 import { JOURNAL_VERSION, type JournalRecord } from './record.ts';
 
@@ -38,7 +39,7 @@ export function readJournal(path: string): Uint8Array | null {
   try {
     return readFileSync(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
+    if (errnoOf(error) === 'ENOENT') return null;
     throw error;
   }
 }
@@ -154,7 +155,7 @@ export class JournalFile {
       if (!this.#isFailing) {
         tear(this.#options.path);
         this.#options.onTrouble(
-          `cannot write the journal '${this.#options.path}' (${codeOf(error)}): if vigild is killed now, its successor knows less`,
+          `cannot write the journal '${this.#options.path}' (${errnoOf(error)}): if vigild is killed now, its successor knows less`,
         );
       }
       this.#isFailing = true;
@@ -193,9 +194,4 @@ function writeWhole(fd: number, bytes: Uint8Array, length = bytes.byteLength): n
   let written = 0;
   while (written < length) written += writeSync(fd, bytes, written, length - written);
   return written;
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  throw error;
 }

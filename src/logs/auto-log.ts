@@ -2,8 +2,8 @@
 import { closeSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pythonRepr } from '../core/python-repr.ts';
+import { errnoOf } from '../core/thrown.ts';
 import type { ActivityLog } from '../supervisor/ports.ts';
-import { errnoOf } from './errno.ts';
 
 /** AUTO logs are nobody else's business. */
 export const AUTO_LOG_MODE = 0o600;

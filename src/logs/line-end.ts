@@ -1,6 +1,6 @@
 /** Whether a log goes on with a line that was begun: its last byte tells. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../core/thrown.ts';
 import type { LogWriter } from './log-writer.ts';
 
 const LINE_FEED = 0x0a;

@@ -3,7 +3,7 @@
  * rotated, so it is the log itself or the newest backup, and its size tells how much was written.
  */
 import { statSync } from 'node:fs';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../core/thrown.ts';
 import type { LogWriter } from './log-writer.ts';
 
 export type LogFile = Pick<LogWriter, 'path' | 'size'>;

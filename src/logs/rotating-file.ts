@@ -18,7 +18,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../core/thrown.ts';
 import type { LogFileOptions, LogSurroundings, LogWriter } from './log-writer.ts';
 import { removeFile } from './remove-file.ts';
 import { WriteLosses } from './write-losses.ts';

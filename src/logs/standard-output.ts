@@ -1,5 +1,5 @@
 /** Standard output of the daemon, for text that is no line of its log. */
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../core/thrown.ts';
 import type { LogFiles } from './log-files.ts';
 import type { LogWriter } from './log-writer.ts';
 

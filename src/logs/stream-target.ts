@@ -5,9 +5,9 @@
  * write there are held back as by any pipe. Source: POSIX write(2), Linux fifo(7).
  */
 import { closeSync, constants, fstatSync, openSync, statSync, writeSync } from 'node:fs';
+import { errnoOf } from '../core/thrown.ts';
 import { later, milliseconds } from '../core/units.ts';
 import type { Timer } from '../supervisor/ports.ts';
-import { errnoOf } from './errno.ts';
 import type { LogSurroundings, LogWriter } from './log-writer.ts';
 import { WriteLosses } from './write-losses.ts';
 

@@ -7,9 +7,9 @@
 import { type FSWatcher, promises, watch } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf } from '../core/thrown.ts';
 import { later, milliseconds, type WallClockTime, wallClockTime } from '../core/units.ts';
 import type { Clock } from '../supervisor/ports.ts';
-import { errnoOf } from './errno.ts';
 import { openLogForReading } from './open-for-reading.ts';
 
 /** What Supervisor sends when the file has become shorter. */

@@ -4,7 +4,7 @@
  * Only the bytes asked for are read. A FIFO or a terminal as log file is answered as a failure, never waited for.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from '../core/thrown.ts';
 import { openLogForReading } from './open-for-reading.ts';
 
 export type ReadLogResult =

@@ -9,10 +9,11 @@
  * Another user's program is started through setpriv(1): it gives up root in the new process, never in the daemon.
  */
 import { accessSync, closeSync, constants, statSync } from 'node:fs';
+import { errorCode } from '../core/thrown.ts';
 import type { FileDescriptor, Pid } from '../core/units.ts';
 import { pid as toPid } from '../core/units.ts';
 import type { EnvironmentEntry } from './environment-bytes.ts';
-import { errnoName, errorCode, SystemCallError } from './errno.ts';
+import { errnoName, SystemCallError } from './errno.ts';
 import { F_DUPFD_CLOEXEC } from './native/files.ts';
 import {
   FILE_ACTIONS_SIZE,

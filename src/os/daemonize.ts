@@ -5,11 +5,12 @@
  * second lets go of the terminal and tells the first, which exits 0.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { errorCode } from '../core/thrown.ts';
 import { type FileDescriptor, fileDescriptor, type Pid } from '../core/units.ts';
 import { ChildSpawner } from './child-process.ts';
 import { closeOnExec, surviveExec } from './descriptors.ts';
 import { environmentEntries } from './environment-bytes.ts';
-import { errnoName, errorCode, SystemCallError } from './errno.ts';
+import { errnoName, SystemCallError } from './errno.ts';
 import { O_CLOEXEC } from './native/files.ts';
 import type { Libc } from './native.ts';
 import { decodeWaitStatus } from './reaper.ts';

@@ -12,19 +12,15 @@ export function errnoName(number: number): string {
   return names.get(number) ?? String(number);
 }
 
-/** The `code` of a file system error of Node, `UNKNOWN` for anything else that was thrown. */
-export function errorCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return 'UNKNOWN';
-}
-
-/** A libc call that failed in a way its caller cannot answer. `code` is the errno's name, as in Node's errors. */
+/** A libc call that failed in a way its caller cannot answer, in the form of Node's errors: `code` is the errno's name. */
 export class SystemCallError extends Error {
   readonly code: string;
+  readonly syscall: string;
 
   constructor(call: string, errno: number) {
     super(`${call}: ${errnoName(errno)}`);
     this.name = 'SystemCallError';
     this.code = errnoName(errno);
+    this.syscall = call;
   }
 }

@@ -7,8 +7,9 @@
  * as Node's, with `code`.
  */
 import { chmodSync, constants, lchownSync, lstatSync, openSync, rmSync } from 'node:fs';
+import { errorCode } from '../core/thrown.ts';
 import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
-import { errnoName, errorCode, SystemCallError } from './errno.ts';
+import { errnoName, SystemCallError } from './errno.ts';
 import { F_SETPIPE_SZ } from './native/files.ts';
 import type { Libc } from './native.ts';
 

@@ -5,8 +5,9 @@
  */
 import { chmodSync, closeSync, lchownSync, lstatSync, unlinkSync } from 'node:fs';
 import type { SocketAddress } from '../config/model.ts';
+import { errorCode } from '../core/thrown.ts';
 import { type FileDescriptor, fileDescriptor } from '../core/units.ts';
-import { errnoName, errorCode } from './errno.ts';
+import { errnoName } from './errno.ts';
 import {
   AF_INET,
   AF_INET6,

@@ -3,8 +3,8 @@
  * the daemon's control group. Source: Linux mm/oom_kill.c, Documentation/admin-guide/cgroup-v2.rst, dev-kmsg.
  */
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
+import { errorCode } from '../core/thrown.ts';
 import type { MemoryFinding } from '../explain/facts.ts';
-import { errorCode } from './errno.ts';
 
 const LARGEST_RECORD = 8192;
 const MOST_RECORDS = 50_000;

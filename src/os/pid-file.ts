@@ -1,6 +1,6 @@
 /** The daemon's pid file. Source: Supervisor options.py, write_pidfile() and cleanup(). */
 import { unlinkSync, writeFileSync } from 'node:fs';
-import { errorCode } from './errno.ts';
+import { errorCode } from '../core/thrown.ts';
 
 export type PidFileOutcome =
   | { readonly kind: 'written' }

@@ -2,8 +2,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf } from '../core/thrown.ts';
-import { errorCode } from './errno.ts';
+import { errorCode, messageOf } from '../core/thrown.ts';
 
 /** The module is not there, not to be trusted, cannot be evaluated, or does not export a function of that name. */
 export class PluginModuleError extends Error {

@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { errorCode } from './errno.ts';
+import { errorCode } from '../core/thrown.ts';
 
 const RUN = '/run';
 const TEMPORARY = '/tmp';

@@ -17,6 +17,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { errnoOf } from '../core/thrown.ts';
 import { type WallClockTime, wallClockTime } from '../core/units.ts';
 import {
   isStamped,
@@ -25,7 +26,6 @@ import {
   type OutputManner,
   type OutputSlot,
 } from '../logs/output-slot.ts';
-import { errorCode } from './errno.ts';
 import type { Libc } from './native.ts';
 
 const PAGE = 4096;
@@ -120,7 +120,7 @@ export class SharedSlots {
       if (memory === null) return null;
       return { memory: Buffer.from(memory.buffer, memory.byteOffset, SEGMENT_SIZE), leftovers };
     } catch (error) {
-      if (errorCode(error) === 'UNKNOWN') throw error;
+      errnoOf(error);
       return null;
     } finally {
       if (fd !== null) closeSync(fd);

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { errorCode } from './errno.ts';
+import { errorCode } from '../core/thrown.ts';
 
 /** Writes all of a text to a terminal, file or pipe, waiting as long as the reader takes. A reader that left is fine. */
 export function writeAll(fd: number, text: string): void {

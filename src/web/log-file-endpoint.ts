@@ -1,7 +1,7 @@
 /** Log files as they are: `/logfile/<group:name>[/stdout|/stderr]` and `/mainlogfile`, whole or in ranges. */
 import type { FileHandle } from 'node:fs/promises';
 import { splitNamespec } from '../core/namespec.ts';
-import { errnoOf } from '../logs/errno.ts';
+import { errnoOf } from '../core/thrown.ts';
 import { openLogForReading } from '../logs/open-for-reading.ts';
 import { decodedPathOf, queryOf } from '../rpc/request-target.ts';
 import type { RpcWorld } from '../rpc/world.ts';

@@ -1,7 +1,7 @@
 /** `vigild --print-service` and `--install-service`: the unit that makes systemd run this vigild on this configuration. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorCode } from '../../os/errno.ts';
+import { errorCode } from '../../core/thrown.ts';
 import { replaceFile } from '../../os/replace-file.ts';
 import { StartupError } from '../startup-error.ts';
 import type { CommandResult } from './command-result.ts';

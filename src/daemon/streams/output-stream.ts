@@ -6,13 +6,13 @@
 import { closeSync, existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { StreamConfig } from '../../config/model.ts';
+import { errorCode } from '../../core/thrown.ts';
 import type { FileDescriptor } from '../../core/units.ts';
 import type { OutputOrigin } from '../../events/payload.ts';
 import type { LogWriter } from '../../logs/log-writer.ts';
 import { type ChannelEnd, OutputChannel, type Pump } from '../../logs/output-channel.ts';
 import type { OutputSlot } from '../../logs/output-slot.ts';
 import type { OutputSettings } from '../../logs/output-stages.ts';
-import { errorCode } from '../../os/errno.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openReadEnd } from '../../os/fifo.ts';
 import type { Libc } from '../../os/native.ts';
 import { readOpenFile } from '../../os/process-table.ts';

@@ -11,6 +11,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ExitStatus } from '../../core/exit-status.ts';
 import { SIGKILL } from '../../core/signals.ts';
+import { errorCode } from '../../core/thrown.ts';
 import {
   type FileDescriptor,
   fileDescriptor,
@@ -23,7 +24,6 @@ import {
 import type { RecordedIdentity } from '../../journal/record.ts';
 import type { SpawnChildResult, SpawnRequest } from '../../os/child-process.ts';
 import type { DescriptorQueue } from '../../os/descriptor-queue.ts';
-import { errorCode } from '../../os/errno.ts';
 import {
   listProcesses,
   openDescriptors,

@@ -4,8 +4,8 @@
  */
 import { closeSync, existsSync, rmSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { errorCode } from '../../core/thrown.ts';
 import type { FileDescriptor } from '../../core/units.ts';
-import { errorCode } from '../../os/errno.ts';
 import { ensureFifo, type FifoOptions, openChildEnd, openWriteEnd } from '../../os/fifo.ts';
 import type { Libc } from '../../os/native.ts';
 import type { StdinOutcome } from '../../supervisor/ports.ts';
