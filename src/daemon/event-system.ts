@@ -75,11 +75,6 @@ export class EventSystem implements OutputEvents {
   }
 
   /** Result handlers by their names. Pools that come later use them. */
-  useResultHandlers(handlers: ReadonlyMap<string, ResultHandler>): void {
-    this.#resultHandlers = handlers;
-  }
-
-  /** Result handlers of pools that are about to come. */
   addResultHandlers(handlers: ReadonlyMap<string, ResultHandler>): void {
     this.#resultHandlers = new Map([...this.#resultHandlers, ...handlers]);
   }

@@ -168,7 +168,7 @@ class Life {
 
   async #loadResultHandlers(): Promise<void> {
     const { config, isFirst } = this.#request;
-    this.#parts.events.useResultHandlers(
+    this.#parts.events.addResultHandlers(
       await loadResultHandlers({ config, log: this.#log, isStrict: isFirst }),
     );
   }

@@ -274,8 +274,7 @@ describe('other requests meanwhile', () => {
 
   it('a start that fails is reported', async () => {
     world.use();
-    world.onRuntime = (runtime) =>
-      runtime.outcomes.push({ kind: 'spawn-failed', failure: 'no-file', message: "can't find command 'x'" });
+    world.onRuntime = (runtime) => runtime.failNextSpawn("can't find command 'x'", 'no-file');
     expect(await world.apply(group({ name: 'a' }))).toEqual([
       { group: 'g', process: 'a', message: "not started: can't find command 'x'" },
     ]);

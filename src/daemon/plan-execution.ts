@@ -77,38 +77,28 @@ export class PlanExecution {
 
   #removals(plan: GroupPlan): readonly Task[] {
     if (plan.kind === 'remove') return [() => this.#removeGroup(plan.name)];
-    if (!('before' in plan)) return [];
-    return plan.processes
-      .filter(({ kind }) => kind === 'remove')
-      .map(
-        ({ name }) =>
-          () =>
-            this.#removeProcess(plan.name, name),
-      );
+    const tasks: Task[] = [];
+    for (const { name } of processesIn(plan, 'remove'))
+      tasks.push(() => this.#removeProcess(plan.name, name));
+    return tasks;
   }
 
   #restarts(plan: GroupPlan): readonly Task[] {
     if (plan.kind === 'restart') return [() => this.#restartGroup(plan)];
-    if (!('before' in plan)) return [];
-    return plan.processes
-      .filter((process) => process.kind === 'restart')
-      .map(
-        ({ config }) =>
-          () =>
-            this.#restartProcess(plan.name, config),
-      );
+    const tasks: Task[] = [];
+    for (const { config } of processesIn(plan, 'restart')) {
+      tasks.push(() => this.#restartProcess(plan.name, config));
+    }
+    return tasks;
   }
 
   #additions(plan: GroupPlan): readonly Task[] {
     if (plan.kind === 'add') return [() => this.#addGroup(plan.config)];
-    if (!('before' in plan)) return [];
-    return plan.processes
-      .filter((process) => process.kind === 'add')
-      .map(
-        ({ config }) =>
-          async () =>
-            this.#addProcess(plan.name, config),
-      );
+    const tasks: Task[] = [];
+    for (const { config } of processesIn(plan, 'add')) {
+      tasks.push(async () => this.#addProcess(plan.name, config));
+    }
+    return tasks;
   }
 
   async #removeGroup(name: string): Promise<void> {
@@ -255,6 +245,17 @@ export class PlanExecution {
   #fail(group: string, process: string | null, message: string): void {
     this.#failures.push({ group, process, message });
   }
+}
+
+/** Those of a group that stays to which this is to be done. */
+function processesIn<Kind extends ProcessPlan['kind']>(
+  plan: GroupPlan,
+  kind: Kind,
+): readonly Extract<ProcessPlan, { kind: Kind }>[] {
+  if (!('before' in plan)) return [];
+  return plan.processes.filter(
+    (process): process is Extract<ProcessPlan, { kind: Kind }> => process.kind === kind,
+  );
 }
 
 function isLive({ kind }: ProcessPlan): boolean {

@@ -22,6 +22,7 @@ import { type ProgramEnvironment, programVariables } from './program-environment
 import type { ProcessSockets, ProgramSockets } from './sockets/program-sockets.ts';
 import {
   lastWords,
+  lookUpFailed,
   malformedCommand,
   noPipes,
   noProcess,
@@ -229,9 +230,7 @@ export class ChildRuntime implements ProcessRuntime {
     const split = splitCommand(command);
     if (split.kind === 'malformed') return malformedCommand(command, split.message);
     const found = this.#surroundings.commands.find(split.words, environment.get('PATH'));
-    if (found.kind === 'failed') {
-      return { kind: 'spawn-failed', failure: found.failure, message: found.message };
-    }
+    if (found.kind === 'failed') return lookUpFailed(found.failure, found.message);
     return { kind: 'runnable', path: found.path, words: split.words };
   }
 

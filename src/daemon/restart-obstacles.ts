@@ -14,7 +14,7 @@ import { ListeningSocketError, openListeningSocket } from '../os/listening-socke
 import type { Libc } from '../os/native.ts';
 import { portState } from '../os/port-holder.ts';
 import { readProcess } from '../os/process-table.ts';
-import { addressOf, LOG_FILE_ADVICE, listenAdvice } from './listen-advice.ts';
+import { addressOf, LOG_FILE_ADVICE, listenAdvice } from './start-advice.ts';
 
 interface Place {
   readonly section: string;

@@ -5,15 +5,18 @@ import type { SpawnOutcome } from '../supervisor/ports.ts';
 
 export type SpawnFailure = Extract<SpawnOutcome, { kind: 'spawn-failed' }>;
 
-export function spawnError(message: string, step: SpawnStep, errno?: string): SpawnFailure {
-  const failure = { kind: 'spawn-failed', failure: 'spawn-error', message, step } as const;
-  return errno === undefined ? failure : { ...failure, errno };
+export function spawnError(message: string, step: SpawnStep, errno: string | null = null): SpawnFailure {
+  return { kind: 'spawn-failed', failure: 'spawn-error', message, step, errno };
+}
+
+/** The command cannot be run, as looking it up told. */
+export function lookUpFailed(failure: SpawnFailure['failure'], message: string): SpawnFailure {
+  return { kind: 'spawn-failed', failure, message, step: 'look-up', errno: null };
 }
 
 /** The command cannot be split into words. */
 export function malformedCommand(command: string, reason: string): SpawnFailure {
-  const message = `can't parse command ${pythonRepr(command)}: ${reason}`;
-  return { kind: 'spawn-failed', failure: 'not-executable', message };
+  return lookUpFailed('not-executable', `can't parse command ${pythonRepr(command)}: ${reason}`);
 }
 
 /** Its logs or pipes could not be opened. */

@@ -132,15 +132,14 @@ export class RotatingFile implements LogWriter {
   }
 
   #rotate(): void {
-    // Truncated from outside meanwhile, as logrotate's "copytruncate" does: then there is nothing to rotate yet.
-    const size = this.#fd === null ? 0 : fstatSync(this.#fd).size;
-    this.#position = size;
-    if (size < this.#options.maxBytes) return;
     try {
+      // Truncated from outside meanwhile, as logrotate's "copytruncate" does: then there is nothing to rotate yet.
+      this.#position = this.#fd === null ? 0 : fstatSync(this.#fd).size;
+      if (this.#position < this.#options.maxBytes) return;
       shiftBackups(this.path, this.#options.backups);
       this.#replace(this.#open(constants.O_TRUNC));
     } catch (error) {
-      this.#rotateAt = size + this.#options.maxBytes;
+      this.#rotateAt = this.#position + this.#options.maxBytes;
       this.#report('rotate', error);
     }
   }

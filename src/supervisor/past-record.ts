@@ -34,8 +34,10 @@ export class PastRecord implements ProcessPast {
     this.#sentSignal = signal;
   }
 
-  spawnFailed(failure: Extract<SpawnOutcome, { kind: 'spawn-failed' }>, at: WallClockTime): void {
-    const { message, step = 'look-up', errno = null } = failure;
+  spawnFailed(
+    { message, step, errno }: Extract<SpawnOutcome, { kind: 'spawn-failed' }>,
+    at: WallClockTime,
+  ): void {
     this.lastEnd = { kind: 'spawn-failed', at, step, errno, message };
   }
 

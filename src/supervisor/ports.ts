@@ -40,9 +40,9 @@ export type SpawnOutcome =
       readonly kind: 'spawn-failed';
       readonly failure: SpawnFailureKind;
       readonly message: string;
-      /** Absent: the look-up of the command. */
-      readonly step?: SpawnStep;
-      readonly errno?: string;
+      readonly step: SpawnStep;
+      /** The errno's name; null where there is none. */
+      readonly errno: string | null;
     };
 
 export type SignalOutcome =

@@ -55,6 +55,11 @@ export class FakeRuntime implements ProcessRuntime {
     this.#kernel = kernel;
   }
 
+  /** Once. */
+  failNextSpawn(message: string, failure: SpawnFailureKind = 'spawn-error'): void {
+    this.outcomes.push({ kind: 'spawn-failed', failure, message, step: 'look-up', errno: null });
+  }
+
   checkCommand(): { readonly failure: SpawnFailureKind; readonly message: string } | null {
     return this.commandProblem;
   }

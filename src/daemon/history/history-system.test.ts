@@ -112,8 +112,7 @@ describe('what is told', () => {
   test('why a start fails, and that it was given up', async () => {
     world.add('web');
     world.system.begin();
-    const failed = { kind: 'spawn-failed', failure: 'no-file', message: "can't find command" } as const;
-    world.runtimes[0]?.outcomes.push(failed);
+    world.runtimes[0]?.failNextSpawn("can't find command", 'no-file');
     world.process('web').start();
     world.clock.advance(1000);
     for (const pause of [2000, 3000]) {

@@ -2,7 +2,7 @@
 import type { HttpServerConfig } from '../../config/model.ts';
 import type { ListenError } from '../../http/listen-error.ts';
 import { currentUserName } from '../../os/current-user.ts';
-import { addressOf, listenAdvice } from '../listen-advice.ts';
+import { addressOf, listenAdvice } from '../start-advice.ts';
 import { StartupError } from '../startup-error.ts';
 
 export function listenFailure(error: ListenError, server: HttpServerConfig): StartupError {

@@ -55,9 +55,7 @@ describe('startProcess', () => {
 
   test('a spawn that fails is a fault, waiting or not', async () => {
     for (const wait of [true, false]) {
-      world
-        .runtime('web')
-        .outcomes.push({ kind: 'spawn-failed', failure: 'spawn-error', message: 'no fork' });
+      world.runtime('web').failNextSpawn('no fork');
       expect(await outcome(world.call('supervisor.startProcess', 'web', wait))).toBe('SPAWN_ERROR: web');
       world.process('web').stop();
     }
@@ -118,7 +116,7 @@ describe('starting several', () => {
     ['supervisor.startAllProcesses', []],
   ])('%s %j starts what does not run, and answers in the order of the processes', async (method, params) => {
     world.run('a', 'group');
-    world.runtime('c').outcomes.push({ kind: 'spawn-failed', failure: 'spawn-error', message: 'no fork' });
+    world.runtime('c').failNextSpawn('no fork');
     const call = world.call(method, ...params);
     await Promise.resolve();
     world.clock.advance(1000);

@@ -1,4 +1,4 @@
-/** What a person can do where the daemon may not listen: at a start, and before a restart. */
+/** What a person can do where the daemon may not listen or open its log: at a start, and before a restart. */
 import { dirname } from 'node:path';
 import type { HttpServerConfig, SocketAddress } from '../config/model.ts';
 
