@@ -63,13 +63,13 @@ export class ManagedProcess {
   #hasLeftForeground = false;
   #clearsBeforeStart: boolean;
   readonly #waiters = new ChangeWaiters();
-  readonly #past = new PastRecord();
+  readonly #past: PastRecord;
 
   /** One that begins in a state which waits for something goes on by {@link resume}. */
   constructor(
     config: ProcessConfig,
     { runtime, family, surroundings }: ProcessParts,
-    { state, clearsBeforeStart, startsAgain }: ProcessBeginning = AT_REST,
+    { state, clearsBeforeStart, startsAgain, past }: ProcessBeginning = AT_REST,
   ) {
     this.#config = config;
     this.runtime = runtime;
@@ -78,6 +78,7 @@ export class ManagedProcess {
     this.#policy = policyOf(config);
     this.#state = state;
     this.#clearsBeforeStart = clearsBeforeStart === true;
+    this.#past = past ?? new PastRecord();
     this.#past.stoppedByShutdown = startsAgain === 'by-autostart';
     this.#past.isRestarting = startsAgain === 'as-asked';
   }
@@ -276,13 +277,30 @@ export class ManagedProcess {
     this.#surroundings.onState(this, 'done');
   }
 
+  /**
+   * A process under another configuration in the place of this one, which is closed: with its past, and with what its runs
+   * left. Only in a stopped state.
+   */
+  replacedBy(config: ProcessConfig, runtime: ProcessRuntime): ManagedProcess {
+    this.#letGo();
+    const { family } = this;
+    family.reconfigure(config);
+    const surroundings = this.#surroundings;
+    const [state, past, clearsBeforeStart] = [this.#state, this.#past, this.#clearsBeforeStart];
+    return new ManagedProcess(config, { runtime, family, surroundings }, { state, past, clearsBeforeStart });
+  }
+
   /** The process leaves the configuration. Only in a stopped state. */
   close(): void {
+    this.#letGo();
+    this.family.close();
+  }
+
+  #letGo(): void {
     this.#isClosed = true;
     this.#timer?.cancel();
     this.#timer = null;
     this.#undecided?.cancel();
-    this.family.close();
     this.runtime.close();
   }
 

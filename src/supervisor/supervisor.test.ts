@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aGroup, aProcess } from '../../test/support/a-program.ts';
-import { aSupervisor } from '../../test/support/a-supervisor.ts';
+import { aSupervisor, NO_FAMILY } from '../../test/support/a-supervisor.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { FakeKernel, FakeRuntime } from '../../test/support/fake-runtime.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
@@ -223,6 +223,38 @@ describe('shutdown', () => {
     expect(world.supervisor.requestRestart()).toBe(false);
     world.clock.settle();
     await expect(world.supervisor.ended()).resolves.toBe('SHUTDOWN');
+  });
+});
+
+describe('a process that another takes the place of', () => {
+  it('hands on how it ended, and what it left and is ended before the next start', () => {
+    const { clock, log, kernel } = world;
+    const left = { description: '7 (sh)', areDetached: false };
+    const happened: string[] = [];
+    const supervisor = aSupervisor({
+      clock,
+      log,
+      kernel,
+      familyFor: () => ({
+        ...NO_FAMILY,
+        afterExit: () => ({ kind: 'ended', leftovers: left }),
+        leftovers: () => left,
+        clear: () => happened.push('cleared'),
+        reconfigure: ({ command }) => happened.push(command),
+        close: () => happened.push('closed'),
+      }),
+    });
+    const group = supervisor.addGroup(aGroup([aProcess({ autorestart: false })]));
+    const [old] = group.processes();
+    old?.start();
+    clock.advance(1000);
+    const [main] = kernel.livePids();
+    if (old === undefined || main === undefined) throw new Error('not started');
+    kernel.exit(main, { kind: 'exited', code: 3 });
+    const next = supervisor.replaceProcess(group, old, aProcess({ command: 'x', autorestart: false }));
+    expect(next.past.lastEnd).toMatchObject({ kind: 'run', pid: main, status: { code: 3 } });
+    next.start();
+    expect(happened).toEqual(['x', 'cleared']);
   });
 });
 

@@ -160,14 +160,12 @@ export class Supervisor {
   }
 
   /**
-   * Puts a new process under another configuration in the place of a stopped one, whose history it goes on with.
-   * Throws what {@link addProcess} throws; the old process then stays.
+   * Puts a new process under another configuration in the place of a stopped one, as which it goes on. Throws what
+   * {@link addProcess} throws; the old process then stays.
    */
   replaceProcess(group: ProcessGroup, old: ManagedProcess, config: ProcessConfig): ManagedProcess {
     if (!isStopped(old.state) || 'pid' in old.state) throw new Error(`${old.name} has not stopped`);
-    const options = { shared: this.#surroundingsOf(() => group), beginning: { state: old.state } };
-    const process = this.#makeProcess(config, group.config, options);
-    old.close();
+    const process = old.replacedBy(config, this.#world.runtimeFor(config, group.config));
     group.put(process);
     return process;
   }

@@ -80,6 +80,7 @@ export class Succession {
   }
 
   reconfigure(config: ProcessConfig): void {
+    if (config.command !== this.#config.command) this.#hasLeftForeground = false;
     this.#config = config;
   }
 
