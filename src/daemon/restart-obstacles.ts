@@ -1,20 +1,23 @@
 /**
- * What would end a restart after every program was stopped, as far as it can be known before: the log file, the
- * addresses of servers and of programs' sockets. A host name is not looked up, since that may take long; what a program
+ * What would end a restart after every program was stopped, as far as it can be known before: another user, the log file,
+ * the directory of AUTO logs, the addresses of servers and of programs' sockets. A host name is not looked up, since that may take long; what a program
  * of ours has is not counted, since it may be gone by then.
  */
 import { accessSync, closeSync, constants, existsSync, lstatSync, openSync, unlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
-import type { Config, SocketAddress } from '../config/model.ts';
+import type { Config, ProcessConfig, SocketAddress, UserConfig } from '../config/model.ts';
 import { errorCode } from '../core/thrown.ts';
 import { ownDescriptor } from '../logs/stream-target.ts';
 import { ListeningSocketError, openListeningSocket } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
 import { portState } from '../os/port-holder.ts';
+import { NOT_ROOT } from '../os/privileges.ts';
 import { readProcess } from '../os/process-table.ts';
+import { refusedAutoLog } from './refused-auto-log.ts';
 import { addressOf, LOG_FILE_ADVICE, listenAdvice } from './start-advice.ts';
+import type { StartupError } from './startup-error.ts';
 
 interface Place {
   readonly section: string;
@@ -25,12 +28,7 @@ interface Place {
 
 export function restartObstacles(libc: Libc, current: Config, next: Config): readonly ConfigError[] {
   const known = new Set(placesOf(current).map(({ address }) => addressText(address)));
-  const found: ConfigError[] = [];
-  const logProblem = logFileProblem(next);
-  if (logProblem !== null) {
-    const facts = { code: 'conflict', file: next.file, section: 'supervisord', key: 'logfile' } as const;
-    found.push(new ConfigError(logProblem, { ...facts, cure: LOG_FILE_ADVICE }));
-  }
+  const found = [...daemonObstacles(next)];
   for (const { section, file, line, address } of placesOf(next)) {
     const text = addressText(address);
     if (known.has(text)) continue;
@@ -42,6 +40,25 @@ export function restartObstacles(libc: Libc, current: Config, next: Config): rea
     found.push(new ConfigError(message, { code: 'conflict', file, line, section, cure }));
   }
   return found;
+}
+
+/** What `[supervisord]` asks for and cannot have. */
+function daemonObstacles(next: Config): readonly ConfigError[] {
+  const obstacle = (key: string, message: string, cure: string) =>
+    new ConfigError(message, { code: 'conflict', file: next.file, section: 'supervisord', key, cure });
+  const log = logFileProblem(next);
+  const autoLog = autoLogProblem(next);
+  return [
+    ...(mayBecome(next.daemon.user) ? [] : [obstacle('user', NOT_ROOT, 'start vigild anew, as root')]),
+    ...(log === null ? [] : [obstacle('logfile', log, LOG_FILE_ADVICE)]),
+    ...(autoLog === null ? [] : [obstacle('childlogdir', autoLog.message, autoLog.details.join('; '))]),
+  ];
+}
+
+/** Who gave up root, gave it up for good. */
+function mayBecome(user: UserConfig | null): boolean {
+  const current = process.getuid?.();
+  return user === null || current === 0 || user.uid === current;
 }
 
 function placesOf({ servers, groups }: Config): readonly Place[] {
@@ -79,6 +96,20 @@ function logFileProblem({ daemon: { logfile } }: Config): string | null {
     const code = errorCode(error);
     // A pipe that nobody reads in this moment.
     return code === 'ENXIO' ? null : `Cannot open log file "${path}": ${code}`;
+  }
+}
+
+/** In a container such logs are shown on the console instead, as a rule. */
+function autoLogProblem({ daemon, groups }: Config): StartupError | null {
+  const { childlogdir, container } = daemon;
+  const hasAutoLog = ({ stdout, stderr, redirectStderr }: ProcessConfig) =>
+    stdout.logfile.kind === 'auto' || (!redirectStderr && stderr.logfile.kind === 'auto');
+  if (container || !groups.some(({ processes }) => processes.some(hasAutoLog))) return null;
+  try {
+    accessSync(childlogdir, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    return refusedAutoLog(error, childlogdir);
   }
 }
 

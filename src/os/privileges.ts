@@ -35,13 +35,15 @@ export function dropPrivileges(
 ): string {
   const current = credentials.uid();
   if (current !== user.uid) {
-    if (current !== 0) throw new PrivilegeError("Can't drop privilege as nonroot user");
+    if (current !== 0) throw new PrivilegeError(NOT_ROOT);
     attempt('Could not set groups of effective user', () => credentials.setGroups(groups.groupsOf(user)));
     attempt('Could not set group id of effective user', () => credentials.setGroup(user.gid));
     attempt(`Could not set user id to ${user.uid}`, () => credentials.setUser(user.uid));
   }
   return `Set uid to user ${user.uid} succeeded`;
 }
+
+export const NOT_ROOT = "Can't drop privilege as nonroot user";
 
 export const RUNNING_AS_ROOT =
   'Supervisor is running as root.  Privileges were not dropped because no user is specified in the config file.  ' +
