@@ -1,13 +1,13 @@
 /**
  * What would end a restart after every program was stopped, as far as it can be known before: another user, the log file,
- * the directory of AUTO logs, the addresses of servers and of programs' sockets. A host name is not looked up, since that may take long; what a program
- * of ours has is not counted, since it may be gone by then.
+ * the directory of AUTO logs, the addresses of servers and of programs' sockets, and who is to own these. A host name is
+ * not looked up, since that may take long; what a program of ours has is not counted, since it may be gone by then.
  */
 import { accessSync, closeSync, constants, existsSync, lstatSync, openSync, unlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
-import type { Config, ProcessConfig, SocketAddress, UserConfig } from '../config/model.ts';
+import type { Config, OwnerConfig, ProcessConfig, SocketAddress, UserConfig } from '../config/model.ts';
 import { errorCode } from '../core/thrown.ts';
 import { ownDescriptor } from '../logs/stream-target.ts';
 import { ListeningSocketError, openListeningSocket } from '../os/listening-socket.ts';
@@ -16,6 +16,7 @@ import { portState } from '../os/port-holder.ts';
 import { NOT_ROOT } from '../os/privileges.ts';
 import { readProcess } from '../os/process-table.ts';
 import { refusedAutoLog } from './refused-auto-log.ts';
+import { withOwner } from './sockets/program-sockets.ts';
 import { addressOf, LOG_FILE_ADVICE, listenAdvice } from './start-advice.ts';
 import type { StartupError } from './startup-error.ts';
 
@@ -24,20 +25,30 @@ interface Place {
   readonly file: string;
   readonly line: number;
   readonly address: SocketAddress;
+  /** Who a socket's file is to belong to; null: whoever makes it. */
+  readonly owner: OwnerConfig | null;
 }
 
 export function restartObstacles(libc: Libc, current: Config, next: Config): readonly ConfigError[] {
-  const known = new Set(placesOf(current).map(({ address }) => addressText(address)));
+  const before = placesOf(current);
+  const known = new Set(before.map(({ address }) => addressText(address)));
+  const owned = new Set(before.map(ownerText));
   const found = [...daemonObstacles(next)];
-  for (const { section, file, line, address } of placesOf(next)) {
+  for (const place of placesOf(next)) {
+    const { section, file, line, address } = place;
     const text = addressText(address);
+    const facts = { code: 'conflict', file, line, section } as const;
+    if (!owned.has(ownerText(place)) && !mayPlace(place)) {
+      const message = `Cannot give "${text}" in section '${section}' to another owner: EPERM`;
+      found.push(new ConfigError(message, { ...facts, cure: 'only root may give a file to another user' }));
+      owned.add(ownerText(place));
+    }
     if (known.has(text)) continue;
     known.add(text);
     const code = address.kind === 'tcp' ? tcpProblem(libc, address) : unixProblem(address.path);
     if (code === null) continue;
     const message = `Cannot listen on "${text}" in section '${section}': ${code}`;
-    const cure = listenAdvice(code, address);
-    found.push(new ConfigError(message, { code: 'conflict', file, line, section, cure }));
+    found.push(new ConfigError(message, { ...facts, cure: listenAdvice(code, address) }));
   }
   return found;
 }
@@ -61,25 +72,38 @@ function mayBecome(user: UserConfig | null): boolean {
   return user === null || current === 0 || user.uid === current;
 }
 
+/** Others than root may give a file to a group of theirs at most. Source: chown(2). */
+function mayPlace({ address, owner }: Place): boolean {
+  const current = process.geteuid?.();
+  if (address.kind === 'tcp' || owner === null || current === 0) return true;
+  const { uid, gid } = owner;
+  const groups = [process.getegid?.(), ...(process.getgroups?.() ?? [])];
+  return (uid === null || uid === current) && (gid === null || groups.includes(gid));
+}
+
 function placesOf({ servers, groups }: Config): readonly Place[] {
   const ofServers = servers.map((server) => ({
     section: server.section,
     ...server.position,
     address: addressOf(server),
+    owner: server.kind === 'unix' ? server.chown : null,
   }));
   const ofGroups = groups.flatMap((group) => {
-    const shared = group.kind === 'fcgi-program' ? [group.socket] : [];
-    const own = group.processes.flatMap(({ sockets, memberSocket }) => [
-      ...sockets,
-      ...(memberSocket ? [memberSocket] : []),
-    ]);
-    return [...shared, ...own].map(({ address }) => ({ section: group.section, ...group.position, address }));
+    const { section, position } = group;
+    const sockets = group.processes.flatMap((process) => {
+      const shared = group.kind === 'fcgi-program' ? group.socket : process.memberSocket;
+      return [...(shared ? [shared] : []), ...process.sockets].map((socket) => withOwner(socket, process));
+    });
+    return sockets.map(({ address, owner }) => ({ section, ...position, address, owner }));
   });
   return [...ofServers, ...ofGroups];
 }
 
 const addressText = (address: SocketAddress): string =>
   address.kind === 'unix' ? address.path : `${address.host}:${address.port}`;
+
+const ownerText = ({ address, owner }: Place): string =>
+  `${addressText(address)} ${owner?.uid}:${owner?.gid}`;
 
 /** The daemon opens it to append; a file that was not there is not left. */
 function logFileProblem({ daemon: { logfile } }: Config): string | null {

@@ -173,7 +173,7 @@ export class ProcessSockets {
 }
 
 /** A unix socket belongs to the program's user, unless it says otherwise or the daemon runs as that user. */
-function withOwner(socket: SocketConfig, { user }: ProcessConfig): SocketConfig {
+export function withOwner(socket: SocketConfig, { user }: ProcessConfig): SocketConfig {
   const isOther = user !== null && user.uid !== null && user.uid !== process.getuid?.();
   if (socket.owner !== null || !isOther) return socket;
   return { ...socket, owner: user };
