@@ -48,6 +48,15 @@ export function adoptInstance(libc: Libc, pidfile: string, descriptors: readonly
   return new LockedInstance(libc, { pidfile, runDirectory: openDirectory(pidfile), lock });
 }
 
+/** Whether another daemon has the instance of this pid file now. */
+export function isTaken(libc: Libc, pidfile: string): boolean {
+  const runDirectory = runDirectoryOf(pidfile);
+  if (!existsSync(join(runDirectory, 'lock'))) return false;
+  const outcome = acquireInstanceLock(libc, runDirectory);
+  if (outcome.kind === 'acquired') outcome.lock.release();
+  return outcome.kind === 'held';
+}
+
 /** Where the instance of this pid file has its run directory, which need not be there. */
 export function runDirectoryOf(pidfile: string): string {
   const base = runBase(process.geteuid?.() ?? 0);

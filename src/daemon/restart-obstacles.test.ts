@@ -1,9 +1,10 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { loaded } from '../../test/support/load-text.ts';
 import { withTempDir } from '../../test/support/temp-dir.ts';
 import { openLibc } from '../os/native.ts';
+import { takeInstance } from './instance.ts';
 import { restartObstacles } from './restart-obstacles.ts';
 
 const libc = openLibc();
@@ -39,6 +40,18 @@ test('another user is an obstacle for a daemon that is not root', () => {
   vi.spyOn(process, 'getuid').mockReturnValue(0);
   expect(obstacles('user=nobody')).toEqual([]);
 });
+
+test('a pid file that another daemon has is an obstacle', () =>
+  withTempDir((directory) => {
+    const pidfile = join(directory, 'other.pid');
+    const other = takeInstance(libc, pidfile);
+    expect(obstacles(`pidfile=${pidfile}`, '')).toEqual([
+      `Another vigild is already running with pidfile "${pidfile}"`,
+    ]);
+    other.release();
+    expect(obstacles(`pidfile=${pidfile}`, '')).toEqual([]);
+    rmSync(other.runDirectory, { recursive: true });
+  }));
 
 test('a directory for AUTO logs that cannot be used is one where a program has such a log', () => {
   const missing = 'childlogdir=/missing/logs\n[program:x]\ncommand=cat';

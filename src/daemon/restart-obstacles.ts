@@ -1,7 +1,8 @@
 /**
- * What would end a restart after every program was stopped, as far as it can be known before: another user, the log file,
- * the directory of AUTO logs, the addresses of servers and of programs' sockets, and who is to own these. A host name is
- * not looked up, since that may take long; what a program of ours has is not counted, since it may be gone by then.
+ * What would end a restart after every program was stopped, as far as it can be known before: another user, a pid file that
+ * another daemon has, the log file, the directory of AUTO logs, the addresses of servers and of programs' sockets, and who
+ * is to own these. A host name is not looked up, since that may take long; what a program of ours has is not counted, since
+ * it may be gone by then.
  */
 import { accessSync, closeSync, constants, existsSync, lstatSync, openSync, unlinkSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -15,6 +16,7 @@ import type { Libc } from '../os/native.ts';
 import { portState } from '../os/port-holder.ts';
 import { NOT_ROOT } from '../os/privileges.ts';
 import { readProcess } from '../os/process-table.ts';
+import { isTaken } from './instance.ts';
 import { refusedAutoLog } from './refused-auto-log.ts';
 import { withOwner } from './sockets/program-sockets.ts';
 import { addressOf, LOG_FILE_ADVICE, listenAdvice } from './start-advice.ts';
@@ -33,7 +35,7 @@ export function restartObstacles(libc: Libc, current: Config, next: Config): rea
   const before = placesOf(current);
   const known = new Set(before.map(({ address }) => addressText(address)));
   const owned = new Set(before.map(ownerText));
-  const found = [...daemonObstacles(next)];
+  const found = [...daemonObstacles(libc, current, next)];
   for (const place of placesOf(next)) {
     const { section, file, line, address } = place;
     const text = addressText(address);
@@ -54,13 +56,17 @@ export function restartObstacles(libc: Libc, current: Config, next: Config): rea
 }
 
 /** What `[supervisord]` asks for and cannot have. */
-function daemonObstacles(next: Config): readonly ConfigError[] {
+function daemonObstacles(libc: Libc, current: Config, next: Config): readonly ConfigError[] {
   const obstacle = (key: string, message: string, cure: string) =>
     new ConfigError(message, { code: 'conflict', file: next.file, section: 'supervisord', key, cure });
   const log = logFileProblem(next);
   const autoLog = autoLogProblem(next);
+  const { pidfile } = next.daemon;
+  const isOfAnother = pidfile !== current.daemon.pidfile && isTaken(libc, pidfile);
+  const taken = `Another vigild is already running with pidfile "${pidfile}"`;
   return [
     ...(mayBecome(next.daemon.user) ? [] : [obstacle('user', NOT_ROOT, 'start vigild anew, as root')]),
+    ...(isOfAnother ? [obstacle('pidfile', taken, 'give this one a pidfile of its own')] : []),
     ...(log === null ? [] : [obstacle('logfile', log, LOG_FILE_ADVICE)]),
     ...(autoLog === null ? [] : [obstacle('childlogdir', autoLog.message, autoLog.details.join('; '))]),
   ];
