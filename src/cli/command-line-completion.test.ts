@@ -70,6 +70,13 @@ describe('completion of a command line', () => {
     [['run', '--nosuch', '-'], [':files']],
     [['-c', 'x.conf', 'run', '--on'], ['--once']],
     [['stop', '-'], []],
+    // Actions that read their options themselves: what their help shows.
+    [['tail', '-'], ['-f']],
+    [['disable', '--'], ['--now']],
+    [
+      ['history', 'cat', '-'],
+      ['--since', '-n', '-o'],
+    ],
     [['nosuch', ''], []],
   ])('%j', async (words, candidates) => {
     expect((await complete(...words)).words).toEqual(candidates);

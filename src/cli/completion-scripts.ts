@@ -12,18 +12,22 @@ export function completionScript(shell: CompletionShell, program: string): strin
 
 /**
  * bash takes a colon for the end of a word, and replaces only what follows it. So the words come from the line itself,
- * and what precedes the last colon is cut off from the candidates.
+ * and what precedes the last colon is cut off from the candidates. A quote that is still open is closed for xargs, which
+ * takes quotes away as a shell does and expands nothing; in it nothing is to be escaped, and a colon ends no word.
  */
 const bash = (name: string, id: string): string => `# bash completion for ${name}
 # Load it with: eval "$(${name} completion bash)"
 
 _${id}_complete() {
-  local line=\${COMP_LINE:0:COMP_POINT} words=() current candidate kept
-  read -a words <<<"$line"
-  [[ $line == *[[:space:]] ]] && words+=('')
+  local line=\${COMP_LINE:0:COMP_POINT} quote split words current candidate kept= escape=%q
+  for quote in '' '"' "'"; do
+    split=$(xargs printf '%s\\n' <<<"$line$quote" 2>/dev/null) && break
+  done
+  mapfile -t words <<<"$split"
+  [[ -z $quote && $line == *[^\\\\][[:space:]] ]] && words+=('')
   current=\${words[\${#words[@]} - 1]}
-  kept=
   [[ $current == *:* && $COMP_WORDBREAKS == *:* ]] && kept=\${current%:*}:
+  [[ -n $quote ]] && kept= escape=%s
   COMPREPLY=()
   while IFS=$'\\t' read -r candidate _; do
     if [[ $candidate == '${FILES}' ]]; then
@@ -31,7 +35,7 @@ _${id}_complete() {
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
     fi
-    printf -v candidate %q "\${candidate#"$kept"}"
+    printf -v candidate "$escape" "\${candidate#"$kept"}"
     COMPREPLY+=("$candidate")
   done < <("\${words[0]/#\\~/$HOME}" __complete "\${words[@]:1}" 2>/dev/null)
 }
@@ -70,9 +74,10 @@ const fish = (name: string, id: string): string => `# fish completion for ${name
 
 function __${id}_complete
     set -l words (commandline -opc)
-    set -l lines ($words[1] __complete $words[2..-1] (commandline -ct) 2>/dev/null)
+    set -l word (commandline -ct | string replace -r '^["\\']' '' | string unescape)
+    set -l lines ($words[1] __complete $words[2..-1] "$word" 2>/dev/null)
     if test "$lines[1]" = '${FILES}'
-        __fish_complete_path (commandline -ct)
+        complete -C "'' "(commandline -ct)
     else
         printf '%s\\n' $lines
     end

@@ -1,7 +1,7 @@
 /** What Tab offers in the shell. Source: Supervisor supervisorctl.py, complete(). */
 import { assertNever } from '../core/assert-never.ts';
 import { signalNames } from '../core/signals.ts';
-import type { ActionOption } from './action.ts';
+import type { ActionOption, UsageLine } from './action.ts';
 import { COMPLETION_SHELLS, FILES } from './completion-words.ts';
 import type { ActionTable } from './help.ts';
 import { placeAfter } from './option-place.ts';
@@ -43,9 +43,10 @@ export async function candidatesFor(
   const word = words.at(-1) ?? '';
   const [first = ''] = words;
   if (words.length < 2) return [...actions.keys()];
-  const { completes = 'nothing', options = [] } = actions.get(first) ?? {};
+  const { completes = 'nothing', options = [], help = [] } = actions.get(first) ?? {};
   const ofOptions = options.length === 0 ? null : optionCandidates(words.slice(1, -1), word, options);
   if (ofOptions !== null) return ofOptions;
+  if (options.length === 0 && word.startsWith('-')) return optionsIn(help);
   switch (completes) {
     case 'nothing':
       return [];
@@ -77,6 +78,11 @@ function optionCandidates(
   if (place.kind === 'value') return place.option.completes;
   if (place.kind === 'nowhere' || !place.mayBeOption || !word.startsWith('-')) return null;
   return options.map(({ long }) => `--${long}`);
+}
+
+/** Of an action that reads them itself: those that its help shows. */
+function optionsIn(help: readonly UsageLine[]): readonly string[] {
+  return help.flatMap(({ usage }) => usage.match(/(?<=[\s[])--?[a-z]+/g) ?? []);
 }
 
 function processNames({ group, name }: ProcessName, word: string): readonly string[] {

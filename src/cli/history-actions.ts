@@ -27,13 +27,13 @@ export const HISTORY_ACTIONS: readonly Action[] = [
     name: 'disable',
     isOwn: true,
     help: lines([
-      ['disable', 'List what is disabled'],
       [
         'disable <name> [...]',
         'From now on processes or groups do not start by themselves, whatever autostart says',
       ],
       ['disable --now <name> [...]', 'The same, and stop them'],
       ['disable all', 'The same for every process'],
+      ['disable', 'List what is disabled'],
     ]),
     meaningColumn: 32,
     arguments: ANY,

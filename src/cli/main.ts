@@ -2,6 +2,7 @@
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { type ConfigError, placeAndCure } from '../config/config-error.ts';
+import { expandUser } from '../config/python-path.ts';
 import { joinCommand } from '../core/command-words.ts';
 import { ACTIONS, actionsWith, findAction } from './actions.ts';
 import { callerEnvironment } from './caller-environment.ts';
@@ -109,15 +110,18 @@ async function answerJson(
 }
 
 /** Answers a shell that completes a command line. */
-async function offer(words: readonly string[], program: string, output: Output): Promise<number> {
+async function offer(typed: readonly string[], program: string, output: Output): Promise<number> {
   const [{ completeCommandLine }, { listProcesses }] = await Promise.all([
     import('./command-line-completion.ts'),
     import('./process-list.ts'),
   ]);
+  const surroundings = realSurroundings();
+  // The shell does it only once the line is complete. The last word stays: candidates must begin as it does.
+  const words = [...typed.slice(0, -1).map((word) => expandUser(word, surroundings)), ...typed.slice(-1)];
   const settingsOf = (given: readonly string[]) => {
     const commandLine = parseCommandLine(given);
     if (commandLine.kind !== 'run') return null;
-    const resolved = resolveSettings(commandLine.options, program, realSurroundings());
+    const resolved = resolveSettings(commandLine.options, program, surroundings);
     return resolved.kind === 'refused' ? null : resolved;
   };
   const processes = async (given: readonly string[]) => {

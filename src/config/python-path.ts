@@ -33,7 +33,10 @@ export function pythonAbsolute(path: string, cwd: string): string {
 }
 
 /** `os.path.expanduser()`: `~` is `HOME` if that is set, else the home directory in the user database. */
-export function expandUser(path: string, surroundings: Surroundings): string {
+export function expandUser(
+  path: string,
+  surroundings: Pick<Surroundings, 'environment' | 'homeDirectory'>,
+): string {
   if (!path.startsWith('~')) return path;
   const slash = path.indexOf('/');
   const end = slash < 0 ? path.length : slash;

@@ -80,7 +80,15 @@ describeWithPeer('bash', 'completion in bash', () => {
     ['vigilctl -c supervisord.conf stop many:', ['many_0', '\\*', 'many_1']],
     ['vigilctl -c supervisord.conf signal HUP many:many_1', ['many_1']],
     ['vigilctl -c supervisord.conf remove ', ['cat', 'many']],
+    // What the shell would take away or expand before it ran the line.
+    ['vigilctl -c "supervisord.conf" stop c', ['cat']],
+    ['vigilctl -c supervisord\\.conf stop c', ['cat']],
+    ['vigilctl -c ~/supervisord.conf stop c', ['cat']],
+    // Within quotes a colon ends no word, and nothing is escaped.
+    ['vigilctl -c supervisord.conf stop "many:', ['many:many_0', 'many:*', 'many:many_1']],
+    ["vigilctl -c supervisord.conf stop 'many:many_1", ['many:many_1']],
     ['vigilctl run --sa', ['--save']],
+    ['vigilctl tail -', ['-f']],
     ['vigilctl run --name web supervisord.c', ['supervisord.conf']],
     ['vigilctl -c nosuch.conf stop ', []],
     ['vigilctl -s unix:///nonexistent stop ', []],
@@ -104,6 +112,9 @@ describeWithPeer('fish', 'completion in fish', () => {
     ['vigilctl -c supervisord.conf stop many:many', ['many:many_0', 'many:many_1']],
     ['vigilctl -c supervisord.conf remove ', ['cat', 'many']],
     ['vigilctl -c supervisord.c', ['supervisord.conf']],
+    ['vigilctl -c ~/supervisord.c', ['~/supervisord.conf']],
+    ['vigilctl -c ~/supervisord.conf remove ', ['cat', 'many']],
+    ['vigilctl -c "supervisord.conf" remove "ma', ['many']],
     ['vigilctl run --di', ['--dir\tWhere it runs (default: here)']],
     ['vigilctl version ', []],
   ])('%s', async (line, candidates) => {
