@@ -26,11 +26,14 @@ export async function addProgram(client: Client, program: DescribedProgram): Pro
   }
 }
 
+const NAME_TAKEN =
+  'To start that program anew: restart. To put this one in its place: rm, then run. Or give another --name';
+
 function outcomeOf(fault: Fault): AddOutcome {
   const details = fault.message.replace(/^[A-Z_]+: /, '').split('\n');
   switch (fault.code) {
     case FAULTS.ALREADY_ADDED:
-      return { kind: 'refused', reason: 'the name is taken', details: [] };
+      return { kind: 'refused', reason: 'the name is taken', details: [NAME_TAKEN] };
     case FAULTS.BAD_NAME:
       return { kind: 'refused', reason: 'bad name', details };
     case FAULTS.BAD_ARGUMENTS:

@@ -86,6 +86,14 @@ describe('describeProgram', () => {
     }));
 
   test.each([
+    [
+      ['sleep 100; ls'],
+      'sleep-100-ls: ERROR (no such file): "sleep 100; ls" is one word: leave out the quotes, or write sh -c before it',
+    ],
+    [
+      ['./app --port 80'],
+      'app---port-80: ERROR (no such file): "./app --port 80" is one word: leave out the quotes, or write sh -c before it',
+    ],
     [['nosuch'], 'nosuch: ERROR (no such file): nosuch is in no directory of PATH'],
     [['--name', 'x', 'data'], 'x: ERROR (no such file): data is in no directory of PATH'],
     [['--dir', 'tool', 'tool'], 'is no directory'],

@@ -33,6 +33,9 @@ export function describeProgram(options: RunOptions, caller: RunCaller): Describ
   }
   const name = options.name ?? nameFor(command);
   const path = findCommand(command, caller);
+  if (/\s/.test(command) && (path === null || !isExecutable(path))) {
+    return `${name}: ERROR (no such file): "${command}" is one word: leave out the quotes, or write sh -c before it`;
+  }
   if (path === null) return `${name}: ERROR (no such file): ${command} is in no directory of PATH`;
   return {
     name,

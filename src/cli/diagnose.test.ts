@@ -120,13 +120,21 @@ describe('when nobody listens', () => {
 
   it('asks for the configuration where none was found', () => {
     expect(diagnosis({ error: refused, settings: { configFile: null, serverUrlFrom: 'default' } })).toContain(
-      'Name the one of the daemon: vigilctl -c FILE',
+      'Name the configuration of the daemon: vigilctl -c FILE\nFor a daemon of your own: vigilctl run COMMAND',
+    );
+  });
+
+  it('does not speak of configurations where the command line names a server, and none was found', () => {
+    const settings = { configFile: null, serverUrlFrom: 'command line' as const };
+    expect(diagnosis({ error: missing, settings })).toBe(
+      'The server unix:///run/v.sock is the one on the command line',
     );
   });
 
   it('says where the server comes from when the configuration is no good for the daemon', () => {
     expect(diagnosis({ error: refused, daemon: null })).toBe(
-      'The server unix:///run/v.sock is the one that [supervisorctl] of /etc/v.conf leads to',
+      'The server unix:///run/v.sock is the one that [supervisorctl] of /etc/v.conf leads to\n' +
+        'No daemon can start with /etc/v.conf: vigild --check -c /etc/v.conf says why',
     );
   });
 
@@ -147,6 +155,13 @@ describe('when the socket is not for us', () => {
       `Socket /run/v.sock belongs to ${owner} and gid 4, mode 0700; you are uid 1000\n` +
         `Try: ${command} -c /etc/v.conf status`,
     );
+  });
+
+  it('leads the other user to the server of the command line', () => {
+    const socketFile: SocketFile = { kind: 'socket', uid: 0, gid: 0, mode: 0o700 };
+    expect(
+      diagnosis({ error: forbidden, socketFile, settings: { serverUrlFrom: 'command line' } }),
+    ).toContain('Try: sudo /usr/bin/vigilctl -s unix:///run/v.sock status');
   });
 
   it('names the directory that is closed', () => {

@@ -45,13 +45,20 @@ function explainSilence(subject: DiagnosisSubject, machine: Machine): readonly s
   const isNoSocket = address?.kind === 'unix' && machine.socketFile(address.path).kind === 'not-a-socket';
   if (isNoSocket) return [`${address.path} is not a socket`, origin(subject)];
   if (configFile === null) {
+    if (urlSource(subject) !== 'default') return [origin(subject)];
     return [
-      'No configuration file was found in the usual places',
-      `Name the one of the daemon: ${baseName(program)} -c FILE`,
+      'No configuration file was found in the usual places, and no vigild of your own is running',
+      `Name the configuration of the daemon: ${baseName(program)} -c FILE`,
+      `For a daemon of your own: ${baseName(program)} run COMMAND`,
     ];
   }
   const daemon = machine.configuredDaemon(configFile);
-  if (daemon === null) return [origin(subject)];
+  if (daemon === null) {
+    const refused = `No daemon can start with ${configFile}: vigild --check -c ${configFile} says why`;
+    return ['configuration', 'user'].includes(urlSource(subject))
+      ? [origin(subject), refused]
+      : [origin(subject)];
+  }
   const elsewhere = explainOtherServer(subject, daemon);
   if (elsewhere.length > 0) return elsewhere;
   const state = machine.pidFile(daemon.pidfile);
@@ -128,8 +135,7 @@ function explainRefusal(subject: DiagnosisSubject, machine: Machine): readonly s
   const address = parseServerUrl(subject.problem.serverUrl);
   if (address?.kind !== 'unix') return [origin(subject)];
   const file = machine.socketFile(address.path);
-  const cure = (uid: number) =>
-    `Try: ${sudo(uid)} ${subject.program}${configOption(subject.settings)} status`;
+  const cure = (uid: number) => `Try: ${sudo(uid)} ${subject.program}${sameServer(subject)} status`;
   if (file.kind === 'hidden') {
     const { directory, uid, mode } = file;
     return [
@@ -181,8 +187,12 @@ function origin({ problem, settings }: DiagnosisSubject): string {
   }
 }
 
-function configOption({ configFile }: Settings): string {
-  return configFile === null ? '' : ` -c ${configFile}`;
+/** The option that leads another user to the same server. */
+function sameServer({ problem, settings }: DiagnosisSubject): string {
+  const { configFile } = settings;
+  if (urlSource({ problem, settings }) !== 'configuration' || configFile === null)
+    return ` -s ${problem.serverUrl}`;
+  return ` -c ${configFile}`;
 }
 
 /** The daemon's command that belongs to this name of the client. */

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withTempDir } from '../../test/support/temp-dir.ts';
+import { waitUntil } from '../../test/support/wait-until.ts';
 import { realMachine } from './diagnosis-facts.ts';
 
 const machine = realMachine();
@@ -28,6 +30,21 @@ describe('the pid file', () => {
       const path = join(directory, 'pid');
       writeFileSync(path, `${process.pid}\n`);
       expect(machine.pidFile(path)).toMatchObject({ kind: 'foreign', pid: process.pid });
+    });
+  });
+
+  it('of a process that ended, and that its parent has not collected, is stale', async () => {
+    await withTempDir(async (directory) => {
+      const path = join(directory, 'pid');
+      // The shell becomes a process that knows nothing of the child that it started.
+      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const [pid] = await once(parent.stdout, 'data');
+      writeFileSync(path, String(pid));
+      await waitUntil('the end of the process', () => machine.pidFile(path).kind === 'stale');
+      expect(machine.pidFile(path)).toEqual({ kind: 'stale', pid: Number(pid) });
+      parent.kill('SIGKILL');
     });
   });
 

@@ -71,6 +71,8 @@ function pidFile(path: string): PidFileState {
   if (!Number.isInteger(pid) || pid <= 0) return { kind: 'unreadable' };
   try {
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    // Of a process that has ended, and that nobody has collected yet, nothing is left to read.
+    if (command === '') return { kind: 'stale', pid };
     return /supervisord|vigild/.test(command) ? { kind: 'alive', pid } : { kind: 'foreign', pid, command };
   } catch {
     // Without its directory in /proc there is no such process.

@@ -68,6 +68,7 @@ async function applyToProcess(
   verb: ProcessVerb,
 ): Promise<void> {
   const reply = await verb.process(target.name);
+  if (reply.kind === 'fault' && reply.code === FAULTS.NOT_PERMITTED) throw new UnexpectedFaultError(reply);
   const [status, description] =
     reply.kind === 'result' ? [FAULTS.SUCCESS, 'OK'] : [reply.code, reply.message];
   if (status === FAULTS.BAD_NAME) session.unknownName(target.name);

@@ -58,5 +58,5 @@ export function parseMainFile(
 
 const CURES: ReadonlyMap<string, string> = new Map([
   ['EISDIR', 'It is a directory: give the path of a file'],
-  ['EACCES', 'Permission is denied: make it readable for the user that vigild starts as'],
+  ['EACCES', 'Permission is denied: make it readable for this user, or use sudo'],
 ]);

@@ -13,6 +13,10 @@ export function listenAdvice(code: string, address: SocketAddress): string | nul
   switch (code) {
     case 'EADDRINUSE':
       return address.kind === 'tcp' ? `ss -ltnp 'sport = :${address.port}' shows the program there` : null;
+    case 'EEXIST':
+      return 'move it away, or name another file';
+    case 'ENAMETOOLONG':
+      return 'name a file with a shorter path';
     case 'EADDRNOTAVAIL':
       return 'no network interface of this machine has that address';
     case 'EACCES':

@@ -349,7 +349,8 @@ describe('beside a configured daemon', () => {
           const asked = ['-s', `unix://${directory}/supervisor.sock`, 'run', 'sleep', '1000'];
           expect(await home.vigilctl(asked)).toMatchObject({
             code: 1,
-            stdout: 'sleep: ERROR (this daemon is not for you to add programs to)\n',
+            stdout:
+              'sleep: ERROR (only root and the user of the daemon may add programs, over its unix socket)\n',
           });
           const usual = await home.vigilctl(['run', 'sleep', '1000'], { cwd: directory });
           expect(usual.stdout).toContain(`-c ${join(home.place, 'vigild.conf')} tail -f sleep`);

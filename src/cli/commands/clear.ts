@@ -2,7 +2,7 @@ import { joinNamespec, splitNamespec } from '../../core/namespec.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import type { Fault } from '../client.ts';
 import { exitStatusOfFault } from '../exit-status.ts';
-import { resultOf, UnknownResultError } from '../replies.ts';
+import { resultOf, UnexpectedFaultError, UnknownResultError } from '../replies.ts';
 import type { Session } from '../session.ts';
 
 const REASONS: ReadonlyMap<number, string> = new Map([
@@ -22,6 +22,7 @@ export async function clear(session: Session, names: readonly string[]): Promise
   for (const name of names) {
     const { group, process } = splitNamespec(name);
     const reply: { readonly kind: 'result' } | Fault = await client.call('supervisor.clearProcessLogs', name);
+    if (reply.kind === 'fault' && reply.code === FAULTS.NOT_PERMITTED) throw new UnexpectedFaultError(reply);
     if (reply.kind === 'fault' && reply.code === FAULTS.BAD_NAME) session.unknownName(name);
     report(
       session,

@@ -32,6 +32,16 @@ function outcome(group: string, name: string, code: FaultName) {
   return { group, name, status: FAULTS[code], description: `${code}: text` };
 }
 
+describe('ps', () => {
+  it('says that supervisord cannot tell it', async () => {
+    const methods: Methods = { 'vigil.getProcessTree': () => faultNamed('UNKNOWN_METHOD') };
+    expect(await type('ps web', { methods })).toMatchObject({
+      stdout: 'ERROR: this daemon does not tell the processes of its programs\n',
+      status: 1,
+    });
+  });
+});
+
 describe('start', () => {
   it.each<[FaultName, string, number]>([
     ['BAD_NAME', 'web: ERROR (no such process)\n', 1],
@@ -44,6 +54,13 @@ describe('start', () => {
   ])('on %s', async (name, stdout, status) => {
     const methods: Methods = { 'supervisor.startProcess': () => faultNamed(name) };
     expect(await type('start web', { methods })).toMatchObject({ stdout, status });
+  });
+
+  it('says in whole that a user may only look', async () => {
+    const methods: Methods = { 'supervisor.startProcess': () => faultNamed('NOT_PERMITTED') };
+    const { stdout, status } = await type('start web', { methods });
+    expect(stdout).toContain('<Fault 95: ');
+    expect(status).toBe(1);
   });
 
   it('takes names, groups and repetitions in the order in which they are typed', async () => {

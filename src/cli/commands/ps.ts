@@ -3,13 +3,17 @@ import type { JsonValue } from '../../core/json-value.ts';
 import { joinNamespec } from '../../core/namespec.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { refuse } from '../refuse.ts';
 import { UnexpectedFaultError } from '../replies.ts';
 import type { TreeEntry } from '../rpc-results.ts';
 import type { Session } from '../session.ts';
+import { isUnknownMethod } from '../unknown-method.ts';
 
 /** Shows the trees of processes that programs are. */
 export async function ps(session: Session, names: readonly string[]): Promise<void> {
-  const { entries, unknown } = await ask(session, names);
+  const answer = await ask(session, names);
+  if (answer === null) return;
+  const { entries, unknown } = answer;
   for (const name of unknown) {
     session.output.line(`${name}: ERROR (no such process)`);
     session.unknownName(name);
@@ -24,8 +28,10 @@ export async function ps(session: Session, names: readonly string[]): Promise<vo
   }
 }
 
-export async function psJson(session: Session, names: readonly string[]): Promise<JsonValue> {
-  const { entries, unknown } = await ask(session, names);
+export async function psJson(session: Session, names: readonly string[]): Promise<JsonValue | null> {
+  const answer = await ask(session, names);
+  if (answer === null) return null;
+  const { entries, unknown } = answer;
   const processes: readonly JsonValue[] = entries.map((entry) => ({ ...entry }));
   const errors = unknown.map((name) => ({ name, error: 'no such process' }));
   return { processes, ...(errors.length === 0 ? {} : { errors }) };
@@ -36,15 +42,18 @@ interface Answer {
   readonly unknown: readonly string[];
 }
 
-/** Sets the exit status as well. */
-async function ask(session: Session, names: readonly string[]): Promise<Answer> {
+/** Null when the daemon cannot tell, which was said then. Sets the exit status as well. */
+async function ask(session: Session, names: readonly string[]): Promise<Answer | null> {
   const entries: TreeEntry[] = [];
   const unknown: string[] = [];
   for (const name of names.length === 0 || names.includes('all') ? [''] : names) {
     const reply = await session.client.call('vigil.getProcessTree', name);
     if (reply.kind === 'result') entries.push(...reply.value);
     else if (reply.code === FAULTS.BAD_NAME) unknown.push(name);
-    else throw new UnexpectedFaultError(reply);
+    else if (isUnknownMethod(reply)) {
+      refuse(session, 'ERROR: this daemon does not tell the processes of its programs');
+      return null;
+    } else throw new UnexpectedFaultError(reply);
   }
   if (unknown.length > 0) session.fail(EXIT_STATUS.generic);
   return { entries, unknown };

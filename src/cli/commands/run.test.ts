@@ -64,10 +64,9 @@ describe('run', () => {
       'supervisor.startProcess': () => result(true),
     };
     expect((await run('run sh', methods)).stdout).toMatch(/^sh-3: started\n/);
-    expect(await run('run --name sh sh', methods)).toMatchObject({
-      status: 1,
-      stdout: 'sh: ERROR (the name is taken)\n',
-    });
+    const refused = await run('run --name sh sh', methods);
+    expect(refused).toMatchObject({ status: 1, stdout: 'sh: ERROR (the name is taken)\n' });
+    expect(refused.stderr).toContain('To start that program anew: restart.');
   });
 
   it('says what the daemon thinks of a program that does not run, and takes it out again', async () => {

@@ -108,6 +108,6 @@ function nameOf(session: Session, { name }: DescribedProgram, outcome: AddOutcom
 
 const REASONS = {
   'unknown-method': 'this daemon cannot run programs that no file names',
-  'not-permitted': 'this daemon is not for you to add programs to',
+  'not-permitted': 'only root and the user of the daemon may add programs, over its unix socket',
   ending: 'the daemon shuts down',
 } as const;

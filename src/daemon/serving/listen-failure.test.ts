@@ -32,6 +32,8 @@ test.each<[string, HttpServerConfig, string]>([
   ['EACCES', INET, 'EACCES (only root may listen on ports below 1024)'],
   ['EACCES', UNIX, 'EACCES (this user may not make files in /run/v)'],
   ['ENOENT', UNIX, 'ENOENT (create the directory /run/v)'],
+  ['EEXIST', UNIX, 'EEXIST (move it away, or name another file)'],
+  ['ENAMETOOLONG', UNIX, 'ENAMETOOLONG (name a file with a shorter path)'],
   ['EMFILE', UNIX, 'EMFILE'],
 ])('%s of %j', (code, server, text) => {
   const kind = code === 'EADDRINUSE' ? 'in-use' : 'failed';
