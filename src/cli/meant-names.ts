@@ -12,7 +12,7 @@ export async function proposeNames(session: Session): Promise<void> {
   if (reply.kind === 'fault') return;
   for (const name of unknown) {
     const meant = meantName(name, reply.value);
-    if (meant !== null) session.output.complaint(`Did you mean "${meant}"?`);
+    if (meant !== null && meant !== name) session.output.complaint(`Did you mean "${meant}"?`);
   }
 }
 

@@ -44,6 +44,11 @@ describe('history', () => {
     expect(await type(line, { methods })).toMatchObject({ stdout, status: 1, calls: ['getVersion()'] });
   });
 
+  test('says on stderr that there is nothing', async () => {
+    const typed = await type('history wbe', { methods: { 'vigil.getHistory': () => result([]) } });
+    expect(typed).toMatchObject({ status: 0, stdout: '', stderr: 'There are no such entries\n' });
+  });
+
   test('as JSON it has the entries as they come', async () => {
     expect(await typeForJson('history', { methods })).toEqual({ json: { entries: ENTRIES }, status: 0 });
     expect(JSON.parse((await type('history -o json', { methods })).stdout)).toEqual({ entries: ENTRIES });

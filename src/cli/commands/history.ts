@@ -20,6 +20,10 @@ export async function history(session: Session, words: readonly string[]): Promi
     session.output.text(jsonText({ entries: entries.map(jsonOf) }));
     return;
   }
+  if (entries.length === 0) {
+    session.output.complaint('There are no such entries');
+    if (options.name !== '') session.unknownName(options.name);
+  }
   const rows = entries.map(readEntry);
   const width = Math.max(0, ...rows.map(({ subject }) => characterCount(subject))) + 2;
   for (const { time, subject, description } of rows) {

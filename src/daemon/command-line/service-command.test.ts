@@ -39,6 +39,18 @@ test('a unit that somebody else wrote is left alone', () =>
     return Promise.resolve();
   }));
 
+test('the unit of another configuration is left alone', () =>
+  withTempDir((directory) => {
+    installService(request(directory));
+    const path = join(directory, 'systemd/user/vigild.service');
+    const text = readFileSync(path, 'utf8');
+    expect(() => installService({ ...request(directory), configFile: '/etc/other.conf' })).toThrow(
+      'is the unit of another configuration: Description=vigil process supervisor (/etc/supervisord.conf)',
+    );
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    return Promise.resolve();
+  }));
+
 test('a folder that cannot be made is named', () =>
   withTempDir((directory) => {
     writeFileSync(join(directory, 'systemd'), '');

@@ -29,14 +29,13 @@ export function printService(request: ServiceRequest): CommandResult {
   return { stdout: unitOf(request).text, exitStatus: 0 };
 }
 
-/** Writes the unit, unless somebody else's is in its place; enabling it is left to the operator. Throws {@link StartupError}. */
+/**
+ * Writes the unit, unless somebody else's or that of another configuration is in its place; enabling it is left to the
+ * operator. Throws {@link StartupError}.
+ */
 export function installService(request: ServiceRequest): CommandResult {
   const { path, text } = unitOf(request);
-  if (!isReplaceable(path)) {
-    throw new StartupError(`"${path}" exists and was not written by vigild`, [
-      'remove it first, or put the text of vigild --print-service where you want it',
-    ]);
-  }
+  refuseOtherUnit(path, text);
   try {
     mkdirSync(dirname(path), { recursive: true });
     replaceFile(path, text, 0o644);
@@ -72,10 +71,31 @@ function unitDirectory({ isRoot, environment }: ServiceRequest): string {
   return join(environment.get('XDG_CONFIG_HOME') ?? join(home, '.config'), 'systemd/user');
 }
 
-function isReplaceable(path: string): boolean {
+function refuseOtherUnit(path: string, text: string): void {
+  const existing = textIfThere(path);
+  if (existing === null) return;
+  if (!existing.startsWith(MARK)) {
+    throw new StartupError(`"${path}" exists and was not written by vigild`, [
+      'remove it first, or put the text of vigild --print-service where you want it',
+    ]);
+  }
+  if (descriptionIn(existing) !== descriptionIn(text)) {
+    throw new StartupError(`"${path}" is the unit of another configuration: ${descriptionIn(existing)}`, [
+      'give this configuration an "identifier" in section [supervisord], after which its unit is named; or remove that unit first',
+    ]);
+  }
+}
+
+/** The line that names the configuration. */
+function descriptionIn(unit: string): string {
+  return /^Description=.*$/m.exec(unit)?.[0] ?? '';
+}
+
+/** Null as a rule because there is none; what else is wrong, the writing says. */
+function textIfThere(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8').startsWith(MARK);
+    return readFileSync(path, 'utf8');
   } catch {
-    return true; // There is none, as a rule; what else is wrong, the writing says.
+    return null;
   }
 }
