@@ -30,7 +30,8 @@ const PIPE_CLOSED = 141;
 /** `argv` is Node's: the interpreter, the program, its arguments. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [, program = 'vigilctl', ...args] = argv;
-  const output = new DescriptorOutput({ isTerminal: isatty(1) });
+  const isTerminal = isatty(1);
+  const output = new DescriptorOutput({ isTerminal, canErase: isTerminal && process.env['TERM'] !== 'dumb' });
   try {
     return await run(program, args, output);
   } catch (error) {

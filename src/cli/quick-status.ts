@@ -72,7 +72,7 @@ function callForBoth(): string {
 
 function print(selection: Selection<StatusRow>, isTerminal: boolean): number {
   let exitStatus: ExitStatus = EXIT_STATUS.success;
-  const output = new DescriptorOutput({ isTerminal });
+  const output = new DescriptorOutput({ isTerminal, canErase: false });
   const session = {
     output,
     fail(status: ExitStatus) {

@@ -36,10 +36,12 @@ const ERASE_TO_END = '\x1b[K';
 
 export class DescriptorOutput implements Output {
   readonly isTerminal: boolean;
+  readonly #canErase: boolean;
   #hasTransient = false;
 
-  constructor({ isTerminal }: { isTerminal: boolean }) {
+  constructor({ isTerminal, canErase }: { isTerminal: boolean; canErase: boolean }) {
     this.isTerminal = isTerminal;
+    this.#canErase = canErase;
   }
 
   line(text: string): void {
@@ -63,7 +65,7 @@ export class DescriptorOutput implements Output {
   }
 
   transient(text: string): void {
-    if (!this.isTerminal || (text === '' && !this.#hasTransient)) return;
+    if (!this.#canErase || (text === '' && !this.#hasTransient)) return;
     write(1, `\r${visibleText(text)}${ERASE_TO_END}`);
     this.#hasTransient = text !== '';
   }

@@ -40,14 +40,18 @@ const ASKS = '\x1b[0J';
 const CTRL_D = '\x04';
 const UP = '\x1b[A';
 
-async function onTerminal(words: string, use: (terminal: Terminal, directory: string) => Promise<void>) {
+async function onTerminal(
+  words: string,
+  use: (terminal: Terminal, directory: string) => Promise<void>,
+  type = 'xterm',
+) {
   await withTempDir(async (directory) => {
     const vigilctl = await bundleVigilctl(directory);
     writeFileSync(join(directory, 'supervisord.conf'), CONFIG);
     await withDaemon({ kind: 'supervisord', directory }, async (daemon) => {
       await daemon.untilRunning('echo', 'painter');
       await daemon.untilFile('painter.stdout');
-      const terminal = new Terminal(`exec ${vigilctl} -c supervisord.conf ${words}`, directory);
+      const terminal = new Terminal(`TERM=${type} exec ${vigilctl} -c supervisord.conf ${words}`, directory);
       try {
         await use(terminal, directory);
       } finally {
@@ -158,6 +162,15 @@ function defineTests(): void {
       await terminal.until('slow:slow_9: started\r\n');
       expect(await terminal.untilExit()).toBe(0);
     });
+  });
+
+  it('tells no progress on a terminal that cannot take a line away', async () => {
+    const start = async (terminal: Terminal) => {
+      expect(await terminal.untilExit()).toBe(0);
+      expect(terminal.seen).toMatch(/^slow:slow_0: started\r\n/);
+      expect(terminal.seen).not.toContain('\x1b');
+    };
+    await onTerminal('-u me -p secret start slow:*', start, 'dumb');
   });
 
   it('asks before a shutdown', async () => {
