@@ -95,7 +95,10 @@ export class UserDaemon {
       if (statSync(configFile, { throwIfNoEntry: false }) === undefined) writeOnce(configFile);
       return null;
     } catch (error) {
-      return [`Cannot make ${this.place.directory}: ${(error as Error).message}`];
+      return [
+        `Cannot make ${this.place.directory}: ${(error as Error).message}`,
+        'Set XDG_STATE_HOME to a directory of your own',
+      ];
     }
   }
 
