@@ -204,7 +204,9 @@ describe('a program that does not run', () => {
 
   it('says what to do where nothing may be made in the home', async () => {
     await withHome('own', async (home) => {
-      const environment = { ...home.environment, HOME: '/proc/nowhere' };
+      const isNoDirectory = join(home.path, 'file');
+      writeFileSync(isNoDirectory, '');
+      const environment = { ...home.environment, HOME: isNoDirectory };
       const run = await home.vigilctl(['run', 'sleep', '1000'], { environment });
       expect(run).toMatchObject({ code: 1, stdout: 'sleep: ERROR (no daemon)\n' });
       expect(run.stderr).toMatch(/^Cannot make .*\nSet XDG_STATE_HOME to a directory of your own\n$/);
