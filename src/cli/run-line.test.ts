@@ -25,9 +25,9 @@ describe('a line', () => {
     expect(await type(line)).toMatchObject({ stdout, status: 1, calls: [] });
   });
 
-  it('that is nearly an action gets a hint on stderr', async () => {
+  it('that is no action gets a hint on stderr', async () => {
     expect((await type('stauts')).stderr).toBe('Did you mean "status"? Type "help" for all actions\n');
-    expect((await type('frobnicate')).stderr).toBe('');
+    expect((await type('frobnicate')).stderr).toBe('Type "help" for all actions\n');
   });
 
   it.each(['quit', 'exit', 'EOF', 'quit now'])('%s leaves', async (line) => {

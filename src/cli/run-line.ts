@@ -70,13 +70,15 @@ function rawWords({ text, name }: ParsedLine): readonly string[] | string {
   return split.kind === 'split' ? split.words : split.message;
 }
 
+const WHERE_ALL_ARE = 'Type "help" for all actions';
+
 function refuseUnknown(session: Session, { text, name }: ParsedLine): void {
   session.output.line(`*** Unknown syntax: ${text}`);
   session.fail(EXIT_STATUS.generic);
   const meant = name === '' ? null : closestName(name, actionsWith(session.plugins.actions).keys());
-  if (meant !== null) session.output.complaint(`Did you mean "${meant}"? Type "help" for all actions`);
+  if (meant !== null) session.output.complaint(`Did you mean "${meant}"? ${WHERE_ALL_ARE}`);
   // It may be an action of one of these.
-  else for (const line of session.plugins.leftOut) session.output.complaint(line);
+  else for (const line of [...session.plugins.leftOut, WHERE_ALL_ARE]) session.output.complaint(line);
 }
 
 async function perform(session: Session, action: Action, words: readonly string[]): Promise<void> {

@@ -315,7 +315,9 @@ it('a ctlplugin written in Python is told of only where its action may have been
     expect(await vigilctl({ directory }, 'help')).toMatchObject({ stderr: '', code: 0 });
     expect(await vigilctl({ directory }, 'kill', 'web')).toMatchObject({
       stdout: '*** Unknown syntax: kill web\n',
-      stderr: '[ctlplugin:rolling] is left out: mr.laforge.controllerplugin:make is a Python plug-in\n',
+      stderr:
+        '[ctlplugin:rolling] is left out: mr.laforge.controllerplugin:make is a Python plug-in\n' +
+        'Type "help" for all actions\n',
       code: 1,
     });
   });
