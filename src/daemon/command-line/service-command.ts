@@ -81,7 +81,7 @@ function refuseOtherUnit(path: string, text: string): void {
   }
   if (descriptionIn(existing) !== descriptionIn(text)) {
     throw new StartupError(`"${path}" is the unit of another configuration: ${descriptionIn(existing)}`, [
-      'give this configuration an "identifier" in section [supervisord], after which its unit is named; or remove that unit first',
+      'give this configuration an "identifier" in section [supervisord], or remove that unit first',
     ]);
   }
 }
