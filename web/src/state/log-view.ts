@@ -2,10 +2,11 @@
 import { signal } from '@preact/signals';
 import { EventStream } from '../client/event-stream.ts';
 import { LogFile, type LogPart } from '../client/log-file.ts';
+import { serverUrl } from '../client/server-url.ts';
 import { LineWindow, type LogLine } from '../model/line-window.ts';
 import { type Direction, findLine } from '../model/log-search.ts';
 import { type WholeLine, wholeLine } from '../model/whole-line.ts';
-import type { Channel } from '../wire.ts';
+import { type Channel, type LogWritten, namespec } from '../wire.ts';
 
 export interface LogContent {
   readonly lines: readonly LogLine[];
@@ -52,6 +53,10 @@ export class LogView {
   readonly #events: EventStream;
   readonly #end = new AbortController();
   #size = 0;
+  /** Of the newest text that was told of, in the file. */
+  #newest = 0;
+  /** The file is another one than that whose lines are held. */
+  #isOther = false;
   #queue = Promise.resolve();
   #isBusy = false;
   #isStale = false;
@@ -59,10 +64,11 @@ export class LogView {
 
   constructor(process: { readonly group: string; readonly name: string }, channel: Channel) {
     this.file = new LogFile(process, channel);
-    const log = encodeURIComponent(`${process.group}:${process.name}:${channel}`);
+    const log = encodeURIComponent(`${namespec(process)}:${channel}`);
     this.#events = new EventStream({
-      url: () => `/events?types=log&logs=${log}`,
-      handlers: { log: () => this.#noticed(), snapshot: () => this.#noticed(), lag: () => this.#noticed() },
+      url: () => serverUrl(`events?types=log&text=0&log=${log}`),
+      handlers: { log: (data) => this.#written(data as LogWritten) },
+      onOpen: () => this.#noticed(),
     });
   }
 
@@ -93,7 +99,8 @@ export class LogView {
   async jumpTo(offset: number): Promise<void> {
     this.pause();
     await this.#load(async () => {
-      if (offset >= this.#window.from && offset < this.#window.to) return;
+      if (!this.#isOther && offset >= this.#window.from && offset < this.#window.to) return;
+      this.#isOther = false;
       const from = Math.max(0, offset - BLOCK / 2);
       this.#begin(await this.file.read(from, from + BLOCK, this.#end.signal));
     });
@@ -107,7 +114,7 @@ export class LogView {
 
   loadBefore(): Promise<void> {
     const { from } = this.#window;
-    if (from === 0 || this.#isBusy) return Promise.resolve();
+    if (from === 0 || this.#isBusy || this.#isOther) return Promise.resolve();
     return this.#load(async () => {
       const reading = await this.file.read(Math.max(0, from - BLOCK), from, this.#end.signal);
       if (reading.offset + reading.bytes.length !== this.#window.from) return;
@@ -119,8 +126,14 @@ export class LogView {
 
   loadAfter(): Promise<void> {
     const { to } = this.#window;
-    if (to >= this.#size || this.#isBusy) return Promise.resolve();
-    return this.#load(async () => this.#append(await this.file.read(to, to + BLOCK, this.#end.signal)));
+    const isMore = to < this.#size || this.hasNews.value;
+    if (!isMore || this.#isBusy || this.#isOther) return Promise.resolve();
+    return this.#load(async () => {
+      const size = to < this.#size ? this.#size : await this.file.size();
+      if (size > to) this.#append(await this.file.read(to, Math.min(size, to + BLOCK), this.#end.signal));
+      else if (size < to) this.#isOther = true;
+      this.hasNews.value = this.#isOther || this.#window.to < this.#size;
+    });
   }
 
   /** Answers the offset of the nearest line that matches. */
@@ -163,6 +176,13 @@ export class LogView {
     this.search.value = { kind: 'none' };
   }
 
+  /** An offset that goes back means that the file began anew. */
+  #written({ offset }: LogWritten): void {
+    if (offset < this.#newest) this.#isOther = true;
+    this.#newest = offset;
+    this.#noticed();
+  }
+
   /** Something was written, or may have been while nobody told of it. */
   #noticed(): void {
     if (this.isFollowing.value) void this.#readNews();
@@ -179,7 +199,7 @@ export class LogView {
       const { to } = this.#window;
       const size = await this.file.size();
       // Another file has taken its place, or more has come than anybody can read.
-      if (size < to || size - to > LARGEST_STEP) await this.#beginAtEnd();
+      if (this.#isOther || size < to || size - to > LARGEST_STEP) await this.#beginAtEnd();
       else if (size > to) this.#append(await this.file.read(to, size, this.#end.signal));
       await new Promise((resolve) => setTimeout(resolve, BREATH));
     });
@@ -191,6 +211,7 @@ export class LogView {
       this.#isBusy = true;
       try {
         if (!this.#end.signal.aborted) await work();
+        this.status.value = { kind: 'shown' };
       } catch {
         // The page says that vigild does not answer; the stream of events tells when it does again.
         if (!this.#end.signal.aborted) this.status.value = { kind: 'unreachable' };
@@ -202,6 +223,8 @@ export class LogView {
   }
 
   async #beginAtEnd(): Promise<void> {
+    // Before the question, since the file may change again until it is answered.
+    this.#isOther = false;
     const size = await this.file.size();
     const from = Math.max(0, size - BLOCK);
     this.#begin(size === 0 ? EMPTY : await this.file.read(from, size, this.#end.signal));
@@ -221,7 +244,6 @@ export class LogView {
   #show(size: number, shift: number): void {
     this.#size = size;
     const { lines, from, to } = this.#window;
-    this.status.value = { kind: 'shown' };
     this.content.value = { lines, from, to, size, shift };
   }
 }
