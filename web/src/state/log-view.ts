@@ -59,6 +59,7 @@ export class LogView {
   #isOther = false;
   #queue = Promise.resolve();
   #isBusy = false;
+  #isExtending = false;
   #isStale = false;
   #searching: AbortController | null = null;
 
@@ -113,11 +114,11 @@ export class LogView {
   }
 
   loadBefore(): Promise<void> {
-    const { from } = this.#window;
-    if (from === 0 || this.#isBusy || this.#isOther) return Promise.resolve();
-    return this.#load(async () => {
+    return this.#extend(async () => {
+      const { from } = this.#window;
+      if (from === 0) return;
       const reading = await this.file.read(Math.max(0, from - BLOCK), from, this.#end.signal);
-      if (reading.offset + reading.bytes.length !== this.#window.from) return;
+      if (reading.offset + reading.bytes.length !== from) return;
       const added = this.#window.prepend(reading.bytes);
       this.#window.trimBack(MOST_LINES);
       this.#show(reading.size, added);
@@ -125,11 +126,9 @@ export class LogView {
   }
 
   loadAfter(): Promise<void> {
-    const { to } = this.#window;
-    const isMore = to < this.#size || this.hasNews.value;
-    if (!isMore || this.#isBusy || this.#isOther) return Promise.resolve();
-    return this.#load(async () => {
-      const size = to < this.#size ? this.#size : await this.file.size();
+    return this.#extend(async () => {
+      const { to } = this.#window;
+      const size = to < this.#size || !this.hasNews.value ? this.#size : await this.file.size();
       if (size > to) this.#append(await this.file.read(to, Math.min(size, to + BLOCK), this.#end.signal));
       else if (size < to) this.#isOther = true;
       this.hasNews.value = this.#isOther || this.#window.to < this.#size;
@@ -203,6 +202,16 @@ export class LogView {
       else if (size > to) this.#append(await this.file.read(to, size, this.#end.signal));
       await new Promise((resolve) => setTimeout(resolve, BREATH));
     });
+  }
+
+  /** Once at a time: who scrolls asks for it again and again. */
+  async #extend(work: () => Promise<void>): Promise<void> {
+    if (this.#isExtending) return;
+    this.#isExtending = true;
+    await this.#load(async () => {
+      if (!this.#isOther) await work();
+    });
+    this.#isExtending = false;
   }
 
   /** One reading at a time, in the order in which they were asked for. News that came meanwhile are read after them. */
