@@ -114,9 +114,9 @@ export class LogView {
   }
 
   loadBefore(): Promise<void> {
-    return this.#extend(async () => {
+    const isMore = () => this.#window.from > 0;
+    return this.#extend(isMore, async () => {
       const { from } = this.#window;
-      if (from === 0) return;
       const reading = await this.file.read(Math.max(0, from - BLOCK), from, this.#end.signal);
       if (reading.offset + reading.bytes.length !== from) return;
       const added = this.#window.prepend(reading.bytes);
@@ -126,9 +126,10 @@ export class LogView {
   }
 
   loadAfter(): Promise<void> {
-    return this.#extend(async () => {
+    const isMore = () => this.#window.to < this.#size || this.hasNews.value;
+    return this.#extend(isMore, async () => {
       const { to } = this.#window;
-      const size = to < this.#size || !this.hasNews.value ? this.#size : await this.file.size();
+      const size = to < this.#size ? this.#size : await this.file.size();
       if (size > to) this.#append(await this.file.read(to, Math.min(size, to + BLOCK), this.#end.signal));
       else if (size < to) this.#isOther = true;
       this.hasNews.value = this.#isOther || this.#window.to < this.#size;
@@ -205,11 +206,11 @@ export class LogView {
   }
 
   /** Once at a time: who scrolls asks for it again and again. */
-  async #extend(work: () => Promise<void>): Promise<void> {
-    if (this.#isExtending) return;
+  async #extend(isMore: () => boolean, work: () => Promise<void>): Promise<void> {
+    if (this.#isExtending || !isMore()) return;
     this.#isExtending = true;
     await this.#load(async () => {
-      if (!this.#isOther) await work();
+      if (!this.#isOther && isMore()) await work();
     });
     this.#isExtending = false;
   }
