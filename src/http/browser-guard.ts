@@ -98,7 +98,7 @@ function isPlainVisit(request: GuardedRequest, { isLinkable }: GuardPolicy): boo
 const BROWSER = /^Mozilla\/\d+\.\d+ \(/;
 
 /** Pages cannot take the mark of the browser off the requests that they make elsewhere. */
-export function isFromBrowser(request: Pick<GuardedRequest, 'headers'>): boolean {
+function isFromBrowser(request: Pick<GuardedRequest, 'headers'>): boolean {
   return (
     header(request, 'origin') !== null ||
     header(request, 'sec-fetch-site') !== null ||

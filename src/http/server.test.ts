@@ -36,6 +36,9 @@ const text = (body: string): ReturnType<HttpHandler> => ({
   body,
 });
 
+/** A busy machine may take longer than the second that is waited otherwise. */
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 9000 });
+
 const echo: HttpHandler = ({ body, target }) => text(`${target}:${body}`);
 
 function settingsFor(handler: HttpHandler, rest: Partial<HttpServerSettings> = {}): HttpServerSettings {
@@ -322,7 +325,7 @@ describe('a client that goes away', () => {
     const client = new Client().send('POST /x HTTP/1.1\r\nContent-Length: 4\r\n\r\nab');
     await ask('GET / HTTP/1.1\r\nConnection: close\r\n\r\n');
     client.socket.destroy();
-    await vi.waitFor(() => expect(accesses).toHaveLength(2));
+    await eventually(() => expect(accesses).toHaveLength(2));
     expect([handled, errors]).toEqual([1, []]);
     await server.close({ signal: new AbortController().signal });
   });
@@ -439,7 +442,7 @@ describe('connections', () => {
     for (let round = 0; round < 20; round += 1) await ask('GET /other HTTP/1.1\r\nConnection: close\r\n\r\n');
     expect(handled).toBe(21);
     client.socket.resume();
-    await vi.waitFor(() => expect(handled).toBe(30));
+    await eventually(() => expect(handled).toBe(30));
     client.socket.destroy();
   });
 
@@ -495,7 +498,7 @@ describe('coming to rest for a successor', () => {
     await known.until('/a:');
     const silent = new Client();
     await new Promise((resolve) => silent.socket.once('connect', resolve));
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await server.rest({ signal: never() })).connections).toHaveLength(2),
     );
     known.send('GET /b HTTP/1.1\r\n\r\n');
@@ -514,7 +517,7 @@ describe('coming to rest for a successor', () => {
     const client = new Client().send(get);
     await client.until('/a:');
     client.send('POST /x HTTP/1.1\r\nContent-Length: 4\r\n\r\nab');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const early = await server.rest({ signal: AbortSignal.timeout(20) });
       server.goOn();
       expect(early.connections).toEqual([]);
@@ -531,7 +534,7 @@ describe('coming to rest for a successor', () => {
     const client = new Client().send(get);
     await client.until('/a:');
     client.send('GET /b HTTP/1.1\r\n');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const early = await server.rest({ signal: AbortSignal.timeout(20) });
       server.goOn();
       expect(early.connections).toEqual([]);

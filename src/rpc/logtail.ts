@@ -1,8 +1,7 @@
 /** The streaming log endpoints: `/logtail/<name>[/stdout|/stderr]` and `/mainlogtail`. Source: Supervisor http.py. */
 
-import { splitNamespec } from '../core/namespec.ts';
 import { followLog } from '../logs/tail-follow.ts';
-import { decodedPathOf } from './request-target.ts';
+import { logOfTarget } from './log-target.ts';
 import type { RpcWorld } from './world.ts';
 
 /** What of an HTTP request matters here. */
@@ -31,23 +30,14 @@ export async function followProcessLog(
   world: RpcWorld,
   { target, signal }: LogTailRequest,
 ): Promise<LogTailResponse> {
-  const path = processLogfile(world, target);
-  return path === null ? NOT_FOUND : follow(world, { path, signal, headers: UNBUFFERED });
+  const log = logOfTarget(world, target);
+  return log === null ? NOT_FOUND : follow(world, { path: log.path, signal, headers: UNBUFFERED });
 }
 
 /** The daemon's own log. */
 export async function followMainLog(world: RpcWorld, { signal }: LogTailRequest): Promise<LogTailResponse> {
   const path = world.daemon.logfile;
   return path === null ? NOT_FOUND : follow(world, { path, signal, headers: {} });
-}
-
-function processLogfile({ supervisor }: RpcWorld, target: string): string | null {
-  const [, name, channel = 'stdout', ...rest] = decodedPathOf(target)?.replace(/^\/+/, '').split('/') ?? [];
-  if (name === undefined || rest.length > 0) return null;
-  const { group, process } = splitNamespec(name);
-  const runtime = process === null ? undefined : supervisor.group(group)?.process(process)?.runtime;
-  if (channel === 'stdout') return runtime?.stdoutLogfile ?? null;
-  return channel === 'stderr' ? (runtime?.stderrLogfile ?? null) : null;
 }
 
 async function follow(

@@ -267,6 +267,32 @@ describe('logs', () => {
     appendFileSync(path, 'second\n');
     expect(await reader.next()).toEqual(log('second\n', 6));
   });
+
+  test('of a program that came up while its log was looked for', async () => {
+    const path = join(directory.path, 'web.log');
+    world.addPrograms('web');
+    world.runtime('web').stdoutLogfile = path;
+    const reader = new Reader('?types=log&logs=web:web:stdout');
+    await reader.chunk();
+    world.run('web');
+    // Time for the look that this began to find nothing; what it found is told in a later turn.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    writeFileSync(path, 'first\n');
+    world.clock.advance(1000);
+    expect(await reader.next()).toEqual(log('first\n', 0));
+  });
+
+  test('come without their text for whoever reads the file', async () => {
+    world.addPrograms('web');
+    const reader = new Reader('?types=log&log=web:web:stdout&text=0');
+    await reader.chunk();
+    const path = join(directory.path, 'web.log');
+    writeFileSync(path, 'first\n');
+    world.runtime('web').stdoutLogfile = path;
+    world.run('web');
+    const data = { name: 'web:web', channel: 'stdout', offset: 0 };
+    expect(await reader.next()).toEqual({ id: null, name: 'log', data });
+  });
 });
 
 /** Appends until it is heard: from then on everything is. */

@@ -98,7 +98,7 @@ export class EventReader implements AsyncIterable<Uint8Array> {
   };
 
   #tap(log: WantedLog): LogTap {
-    const { world, signal } = this.#parts;
+    const { world, signal, request } = this.#parts;
     const { group, process, channel } = log;
     const name = `${group}:${process}`;
     return new LogTap({
@@ -110,7 +110,9 @@ export class EventReader implements AsyncIterable<Uint8Array> {
         return (channel === 'stdout' ? runtime?.stdoutLogfile : runtime?.stderrLogfile) ?? null;
       },
       deliver: ({ text, offset }) =>
-        this.#queue.pushLog(eventFrame('log', { name, channel, text, offset }, null)),
+        this.#queue.pushLog(
+          eventFrame('log', { name, channel, ...(request.hasText ? { text } : {}), offset }, null),
+        ),
     });
   }
 }

@@ -18,6 +18,14 @@ test('logs are named by process and stream', () => {
   ]);
 });
 
+test('a log that has a comma in its name is named alone', () => {
+  expect(readFeedRequest('/events?logs=db&log=a,b:c,d:stderr&log=e', {})?.logs).toEqual([
+    { group: 'db', process: 'db', channel: 'stdout' },
+    { group: 'a,b', process: 'c,d', channel: 'stderr' },
+    { group: 'e', process: 'e', channel: 'stdout' },
+  ]);
+});
+
 test('logs that no type asks for are not followed', () => {
   expect(readFeedRequest('/events?types=state&logs=web', {})?.logs).toEqual([]);
 });

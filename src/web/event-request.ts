@@ -13,6 +13,8 @@ export interface WantedLog {
 export interface FeedRequest {
   readonly types: ReadonlySet<FeedType>;
   readonly logs: readonly WantedLog[];
+  /** Whether their text is wanted, or only that there is some: whoever reads the file itself has no use for it. */
+  readonly hasText: boolean;
   /** The last event that the reader knows of, from an earlier connection or from the page; null where there is none. */
   readonly lastEventId: number | null;
 }
@@ -28,13 +30,18 @@ export function readFeedRequest(
   const query = queryOf(target);
   const types = words(query.get('types') ?? 'state,config,log');
   if (!types.every(isType)) return null;
-  const logs = words(query.get('logs') ?? '').map(readLog);
+  const logs = [...words(query.get('logs') ?? ''), ...query.getAll('log')].map(readLog);
   const known = logs.filter((log) => log !== null);
   if (known.length < logs.length || logs.length > MOST_LOGS) return null;
   const wanted = new Set(types);
   const header = headers['last-event-id'];
   const lastEventId = readId(typeof header === 'string' ? header : query.get('after'));
-  return { types: wanted, logs: wanted.has('log') ? known : [], lastEventId };
+  return {
+    types: wanted,
+    logs: wanted.has('log') ? known : [],
+    hasText: query.get('text') !== '0',
+    lastEventId,
+  };
 }
 
 function readId(text: string | null): number | null {

@@ -1,9 +1,9 @@
 /** Log files as they are: `/logfile/<group:name>[/stdout|/stderr]` and `/mainlogfile`, whole or in ranges. */
 import type { FileHandle } from 'node:fs/promises';
-import { splitNamespec } from '../core/namespec.ts';
 import { errnoOf } from '../core/thrown.ts';
 import { openLogForReading } from '../logs/open-for-reading.ts';
-import { decodedPathOf, queryOf } from '../rpc/request-target.ts';
+import { logOfTarget } from '../rpc/log-target.ts';
+import { queryOf } from '../rpc/request-target.ts';
 import type { RpcWorld } from '../rpc/world.ts';
 import { readRange } from './byte-range.ts';
 import type { WebRequest, WebResponse } from './message.ts';
@@ -12,8 +12,8 @@ const CHUNK_SIZE = 64 * 1024;
 
 /** 404 where there is no such process, channel or file. */
 export function processLogFile(world: RpcWorld, request: WebRequest): Promise<WebResponse> {
-  const found = findLog(world, request.target);
-  return found === null ? Promise.resolve(NOT_FOUND) : logFile(request, found.path, found.fileName);
+  const log = logOfTarget(world, request.target);
+  return log === null ? Promise.resolve(NOT_FOUND) : logFile(request, log.path, `${log.name}.log`);
 }
 
 /** The daemon's own log. */
@@ -23,18 +23,6 @@ export function mainLogFile({ daemon }: RpcWorld, request: WebRequest): Promise<
 }
 
 const NOT_FOUND: WebResponse = { kind: 'error', status: 404 };
-
-function findLog(
-  { supervisor }: RpcWorld,
-  target: string,
-): { readonly path: string; readonly fileName: string } | null {
-  const [, name = '', channel = 'stdout', ...rest] = decodedPathOf(target)?.split('/').slice(1) ?? [];
-  const { group, process } = splitNamespec(name);
-  const runtime = process === null ? undefined : supervisor.group(group)?.process(process)?.runtime;
-  if (runtime === undefined || rest.length > 0 || (channel !== 'stdout' && channel !== 'stderr')) return null;
-  const path = channel === 'stdout' ? runtime.stdoutLogfile : runtime.stderrLogfile;
-  return path === null ? null : { path, fileName: `${group}-${process}-${channel}.log` };
-}
 
 async function logFile(request: WebRequest, path: string, fileName: string): Promise<WebResponse> {
   const file = await openIfThere(path);

@@ -24,6 +24,8 @@ export class LogTap {
   #end: AbortController | null = null;
   /** It was not there when it was looked for: everything that it will hold is new. */
   #wasMissing = false;
+  /** Its process changed while it was looked for. */
+  #isAskedAgain = false;
 
   constructor(parts: LogTapParts) {
     this.#parts = parts;
@@ -32,7 +34,8 @@ export class LogTap {
   /** Begins to follow, or follows another file where the log has moved. */
   refresh(): void {
     const path = this.#parts.path();
-    if (path === this.#path && this.#end !== null) return;
+    this.#isAskedAgain = path === this.#path && this.#end !== null;
+    if (this.#isAskedAgain) return;
     this.close();
     this.#path = path;
     if (path === null) this.#wasMissing = true;
@@ -64,5 +67,6 @@ export class LogTap {
     } finally {
       if (this.#end === end) this.#end = null;
     }
+    if (pieces === null && this.#isAskedAgain && !both.aborted) this.refresh();
   }
 }

@@ -108,6 +108,12 @@ export interface ProcessStatus {
 
 export const SUCCESS = 80;
 
+/** Of a log. */
+export interface LogWritten {
+  /** Of the first new byte in the file. */
+  readonly offset: number;
+}
+
 export type Channel = 'stdout' | 'stderr';
 
 /** A process by the name that methods take. */

@@ -1,4 +1,5 @@
 /** Calls of vigild's methods. */
+import { serverUrl } from './server-url.ts';
 
 export class RpcError extends Error {
   readonly code: number;
@@ -30,7 +31,7 @@ interface Reply {
 
 /**
  * Requests that are short survive the page, so that an order reaches vigild although the page is left. Browsers refuse more
- * than 64 KB of them at once.
+ * than 64 KB of them at once. In bytes.
  */
 const LONGEST_KEPT = 48 * 1024;
 
@@ -50,9 +51,10 @@ export async function call(
   return reply.result;
 }
 
-async function post(body: string, { within }: CallOptions): Promise<Reply> {
+async function post(text: string, { within }: CallOptions): Promise<Reply> {
+  const body = new TextEncoder().encode(text);
   try {
-    const response = await fetch('/rpc', {
+    const response = await fetch(serverUrl('rpc'), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body,

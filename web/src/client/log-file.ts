@@ -1,6 +1,7 @@
 /** Parts of a program's log file. */
 import { type Channel, namespec } from '../wire.ts';
 import { call, UnreachableError } from './json-rpc.ts';
+import { serverUrl } from './server-url.ts';
 
 export interface LogPart {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -17,8 +18,7 @@ export class LogFile {
 
   constructor(process: { readonly group: string; readonly name: string }, channel: Channel) {
     this.#name = namespec(process);
-    const path = encodeURIComponent(this.#name).replaceAll('%3A', ':');
-    this.url = channel === 'stdout' ? `/logfile/${path}` : `/logfile/${path}/stderr`;
+    this.url = serverUrl(`logfile/${encodeURIComponent(this.#name)}/${channel}`);
     this.#sizeMethod =
       channel === 'stdout' ? 'supervisor.tailProcessStdoutLog' : 'supervisor.tailProcessStderrLog';
   }

@@ -2,10 +2,11 @@
 import { signal } from '@preact/signals';
 import { EventStream } from '../client/event-stream.ts';
 import { LogFile, type LogPart } from '../client/log-file.ts';
+import { serverUrl } from '../client/server-url.ts';
 import { LineWindow, type LogLine } from '../model/line-window.ts';
 import { type Direction, findLine } from '../model/log-search.ts';
 import { type WholeLine, wholeLine } from '../model/whole-line.ts';
-import type { Channel } from '../wire.ts';
+import { type Channel, type LogWritten, namespec } from '../wire.ts';
 
 export interface LogContent {
   readonly lines: readonly LogLine[];
@@ -52,17 +53,23 @@ export class LogView {
   readonly #events: EventStream;
   readonly #end = new AbortController();
   #size = 0;
+  /** Of the newest text that was told of, in the file. */
+  #newest = 0;
+  /** The file is another one than that whose lines are held. */
+  #isOther = false;
   #queue = Promise.resolve();
   #isBusy = false;
+  #isExtending = false;
   #isStale = false;
   #searching: AbortController | null = null;
 
   constructor(process: { readonly group: string; readonly name: string }, channel: Channel) {
     this.file = new LogFile(process, channel);
-    const log = encodeURIComponent(`${process.group}:${process.name}:${channel}`);
+    const log = encodeURIComponent(`${namespec(process)}:${channel}`);
     this.#events = new EventStream({
-      url: () => `/events?types=log&logs=${log}`,
-      handlers: { log: () => this.#noticed(), snapshot: () => this.#noticed(), lag: () => this.#noticed() },
+      url: () => serverUrl(`events?types=log&text=0&log=${log}`),
+      handlers: { log: (data) => this.#written(data as LogWritten) },
+      onOpen: () => this.#noticed(),
     });
   }
 
@@ -93,7 +100,8 @@ export class LogView {
   async jumpTo(offset: number): Promise<void> {
     this.pause();
     await this.#load(async () => {
-      if (offset >= this.#window.from && offset < this.#window.to) return;
+      if (!this.#isOther && offset >= this.#window.from && offset < this.#window.to) return;
+      this.#isOther = false;
       const from = Math.max(0, offset - BLOCK / 2);
       this.#begin(await this.file.read(from, from + BLOCK, this.#end.signal));
     });
@@ -106,11 +114,11 @@ export class LogView {
   }
 
   loadBefore(): Promise<void> {
-    const { from } = this.#window;
-    if (from === 0 || this.#isBusy) return Promise.resolve();
-    return this.#load(async () => {
+    const isMore = () => this.#window.from > 0;
+    return this.#extend(isMore, async () => {
+      const { from } = this.#window;
       const reading = await this.file.read(Math.max(0, from - BLOCK), from, this.#end.signal);
-      if (reading.offset + reading.bytes.length !== this.#window.from) return;
+      if (reading.offset + reading.bytes.length !== from) return;
       const added = this.#window.prepend(reading.bytes);
       this.#window.trimBack(MOST_LINES);
       this.#show(reading.size, added);
@@ -118,9 +126,14 @@ export class LogView {
   }
 
   loadAfter(): Promise<void> {
-    const { to } = this.#window;
-    if (to >= this.#size || this.#isBusy) return Promise.resolve();
-    return this.#load(async () => this.#append(await this.file.read(to, to + BLOCK, this.#end.signal)));
+    const isMore = () => this.#window.to < this.#size || this.hasNews.value;
+    return this.#extend(isMore, async () => {
+      const { to } = this.#window;
+      const size = to < this.#size ? this.#size : await this.file.size();
+      if (size > to) this.#append(await this.file.read(to, Math.min(size, to + BLOCK), this.#end.signal));
+      else if (size < to) this.#isOther = true;
+      this.hasNews.value = this.#isOther || this.#window.to < this.#size;
+    });
   }
 
   /** Answers the offset of the nearest line that matches. */
@@ -163,6 +176,13 @@ export class LogView {
     this.search.value = { kind: 'none' };
   }
 
+  /** An offset that goes back means that the file began anew. */
+  #written({ offset }: LogWritten): void {
+    if (offset < this.#newest) this.#isOther = true;
+    this.#newest = offset;
+    this.#noticed();
+  }
+
   /** Something was written, or may have been while nobody told of it. */
   #noticed(): void {
     if (this.isFollowing.value) void this.#readNews();
@@ -179,10 +199,20 @@ export class LogView {
       const { to } = this.#window;
       const size = await this.file.size();
       // Another file has taken its place, or more has come than anybody can read.
-      if (size < to || size - to > LARGEST_STEP) await this.#beginAtEnd();
+      if (this.#isOther || size < to || size - to > LARGEST_STEP) await this.#beginAtEnd();
       else if (size > to) this.#append(await this.file.read(to, size, this.#end.signal));
       await new Promise((resolve) => setTimeout(resolve, BREATH));
     });
+  }
+
+  /** Once at a time: who scrolls asks for it again and again. */
+  async #extend(isMore: () => boolean, work: () => Promise<void>): Promise<void> {
+    if (this.#isExtending || !isMore()) return;
+    this.#isExtending = true;
+    await this.#load(async () => {
+      if (!this.#isOther && isMore()) await work();
+    });
+    this.#isExtending = false;
   }
 
   /** One reading at a time, in the order in which they were asked for. News that came meanwhile are read after them. */
@@ -191,6 +221,7 @@ export class LogView {
       this.#isBusy = true;
       try {
         if (!this.#end.signal.aborted) await work();
+        this.status.value = { kind: 'shown' };
       } catch {
         // The page says that vigild does not answer; the stream of events tells when it does again.
         if (!this.#end.signal.aborted) this.status.value = { kind: 'unreachable' };
@@ -202,6 +233,8 @@ export class LogView {
   }
 
   async #beginAtEnd(): Promise<void> {
+    // Before the question, since the file may change again until it is answered.
+    this.#isOther = false;
     const size = await this.file.size();
     const from = Math.max(0, size - BLOCK);
     this.#begin(size === 0 ? EMPTY : await this.file.read(from, size, this.#end.signal));
@@ -221,7 +254,6 @@ export class LogView {
   #show(size: number, shift: number): void {
     this.#size = size;
     const { lines, from, to } = this.#window;
-    this.status.value = { kind: 'shown' };
     this.content.value = { lines, from, to, size, shift };
   }
 }

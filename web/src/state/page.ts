@@ -22,15 +22,15 @@ export class Page {
   /** vigild's time in whole seconds, for what counts up. */
   readonly now = signal(Math.floor(Date.now() / 1000));
   /** Single letters act. Whoever dictates to the computer wants them off. */
-  readonly keysAreOn = signal(localStorage.getItem(KEYS_OFF) === null);
+  readonly keysAreOn = signal((storage()?.getItem(KEYS_OFF) ?? null) === null);
   /** What one of Supervisor's own URLs answered with. */
   readonly message = signal(new URLSearchParams(location.search).get('message'));
 
   start(): void {
     this.navigation.start();
     this.keysAreOn.subscribe((areOn) => {
-      if (areOn) localStorage.removeItem(KEYS_OFF);
-      else localStorage.setItem(KEYS_OFF, 'off');
+      if (areOn) storage()?.removeItem(KEYS_OFF);
+      else storage()?.setItem(KEYS_OFF, 'off');
     });
     // An open question belongs to the place where it was asked.
     this.navigation.place.subscribe(() => this.dialogs.close());
@@ -41,6 +41,15 @@ export class Page {
         this.now.value = Math.floor(Date.now() / 1000) + this.world.clockOffset.value;
       }
     }, 1000);
+  }
+}
+
+/** Null in a browser that is told to keep nothing, which throws. */
+function storage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
   }
 }
 

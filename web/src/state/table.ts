@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { type Filter, matches } from '../model/filter.ts';
 import { type SortKey, type TableRow, tableRows } from '../model/table-rows.ts';
-import type { ProcessInfo, StateName } from '../wire.ts';
+import { namespec, type ProcessInfo, type StateName } from '../wire.ts';
 import type { UsageWatch } from './usage.ts';
 import type { World } from './world.ts';
 
@@ -80,7 +80,7 @@ export class Table {
   /** A group's row stands for its members. Whoever may only look selects nothing. */
   toggleSelected(row: TableRow): void {
     if (this.#world.isReadOnly) return;
-    const keys = row.kind === 'group' ? row.members.map(({ group, name }) => `${group}:${name}`) : [row.key];
+    const keys = row.kind === 'group' ? row.members.map(namespec) : [row.key];
     const selection = new Set(this.selection.value);
     const areAllSelected = keys.every((key) => selection.has(key));
     for (const key of keys) {
@@ -92,7 +92,7 @@ export class Table {
 
   selectShown(): void {
     if (this.#world.isReadOnly) return;
-    this.selection.value = new Set(this.shown.value.map(({ group, name }) => `${group}:${name}`));
+    this.selection.value = new Set(this.shown.value.map(namespec));
   }
 
   clearSelection(): void {

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { EventStream } from '../client/event-stream.ts';
 import type { FirstState } from '../client/first-state.ts';
 import { call } from '../client/json-rpc.ts';
+import { serverUrl } from '../client/server-url.ts';
 import { type DaemonInfo, namespec, type ProcessInfo, type Snapshot, type StateChange } from '../wire.ts';
 
 export type Connection =
@@ -13,10 +14,10 @@ export type Connection =
 
 export type Processes = ReadonlyMap<string, ProcessInfo>;
 
-/** A page that nobody looks at gives its stream back after this time, in milliseconds. */
-const HIDDEN_FOR = 20_000;
 /** A browser that throttles frames must not delay changes for ever, in milliseconds. */
 const LONGEST_FRAME = 250;
+/** Groups often come and go many at once: everything is asked for again so long after the first, in milliseconds. */
+const GATHERING = 500;
 
 export class World {
   readonly connection = signal<Connection>({ kind: 'connecting' });
@@ -31,14 +32,14 @@ export class World {
   readonly #watchers = new Set<(processes: Processes) => void>();
   /** Changes that wait for the next frame, so that a thousand of them are shown at once. */
   #pending: Map<string, ProcessInfo> | null = null;
-  #hiddenTimer: ReturnType<typeof setTimeout> | null = null;
+  #renewal: ReturnType<typeof setTimeout> | null = null;
 
   constructor(first: FirstState | null) {
     this.isReadOnly = first?.isReadOnly ?? false;
     let after = first?.id ?? null;
     this.#events = new EventStream({
       url: () => {
-        const url = `/events?types=state,config${after === null ? '' : `&after=${after}`}`;
+        const url = serverUrl(`events?types=state,config${after === null ? '' : `&after=${after}`}`);
         // Later ones begin with a snapshot: who knows how long nobody listened.
         after = null;
         return url;
@@ -46,15 +47,17 @@ export class World {
       handlers: {
         snapshot: (data) => this.#replaced(data as Snapshot),
         state: (data) => this.#changed(data as StateChange),
-        group: () => this.refresh(),
-        config: () => this.refresh(),
-        lag: () => this.refresh(),
+        group: () => this.#askAnew(),
+        config: () => this.#askAnew(),
       },
       onOpen: () => {
         // Where nothing was missed, no snapshot comes to tell.
         if (this.connection.value.kind === 'connecting') this.connection.value = { kind: 'live' };
       },
       onLost: (retryAt) => this.#lost(retryAt),
+      onRest: () => {
+        this.connection.value = { kind: 'connecting' };
+      },
     });
     if (first === null) return;
     this.methods.value = new Set(first.methods);
@@ -64,7 +67,6 @@ export class World {
 
   start(): void {
     this.#events.open();
-    document.addEventListener('visibilitychange', () => this.#visibilityChanged());
   }
 
   /** Calls back after each change, from now until the returned function is called. */
@@ -83,11 +85,12 @@ export class World {
     this.#events.lose();
   }
 
-  refresh(): void {
-    call('supervisor.getAllProcessInfo', []).then(
-      (processes) => this.#replaced({ processes: processes as ProcessInfo[] }),
-      () => this.#events.lose(),
-    );
+  /** By the stream, which begins with a snapshot: another answer could be older than what the stream has told since. */
+  #askAnew(): void {
+    this.#renewal ??= setTimeout(() => {
+      this.#renewal = null;
+      this.#events.open();
+    }, GATHERING);
   }
 
   #replaced({ processes, daemon }: Snapshot): void {
@@ -97,9 +100,7 @@ export class World {
     if (daemon !== undefined) this.daemon.value = daemon;
     const [first] = processes;
     if (first !== undefined) this.#noteClock(first.now);
-    this.#publish(
-      new Map(processes.map((info) => [namespec(info), this.#unchanged(info) ?? this.#complete(info)])),
-    );
+    this.#publish(new Map(processes.map((info) => [namespec(info), this.#unchanged(info) ?? info])));
     if (!wasLive) this.#askForMethods();
   }
 
@@ -113,14 +114,8 @@ export class World {
       held.start === info.start &&
       held.stop === info.stop &&
       held.spawnerr === info.spawnerr &&
-      held.restarts === (info.restarts ?? held.restarts);
+      held.restarts === info.restarts;
     return isSame ? held : null;
-  }
-
-  /** Only events tell of restarts. */
-  #complete(info: ProcessInfo): ProcessInfo {
-    const restarts = info.restarts ?? this.processes.value.get(namespec(info))?.restarts;
-    return restarts === undefined ? info : { ...info, restarts };
   }
 
   #changed({ info }: StateChange): void {
@@ -169,18 +164,5 @@ export class World {
       },
       () => undefined,
     );
-  }
-
-  #visibilityChanged(): void {
-    if (this.#hiddenTimer !== null) clearTimeout(this.#hiddenTimer);
-    this.#hiddenTimer = null;
-    if (document.visibilityState === 'hidden') {
-      this.#hiddenTimer = setTimeout(() => {
-        this.#events.close();
-        this.connection.value = { kind: 'connecting' };
-      }, HIDDEN_FOR);
-    } else if (this.connection.value.kind !== 'live') {
-      this.#events.open();
-    }
   }
 }

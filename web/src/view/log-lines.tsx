@@ -83,11 +83,13 @@ function useScrolling(
     if (current === null) return;
     if (isFollowing) current.scrollTop = current.scrollHeight;
     else if (content.shift !== 0) current.scrollTop += content.shift * LINE_HEIGHT;
+  }, [scroller, content, isFollowing, height]);
+  useEffect(() => {
     // Few lines that are very long do not fill the view.
     if (height > 0 && content.lines.length * LINE_HEIGHT < 2 * height) {
       void (content.from > 0 ? view.loadBefore() : view.loadAfter());
     }
-  }, [scroller, view, content, isFollowing, height]);
+  }, [view, content, height]);
   useEffect(() => {
     const { current } = scroller;
     if (current === null || target === null) return;

@@ -4,7 +4,7 @@ import { isUp } from '../model/operation.ts';
 import { latestShare } from '../model/usage-series.ts';
 import { usePage } from '../state/page.ts';
 import { addressOf, type Tab } from '../state/place.ts';
-import { type ProcessInfo, shownName } from '../wire.ts';
+import { namespec, type ProcessInfo, shownName } from '../wire.ts';
 import { Icon } from './icon.tsx';
 import { LogTab } from './log-tab.tsx';
 import { StateBadge } from './process-row.tsx';
@@ -83,7 +83,7 @@ function TabContent({ tab, info }: { readonly tab: Tab; readonly info: ProcessIn
 
 function Summary({ info }: { readonly info: ProcessInfo }) {
   const { usage, world } = usePage();
-  const series = usage.series.value.get(`${info.group}:${info.name}`);
+  const series = usage.series.value.get(namespec(info));
   const share = latestShare(series);
   const facts = [
     ...(info.pid === 0 ? [] : [`pid ${info.pid}`]),
