@@ -18,6 +18,7 @@ import { type Libc, openLibc } from '../os/native.ts';
 import { FRUGAL, missingOptions } from '../os/node-options.ts';
 import { originalOpenFiles } from '../os/original-limits.ts';
 import { procFileSystem } from '../os/proc-file-system.ts';
+import { nameProcess } from '../os/process-name.ts';
 import { SystemUsers } from '../os/users.ts';
 import { tryWriteAll, writeAll } from '../os/write-all.ts';
 import { runCheck } from './command-line/check-command.ts';
@@ -45,6 +46,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
     tryWriteAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
     return REFUSED;
   }
+  nameProcess(progname);
   const signals = new DaemonSignals();
   if (process.pid === 1 || hasPredecessor(process.env)) signals.listen();
   const libc = openLibc();

@@ -156,6 +156,13 @@ export const DAEMON: Area = {
       provedBy: [scenario('identity')],
     },
     {
+      id: 'daemon.process-name',
+      verdict: 'same',
+      behaviour:
+        '`pgrep`, `killall` and `ps` know the daemon by the name of its command, also behind a symbolic link',
+      provedBy: [test('test/integration/other-names.test.ts', 'do and say the same under either name')],
+    },
+    {
       id: 'daemon.first-start',
       verdict: 'differs',
       what: 'First start of programs',
