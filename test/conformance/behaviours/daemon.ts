@@ -209,6 +209,21 @@ export const DAEMON: Area = {
       ],
     },
     {
+      id: 'daemon.device-pid-file',
+      verdict: 'differs',
+      what: 'A pid file that is a device, such as `/dev/null`',
+      supervisor: 'Removed at the end, if the daemon may do that',
+      vigil: 'Stays. Daemons that have the same one are told apart by their configurations',
+      why: 'A machine without `/dev/null` is of little use',
+      provedBy: [
+        test(
+          'test/integration/device-pid-file.test.ts',
+          'daemons with one device for a pid file are told apart by their configurations',
+        ),
+        test('src/os/pid-file.test.ts', 'that is a device stays'),
+      ],
+    },
+    {
       id: 'daemon.files',
       verdict: 'differs',
       what: 'Files that the daemon leaves',
