@@ -25,6 +25,11 @@ export class ConfigSource {
     this.#added = store;
   }
 
+  /** The absolute path of the file. */
+  get path(): string {
+    return pythonAbsolute(this.#file, this.#surroundings.cwd);
+  }
+
   /** What is read: the file as it was given. */
   request(): LoadRequest {
     return {
@@ -42,7 +47,7 @@ export class ConfigSource {
    */
   load(): LoadResult {
     const request = this.request();
-    const file = this.#hasLoaded ? pythonAbsolute(this.#file, this.#surroundings.cwd) : this.#file;
+    const file = this.#hasLoaded ? this.path : this.#file;
     this.#hasLoaded = true;
     return this.#withAdded({ ...request, file });
   }
@@ -50,8 +55,7 @@ export class ConfigSource {
   /** Reads the file anew, with one program more. */
   loadWith(program: StoredProgram): LoadResult {
     const programs = [...(this.#added?.list() ?? []), program];
-    const file = pythonAbsolute(this.#file, this.#surroundings.cwd);
-    const result = loadConfig({ ...this.request(), file, addedPrograms: programs });
+    const result = loadConfig({ ...this.request(), file: this.path, addedPrograms: programs });
     if (result.kind === 'refused') return result;
     return { ...result, config: withEnvironments(result.config, programs) };
   }

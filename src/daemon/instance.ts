@@ -1,6 +1,6 @@
 /**
  * This daemon as against others on the machine: its run directory and the lock that keeps a second one out. Both
- * follow from the pid file; see docs/decisions/0004-an-instance-is-its-pidfile.md.
+ * follow from one file, nearly always the pid file; see docs/decisions/0004-an-instance-is-its-pidfile.md.
  */
 import { existsSync, fstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,7 +12,8 @@ import { instanceName, openRunDirectory, RunDirectoryError, runBase } from '../o
 import { StartupError } from './startup-error.ts';
 
 export interface Instance {
-  readonly pidfile: string;
+  /** The absolute path that it is known by: see {@link identityOf}. */
+  readonly identity: string;
   readonly runDirectory: string;
   /** What a successor by execve(2) must inherit, to go on as this instance. */
   readonly descriptors: readonly FileDescriptor[];
@@ -21,14 +22,25 @@ export interface Instance {
   release(): void;
 }
 
-/** Throws {@link StartupError} when another daemon has it. `pidfile` is absolute. */
-export function takeInstance(libc: Libc, pidfile: string): Instance {
-  const runDirectory = openDirectory(pidfile);
+/** The pid file; the configuration where that is a device such as `/dev/null`, which any daemon may name. */
+export function identityOf(pidfile: string, configFile: string): string {
+  try {
+    return statSync(pidfile).isFile() ? pidfile : configFile;
+  } catch {
+    return pidfile; // It is still to be written.
+  }
+}
+
+/** Throws {@link StartupError} when another daemon has it. Both paths are absolute. */
+export function takeInstance(libc: Libc, pidfile: string, configFile: string): Instance {
+  const identity = identityOf(pidfile, configFile);
+  const runDirectory = openDirectory(identity);
   const outcome = acquireInstanceLock(libc, runDirectory);
   if (outcome.kind === 'acquired')
-    return new LockedInstance(libc, { pidfile, runDirectory, lock: outcome.lock });
+    return new LockedInstance(libc, { identity, runDirectory, lock: outcome.lock });
   const holder = outcome.pid === null ? '' : ` with pid ${outcome.pid}`;
-  throw new StartupError(`Another vigild${holder} is already running with pidfile "${pidfile}"`, [
+  const key = identity === pidfile ? 'pidfile' : 'configuration';
+  throw new StartupError(`Another vigild${holder} is already running with ${key} "${identity}"`, [
     'shut it down first (vigilctl shutdown), or give this one a pidfile of its own (-j, or "pidfile" in [supervisord])',
   ]);
 }
@@ -37,30 +49,34 @@ export function takeInstance(libc: Libc, pidfile: string): Instance {
  * The instance of a predecessor in this very process. Throws {@link StartupError} when that one kept its programs' pipes and
  * journal where this build would not look for them: they would be started a second time.
  */
-export function adoptInstance(libc: Libc, pidfile: string, descriptors: readonly FileDescriptor[]): Instance {
-  const own = runDirectoryOf(pidfile);
+export function adoptInstance(
+  libc: Libc,
+  identity: string,
+  descriptors: readonly FileDescriptor[],
+): Instance {
+  const own = runDirectoryOf(identity);
   if (!isLocked(own, descriptors)) {
     throw new StartupError(
       `The daemon that ran before in this process has its run directory not at "${own}"`,
     );
   }
   const lock = adoptInstanceLock(descriptors);
-  return new LockedInstance(libc, { pidfile, runDirectory: openDirectory(pidfile), lock });
+  return new LockedInstance(libc, { identity, runDirectory: openDirectory(identity), lock });
 }
 
-/** Whether another daemon has the instance of this pid file now. */
-export function isTaken(libc: Libc, pidfile: string): boolean {
-  const runDirectory = runDirectoryOf(pidfile);
+/** Whether another daemon has the instance now. */
+export function isTaken(libc: Libc, identity: string): boolean {
+  const runDirectory = runDirectoryOf(identity);
   if (!existsSync(join(runDirectory, 'lock'))) return false;
   const outcome = acquireInstanceLock(libc, runDirectory);
   if (outcome.kind === 'acquired') outcome.lock.release();
   return outcome.kind === 'held';
 }
 
-/** Where the instance of this pid file has its run directory, which need not be there. */
-export function runDirectoryOf(pidfile: string): string {
+/** Where an instance has its run directory, which need not be there. */
+export function runDirectoryOf(identity: string): string {
   const base = runBase(process.geteuid?.() ?? 0);
-  return join(base, instanceName(pidfile, base));
+  return join(base, instanceName(identity, base));
 }
 
 /** Whether the lock is that of this directory, or of one that somebody has deleted. */
@@ -72,17 +88,17 @@ function isLocked(directory: string, [lock]: readonly FileDescriptor[]): boolean
 }
 
 class LockedInstance implements Instance {
-  readonly pidfile: string;
+  readonly identity: string;
   readonly runDirectory: string;
   readonly #libc: Libc;
   #lock: InstanceLock;
 
   constructor(
     libc: Libc,
-    facts: { readonly pidfile: string; readonly runDirectory: string; readonly lock: InstanceLock },
+    facts: { readonly identity: string; readonly runDirectory: string; readonly lock: InstanceLock },
   ) {
     this.#libc = libc;
-    this.pidfile = facts.pidfile;
+    this.identity = facts.identity;
     this.runDirectory = facts.runDirectory;
     this.#lock = facts.lock;
   }
@@ -111,8 +127,8 @@ class LockedInstance implements Instance {
   }
 }
 
-function openDirectory(pidfile: string): string {
-  const path = runDirectoryOf(pidfile);
+function openDirectory(identity: string): string {
+  const path = runDirectoryOf(identity);
   try {
     return openRunDirectory(dirname(path), basename(path));
   } catch (error) {

@@ -18,6 +18,7 @@ import { type Libc, openLibc } from '../os/native.ts';
 import { FRUGAL, missingOptions } from '../os/node-options.ts';
 import { originalOpenFiles } from '../os/original-limits.ts';
 import { procFileSystem } from '../os/proc-file-system.ts';
+import { nameProcess } from '../os/process-name.ts';
 import { SystemUsers } from '../os/users.ts';
 import { tryWriteAll, writeAll } from '../os/write-all.ts';
 import { runCheck } from './command-line/check-command.ts';
@@ -26,7 +27,7 @@ import { type DaemonCommand, helpText, parseFlags } from './command-line/flags.t
 import { installService, printService, type ServiceRequest } from './command-line/service-command.ts';
 import { ConfigSource } from './config-source.ts';
 import { DaemonSignals } from './daemon-signals.ts';
-import { runDirectoryOf } from './instance.ts';
+import { identityOf, runDirectoryOf } from './instance.ts';
 import { runDaemon } from './run-daemon.ts';
 import { FAILED, failureText, fromConfigError, REFUSED, StartupError, usageText } from './startup-error.ts';
 import { readPipeLimits } from './streams/stream-bounds.ts';
@@ -45,6 +46,7 @@ async function main(progname: string, args: readonly string[]): Promise<number> 
     tryWriteAll(STDERR, `vigild runs on Linux only; this is ${process.platform}\n`);
     return REFUSED;
   }
+  nameProcess(progname);
   const signals = new DaemonSignals();
   if (process.pid === 1 || hasPredecessor(process.env)) signals.listen();
   const libc = openLibc();
@@ -171,8 +173,8 @@ function returnTo(directory: string): void {
 function trial(source: ConfigSource, progname: string): number {
   const loaded = source.load();
   if (loaded.kind === 'refused') return refuse(loaded.errors, progname);
-  const { pidfile } = loaded.config.daemon;
-  const place = { pidfile, runDirectory: runDirectoryOf(pidfile) };
+  const identity = identityOf(loaded.config.daemon.pidfile, source.path);
+  const place = { pidfile: identity, runDirectory: runDirectoryOf(identity) };
   return print({ stdout: trialText(VERSION, place), exitStatus: 0 });
 }
 

@@ -44,7 +44,7 @@ test('another user is an obstacle for a daemon that is not root', () => {
 test('a pid file that another daemon has is an obstacle', () =>
   withTempDir((directory) => {
     const pidfile = join(directory, 'other.pid');
-    const other = takeInstance(libc, pidfile);
+    const other = takeInstance(libc, pidfile, join(directory, 'other.conf'));
     expect(obstacles(`pidfile=${pidfile}`, '')).toEqual([
       `Another vigild is already running with pidfile "${pidfile}"`,
     ]);

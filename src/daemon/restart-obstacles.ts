@@ -16,7 +16,7 @@ import type { Libc } from '../os/native.ts';
 import { portState } from '../os/port-holder.ts';
 import { NOT_ROOT } from '../os/privileges.ts';
 import { readProcess } from '../os/process-table.ts';
-import { isTaken } from './instance.ts';
+import { identityOf, isTaken } from './instance.ts';
 import { refusedAutoLog } from './refused-auto-log.ts';
 import { withOwner } from './sockets/program-sockets.ts';
 import { addressOf, LOG_FILE_ADVICE, listenAdvice } from './start-advice.ts';
@@ -62,7 +62,7 @@ function daemonObstacles(libc: Libc, current: Config, next: Config): readonly Co
   const log = logFileProblem(next);
   const autoLog = autoLogProblem(next);
   const { pidfile } = next.daemon;
-  const isOfAnother = pidfile !== current.daemon.pidfile && isTaken(libc, pidfile);
+  const isOfAnother = pidfile !== current.daemon.pidfile && isTaken(libc, identityOf(pidfile, next.file));
   const taken = `Another vigild is already running with pidfile "${pidfile}"`;
   return [
     ...(mayBecome(next.daemon.user) ? [] : [obstacle('user', NOT_ROOT, 'start vigild anew, as root')]),

@@ -15,7 +15,7 @@ import type { SystemUsers } from '../os/users.ts';
 import { AddedProgramFileError, type AddedProgramFiles, AddedProgramStore } from './added-program-store.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { DaemonSignals } from './daemon-signals.ts';
-import { adoptInstance, type Instance, takeInstance } from './instance.ts';
+import { adoptInstance, type Instance, identityOf, takeInstance } from './instance.ts';
 import { keepAlive } from './keep-alive.ts';
 import { type Ending, live } from './life.ts';
 import type { LifeRequest, Remembered } from './life-parts.ts';
@@ -85,15 +85,15 @@ export async function runDaemon(request: RunRequest): Promise<number> {
 function nextLife(
   { machine, instance, addedPrograms, childOpenFiles }: LifeRequest,
   config: Config,
-  { libc, users, source }: RunRequest,
+  request: RunRequest,
 ): LifeRequest {
-  const remembered = becomeUser(config, users);
-  const moved = moveInstance(libc, instance, config.daemon.pidfile);
+  const remembered = becomeUser(config, request.users);
+  const moved = moveInstance(request, instance, config.daemon.pidfile);
   const haveMoved = addedPrograms.moveTo(addedProgramFiles(config, moved));
   return {
     machine,
     instance: moved,
-    config: haveMoved ? readAgain(source) : config,
+    config: haveMoved ? readAgain(request.source) : config,
     addedPrograms,
     isFirst: false,
     childOpenFiles,
@@ -128,16 +128,17 @@ function readAgain(source: ConfigSource): Config {
   throw first ?? new Error('a configuration was refused without an error');
 }
 
-function firstInstance({ libc, config, takeover }: RunRequest): Instance {
+function firstInstance({ libc, source, config, takeover }: RunRequest): Instance {
   const { pidfile } = config.daemon;
-  if (takeover === null) return takeInstance(libc, pidfile);
+  if (takeover === null) return takeInstance(libc, pidfile, source.path);
   const { handover } = takeover;
-  if (handover.pidfile !== pidfile) {
+  const identity = identityOf(pidfile, source.path);
+  if (handover.pidfile !== identity) {
     throw new StartupError(
       `The daemon that ran before in this process has the pidfile "${handover.pidfile}"`,
     );
   }
-  return adoptInstance(libc, pidfile, handover.lock.map(fileDescriptor));
+  return adoptInstance(libc, identity, handover.lock.map(fileDescriptor));
 }
 
 /** Status 1 of an abandoned start is seen by nobody: the first process is gone. */
@@ -181,9 +182,9 @@ function raiseLimits(libc: Libc, { daemon }: Config, originalOpen: number | null
 }
 
 /** A restart may come with another pid file, and so with another identity. */
-function moveInstance(libc: Libc, instance: Instance, pidfile: string): Instance {
-  if (instance.pidfile === pidfile) return instance;
-  const next = takeInstance(libc, pidfile);
+function moveInstance({ libc, source }: RunRequest, instance: Instance, pidfile: string): Instance {
+  if (instance.identity === identityOf(pidfile, source.path)) return instance;
+  const next = takeInstance(libc, pidfile, source.path);
   instance.release();
   return next;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withTempDir } from '../../test/support/temp-dir.ts';
@@ -31,5 +31,15 @@ test('that was not written here is left alone', () =>
     const path = join(directory, 'supervisord.pid');
     writeFileSync(path, '1\n');
     new PidFile(path).remove();
+    expect(existsSync(path)).toBe(true);
+  }));
+
+test('that is a device stays', () =>
+  withTempDir((directory) => {
+    const path = join(directory, 'null');
+    symlinkSync('/dev/null', path);
+    const file = new PidFile(path);
+    expect(file.write(4711)).toEqual({ kind: 'written' });
+    file.remove();
     expect(existsSync(path)).toBe(true);
   }));

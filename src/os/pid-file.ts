@@ -1,5 +1,5 @@
 /** The daemon's pid file. Source: Supervisor options.py, write_pidfile() and cleanup(). */
-import { unlinkSync, writeFileSync } from 'node:fs';
+import { statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { errorCode } from '../core/thrown.ts';
 
 export type PidFileOutcome =
@@ -29,12 +29,12 @@ export class PidFile {
     }
   }
 
-  /** Removes the file if it was written here. One that is gone already is no failure. */
+  /** Removes the file if it was written here. One that is gone already is no failure, and a device stays. */
   remove(): void {
     if (!this.#isWritten) return;
     this.#isWritten = false;
     try {
-      unlinkSync(this.#path);
+      if (statSync(this.#path).isFile()) unlinkSync(this.#path);
     } catch {
       // The daemon is about to end and a stale pid file harms nobody: there is nothing to be done about it.
     }

@@ -1,5 +1,5 @@
 /** vigild and vigilctl called as supervisord and supervisorctl, by symbolic links: they are the same. */
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -56,6 +56,7 @@ async function observe(directory: string, daemonName: string, clientName: string
     await run(clientName, '-x');
     await control('status');
     await daemon.start();
+    expect(readFileSync(`/proc/${daemon.pid}/comm`, 'utf8')).toBe(`${daemonName}\n`);
     await control('status');
     await control('start', 'cat', 'nosuch');
     await control('help');

@@ -61,8 +61,8 @@ export class Survivors {
       hold: (identity) => machine.hold(identity),
       findSurvivingPrograms: () => findSurvivingPrograms(runDirectory),
       findKeepers: () => findKeepers(runDirectory),
-      // A daemon that ends in order removes its pid file.
-      hasTraces: () => existsSync(instance.pidfile) || pipesIn(runDirectory).length > 0,
+      // A daemon that ends in order removes its pid file; a configuration is always there.
+      hasTraces: () => existsSync(instance.identity) || pipesIn(runDirectory).length > 0,
     });
     for (const { level, message } of rebirth.notices) log.log(level, message);
     this.#rebirth = rebirth;

@@ -14,6 +14,7 @@ export interface CommandLine {
 export interface Handover {
   readonly format: 1;
   readonly version: string;
+  /** What the instance is known by. */
   readonly pidfile: string;
   /** Of the instance's lock. */
   readonly lock: readonly number[];

@@ -28,6 +28,7 @@ export type TrialOutcome =
   | { readonly kind: 'good'; readonly patience: number };
 
 interface Place {
+  /** What the instance is known by. */
   readonly pidfile: string;
   readonly runDirectory: string;
 }

@@ -69,7 +69,7 @@ export class Upgrade {
     const script = scriptOf(path);
     if (script === null) return `there is no vigild at "${path}"`;
     const { directory } = machine.start;
-    const request = { machine, directory, runDirectory: instance.runDirectory, pidfile: instance.pidfile };
+    const request = { machine, directory, runDirectory: instance.runDirectory, pidfile: instance.identity };
     const trial = await tryBuild({ ...request, command: commandLine(script, ['--trial']) });
     if (trial.kind === 'bad') return `${script}: ${trial.reason}`;
     if (!isRunning()) return 'the daemon is about to end';
@@ -125,7 +125,7 @@ export class Upgrade {
     return {
       format: 1,
       version: VERSION,
-      pidfile: instance.pidfile,
+      pidfile: instance.identity,
       lock: instance.descriptors,
       servers: servers().flatMap((server, index) => {
         const config = configured[index];

@@ -156,6 +156,13 @@ export const DAEMON: Area = {
       provedBy: [scenario('identity')],
     },
     {
+      id: 'daemon.process-name',
+      verdict: 'same',
+      behaviour:
+        '`pgrep`, `killall` and `ps` know the daemon by the name of its command, also behind a symbolic link',
+      provedBy: [test('test/integration/other-names.test.ts', 'do and say the same under either name')],
+    },
+    {
       id: 'daemon.first-start',
       verdict: 'differs',
       what: 'First start of programs',
@@ -199,6 +206,21 @@ export const DAEMON: Area = {
           'src/os/instance-lock.test.ts',
           'a second daemon is told who holds the lock, until it is released',
         ),
+      ],
+    },
+    {
+      id: 'daemon.device-pid-file',
+      verdict: 'differs',
+      what: 'A pid file that is a device, such as `/dev/null`',
+      supervisor: 'Removed at the end, if the daemon may do that',
+      vigil: 'Stays. Daemons that have the same one are told apart by their configurations',
+      why: 'A machine without `/dev/null` is of little use',
+      provedBy: [
+        test(
+          'test/integration/device-pid-file.test.ts',
+          'daemons with one device for a pid file are told apart by their configurations',
+        ),
+        test('src/os/pid-file.test.ts', 'that is a device stays'),
       ],
     },
     {
