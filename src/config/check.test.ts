@@ -231,6 +231,14 @@ describe('traps', () => {
     expect(finding?.message).toContain('stdout of a and stdout of b write to one file');
   });
 
+  test('copies on one log file are named once for each stream', () => {
+    const keys = 'numprocs=4\nprocess_name=%(process_num)d\ncommand=/bin/cat\n';
+    expect(codes(program(`${keys}stdout_logfile=/tmp/x.log\nstderr_logfile=/tmp/x.log`))).toEqual([
+      'shared-log-file stdout_logfile',
+      'shared-log-file stderr_logfile',
+    ]);
+  });
+
   test('what holds for every copy of a program is said once', () => {
     const keys = 'numprocs=3\nprocess_name=%(process_num)d\ncommand=/nowhere/app';
     expect(codes(program(keys))).toEqual(['command-not-found command']);

@@ -46,7 +46,7 @@ function clientHere(file: string, surroundings: Surroundings): string {
   return pythonDirname(normalizePath(file, surroundings));
 }
 
-/** What the client would find in a file that the daemon reads. */
+/** What the client would find in a file that the daemon reads, mistakes in its plug-ins included. */
 export function readOwnControl(
   request: Surroundings & { readonly file: string; readonly hostName: string },
   document: IniDocument,
@@ -55,6 +55,7 @@ export function readOwnControl(
   if (section === undefined) return { config: null, errors: [] };
   const reading: Reading = { ...startReading(request, clientHere(request.file, request)), document };
   const config = readControl(reading, section);
+  readControlPlugins(reading);
   return { config: reading.errors.length > 0 ? null : config, errors: reading.errors };
 }
 

@@ -213,6 +213,8 @@ describe('[supervisorctl]', () => {
     const broken = loaded('[supervisord]\n[supervisorctl]\nprompt=%(x)s');
     expect(broken.config.supervisorctl).toBeNull();
     expect(broken.controlErrors).toHaveLength(1);
+    const plugin = loaded('[supervisord]\n[supervisorctl]\n[ctlplugin:x]\noption=1');
+    expect(plugin.controlErrors).toMatchObject([{ section: 'ctlplugin:x', key: 'supervisor.ctl_factory' }]);
   });
 
   test('included files and [supervisord] environment do not reach it', () => {

@@ -160,9 +160,10 @@ function becomeUser({ daemon }: Config, users: SystemUsers): Remembered {
   if (daemon.user === null) {
     return { critical: process.getuid?.() === 0 ? [RUNNING_AS_ROOT] : [], info: [] };
   }
-  const { written } = daemon.user;
-  const user = users.user(written);
-  if (user === null) throw new StartupError(`Can't find username '${written}'`);
+  // By id: a number may be written in ways that only the reader of the configuration knows, such as "+33".
+  const { uid } = daemon.user;
+  const user = users.user(String(uid));
+  if (user === null) throw new StartupError(`Can't find uid ${uid}`);
   try {
     return { critical: [], info: [dropPrivileges(user, users)] };
   } catch (error) {

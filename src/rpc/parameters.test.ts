@@ -36,8 +36,8 @@ test.each<[keyof ParameterTypes, XmlRpcValue, ParameterTypes[keyof ParameterType
   ['boolean', [], false],
   ['boolean', { a: 1 }, true],
   ['array', ['a'], ['a']],
-  ['signal', 15, '15'],
-  ['signal', 'HUP', 'HUP'],
+  ['text', 15, '15'],
+  ['text', 'HUP', 'HUP'],
   ['bytes', 'ö', new Uint8Array([0xc3, 0xb6])],
   ['bytes', new Uint8Array([255]), new Uint8Array([255])],
 ])('a parameter of type %s takes %o as %o', (type, given, expected) => {
@@ -51,7 +51,7 @@ test.each<[keyof ParameterTypes, XmlRpcValue, string]>([
   ['int', 'five', 'parameter "x" must be an integer, got "five"'],
   ['int', Number.NaN, 'parameter "x" must be an integer, got NaN'],
   ['array', {}, 'parameter "x" must be an array, got a struct'],
-  ['signal', [], 'parameter "x" must be a string or an integer, got an array'],
+  ['text', [], 'parameter "x" must be a string or a number, got an array'],
   ['bytes', 5, '5'],
   ['bytes', true, 'True'],
 ])('a parameter of type %s refuses %o', (type, given, text) => {

@@ -46,7 +46,7 @@ const WANTED = {
   int: 'an integer',
   boolean: 'a boolean',
   array: 'an array',
-  signal: 'a string or an integer',
+  text: 'a string or a number',
   bytes: 'a string',
 } as const satisfies Record<keyof ParameterTypes, string>;
 
@@ -63,7 +63,7 @@ function convert(
       return isTruthy(value);
     case 'array':
       return isArray(value) ? value : undefined;
-    case 'signal':
+    case 'text':
       return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
     case 'bytes':
       return toBytes(value);

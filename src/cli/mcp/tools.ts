@@ -100,6 +100,6 @@ const SCHEMAS = {
   int: { type: 'integer' },
   boolean: { type: 'boolean' },
   array: { type: 'array', items: { type: 'string' } },
-  signal: { type: 'string' },
+  text: { type: 'string' },
   bytes: { type: 'string' },
 } as const satisfies Record<ParameterContract['type'], object>;

@@ -53,17 +53,22 @@ interface LogUse {
   readonly isRotated: boolean;
 }
 
-/** Reported once for each section that comes to a file which another stream already uses. */
+/** Reported once for each key that leads to a file which another stream already uses, however many copies it has. */
 export const sharedLogFile: CheckRule = function* ({ config, machine }) {
   const firstByPath = new Map<string, LogUse>();
+  const told = new Set<string>();
   const { logfile, logfileMaxBytes } = config.daemon;
   const uses = [...allProcesses(config)].flatMap(logUses);
   if (logfile.kind === 'file') uses.unshift(mainLogUse(logfile.path, logfileMaxBytes));
   for (const use of uses) {
     const path = pythonAbsolute(use.path, machine.cwd);
     const first = firstByPath.get(path);
+    const setting = `${path}\n${use.section}\n${use.key}`;
     if (first === undefined) firstByPath.set(path, use);
-    else yield shared(first, use);
+    else if (!told.has(setting)) {
+      told.add(setting);
+      yield shared(first, use);
+    }
   }
 };
 

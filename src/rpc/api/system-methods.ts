@@ -71,7 +71,7 @@ function helpText({ help, parameters, result }: MethodContract): string {
 }
 
 function wireType({ type }: ParameterContract): string {
-  return type === 'signal' || type === 'bytes' ? 'string' : type;
+  return type === 'text' || type === 'bytes' ? 'string' : type;
 }
 
 /** The bare result, or a struct with the fault. */

@@ -19,7 +19,7 @@ export const WAIT_STOPPED = {
   help: 'answer only when it has stopped',
   default: true,
 } as const;
-export const SIGNAL = { name: 'signal', type: 'signal', help: 'name (HUP, SIGHUP) or number (1)' } as const;
+export const SIGNAL = { name: 'signal', type: 'text', help: 'name (HUP, SIGHUP) or number (1)' } as const;
 export const OFFSET = {
   name: 'offset',
   type: 'int',

@@ -96,8 +96,8 @@ export const DAEMON_METHODS = {
   },
   'supervisor.sendRemoteCommEvent': {
     parameters: [
-      { name: 'type', type: 'string', help: 'type of the message' },
-      { name: 'data', type: 'string', help: 'the message' },
+      { name: 'type', type: 'text', help: 'type of the message' },
+      { name: 'data', type: 'text', help: 'the message' },
     ],
     result: TRUE,
     faults: [],

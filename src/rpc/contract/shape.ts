@@ -9,8 +9,8 @@ export interface ParameterTypes {
   /** Anything is taken for true or false, as Python would. */
   boolean: boolean;
   array: readonly XmlRpcValue[];
-  /** A name or a number, as text. */
-  signal: string;
+  /** Text, or a number, which is taken as text. */
+  text: string;
   /** Text becomes UTF-8. */
   bytes: Uint8Array;
 }

@@ -59,7 +59,7 @@ const SCHEMAS = {
   int: { type: 'integer' },
   boolean: { type: 'boolean' },
   array: { type: 'array' },
-  signal: { type: ['string', 'integer'] },
+  text: { type: ['string', 'number'] },
   bytes: {
     oneOf: [
       { type: 'string' },

@@ -142,6 +142,7 @@ export const GROUP_SESSION: RpcSession = {
     supervisor('stopAllProcesses', false),
     supervisor('sendRemoteCommEvent', 'type', 'data'),
     supervisor('sendRemoteCommEvent', 'ö\n', ''),
+    supervisor('sendRemoteCommEvent', 'percent', 42),
     supervisor('reloadConfig'),
     withConfig(WITH_MORE, supervisor('reloadConfig')),
     supervisor('reloadConfig'),

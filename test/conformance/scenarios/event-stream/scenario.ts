@@ -50,6 +50,7 @@ const STEPS: readonly ((daemon: Daemon) => Promise<unknown>)[] = [
   (daemon) => daemon.call('supervisor.startProcess', 'binary'),
   (daemon) => untilEvent(daemon, 'RUNNING', 'binary'),
   (daemon) => daemon.call('supervisor.sendRemoteCommEvent', 'greeting', 'grüße 😀\nzwei'),
+  (daemon) => daemon.call('supervisor.sendRemoteCommEvent', 'percent', 42),
   (daemon) => daemon.call('supervisor.stopProcess', 'lasting'),
   (daemon) => untilEvent(daemon, 'STOPPED', 'lasting'),
   (daemon) => daemon.call('supervisor.removeProcessGroup', 'lasting'),
