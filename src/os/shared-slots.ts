@@ -223,7 +223,7 @@ class Slot implements OutputSlot {
   done(length: number, isInsideLine = false): void {
     // From here on nothing is left to be dealt with, also where clearing is cut short.
     this.#words[LENGTH] = 0;
-    this.data.fill(0, 0, length);
+    this.#clear(length);
     this.#words[MANNER] = isInsideLine ? AT_REST_INSIDE_LINE : AT_REST;
   }
 
@@ -262,7 +262,17 @@ class Slot implements OutputSlot {
     this.isClaimed = false;
     this.#words[NAME_LENGTH] = 0;
     this.#words[MANNER] = AT_REST;
+    this.#clear(0);
     this.#isInherited = false;
     this.onRelease();
+  }
+
+  /**
+   * To the end of the page. A read that meets a page for which there is no room leaves bytes behind those that it counts, or
+   * where it only fails; they are still in the pipe. Source: Linux fs/pipe.c, pipe_read().
+   */
+  #clear(length: number): void {
+    const pages = Math.ceil((HEADER_SIZE + length) / PAGE);
+    this.data.fill(0, 0, Math.min(pages * PAGE - HEADER_SIZE, SLOT_DATA_SIZE));
   }
 }
