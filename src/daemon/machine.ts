@@ -105,6 +105,12 @@ export class Machine {
     this.#inheritedSockets = new Map(parts.inheritedSockets);
     this.#held = new PidfdWatch({
       libc: parts.libc,
+      clock: this.clock,
+      onRefused: (errno) =>
+        this.#log?.log(
+          'warn',
+          `the kernel gives no pidfds (${errno}): ends of processes that an earlier vigild started are seen up to a second late`,
+        ),
       onListenerError: (error) => this.reportBug(error),
     });
     this.#reaper = new Reaper({
