@@ -12,7 +12,7 @@ import { describeAsPid1 } from '../support/namespace.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
-import { CLIENT_ENVIRONMENT, vigilctlCommand } from '../support/vigilctl.ts';
+import { CLIENT_ENVIRONMENT, vigilctl, vigilctlCommand } from '../support/vigilctl.ts';
 
 const CONFIGURATION = `[supervisord]
 logfile=/dev/stdout
@@ -132,4 +132,20 @@ describeAsPid1('/proc', () => {
       }
     }),
   );
+
+  it('that shows processes alone, as with ProcSubset=pid of systemd, is enough', () =>
+    withTempDir(async (directory) => {
+      const prefix = inNamespace(
+        '--mount --pid --fork --kill-child',
+        'mount -t proc -o subset=pid proc /proc && ',
+      );
+      const text = `${daemonSections()}[program:cat]\ncommand=cat\n`;
+      await withDaemon({ kind: testSubject(), directory, prefix, text }, async () => {
+        for (const action of ['explain', 'ps']) {
+          const { code, stdout } = await vigilctl({ directory }, action, 'cat');
+          expect(stdout).toContain('cat');
+          expect(code).toBe(0);
+        }
+      });
+    }));
 });

@@ -41,7 +41,7 @@ command=sleep 1000
           return (info as { readonly pid: number }).pid;
         };
         await daemon.untilLog(/WARN the kernel gives orphans to pid 1 alone \(prctl: EINVAL\)/);
-        for (const name of ['web', 'api']) await daemon.untilLog(new RegExp(`success: ${name} entered`));
+        await daemon.untilRunning('web', 'api');
         const [web, api] = [await pidOf('web'), await pidOf('api')];
         await daemon.crash();
         await daemon.start();
