@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { instanceName, openRunDirectory, runBase } from '../../src/os/run-directory.ts';
 import { withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
@@ -133,19 +133,32 @@ describeAsPid1('/proc', () => {
     }),
   );
 
-  it('that shows processes alone, as with ProcSubset=pid of systemd, is enough', () =>
-    withTempDir(async (directory) => {
-      const prefix = inNamespace(
-        '--mount --pid --fork --kill-child',
-        'mount -t proc -o subset=pid proc /proc && ',
-      );
-      const text = `${daemonSections()}[program:cat]\ncommand=cat\n`;
-      await withDaemon({ kind: testSubject(), directory, prefix, text }, async () => {
-        for (const action of ['explain', 'ps']) {
-          const { code, stdout } = await vigilctl({ directory }, action, 'cat');
-          expect(stdout).toContain('cat');
-          expect(code).toBe(0);
-        }
-      });
-    }));
+  describe('that shows processes alone, as with ProcSubset=pid of systemd', () => {
+    const prefix = inNamespace(
+      '--mount --pid --fork --kill-child',
+      'mount -t proc -o subset=pid proc /proc && ',
+    );
+
+    it('is enough', () =>
+      withTempDir((directory) => {
+        const text = `${daemonSections()}[program:cat]\ncommand=cat\n`;
+        return withDaemon({ kind: testSubject(), directory, prefix, text }, async () => {
+          for (const action of ['explain', 'ps']) {
+            const { code, stdout } = await vigilctl({ directory }, action, 'cat');
+            expect(stdout).toContain('cat');
+            expect(code).toBe(0);
+          }
+        });
+      }));
+
+    it('is enough for a guard', () =>
+      withTempDir((directory) => {
+        const once = '[ -e killed ] || { touch killed; kill -9 $PPID; }; exec sleep 1000';
+        const text = `${daemonSections()}[program:once]\ncommand=sh -c '${once}'\ndirectory=%(here)s\n`;
+        const options = { kind: testSubject(), directory, prefix, text, arguments: ['--guard'] };
+        return withDaemon(options, async (daemon) => {
+          await daemon.untilLog(/terminated by SIGKILL; its guard started this one/);
+        });
+      }));
+  });
 });
