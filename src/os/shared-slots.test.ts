@@ -123,6 +123,11 @@ describe('a slot', () => {
     expect(slots.claim('one')).not.toBeNull();
   });
 
+  test('is not to be had where a file system copies on write: a store may be the end of the process', () => {
+    const BTRFS = 0x9123683e;
+    expect(new SharedSlots(libc, directory.path, BTRFS).claim('copied.stdout')).toBeNull();
+  });
+
   test('is there for more streams than one file has slots for', () => {
     const slots = open();
     const names = Array.from({ length: 200 }, (_, index) => `many-${index}`);
