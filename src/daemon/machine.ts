@@ -105,6 +105,12 @@ export class Machine {
     this.#inheritedSockets = new Map(parts.inheritedSockets);
     this.#held = new PidfdWatch({
       libc: parts.libc,
+      clock: this.clock,
+      onRefused: (errno) =>
+        this.#log?.log(
+          'warn',
+          `the kernel gives no pidfds (${errno}): ends of processes that an earlier vigild started are seen up to a second late`,
+        ),
       onListenerError: (error) => this.reportBug(error),
     });
     this.#reaper = new Reaper({
@@ -132,7 +138,13 @@ export class Machine {
 
   /** Children of ours, and orphans of theirs, are collected from now on. */
   watchChildren(): void {
-    becomeSubreaper(this.libc);
+    const refusal = becomeSubreaper(this.libc);
+    if (refusal !== null && process.pid !== 1) {
+      this.#log?.log(
+        'warn',
+        `the kernel gives orphans to pid 1 alone (prctl: ${refusal}): programs that go into the background are not followed`,
+      );
+    }
     this.#reaper.start();
   }
 

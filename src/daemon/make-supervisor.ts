@@ -1,6 +1,7 @@
 /** Joins the supervisor to this machine: its clock, its reaper, and what processes need to run. */
 import { basename } from 'node:path';
 import type { Config } from '../config/model.ts';
+import { wallClockTime } from '../core/units.ts';
 import type { DisabledPrograms } from '../history/disabled-programs.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import type { LogFiles } from '../logs/log-files.ts';
@@ -12,6 +13,7 @@ import { ChildSpawner } from '../os/child-process.ts';
 import { CommandsOfTurn } from '../os/commands-of-turn.ts';
 import { ownVariablesInBytes } from '../os/environment-bytes.ts';
 import { growPipe, readAvailable } from '../os/fifo.ts';
+import { TICKS_PER_SECOND } from '../os/process-usage.ts';
 import { Supervisor, type SupervisorWorld } from '../supervisor/supervisor.ts';
 import type { EventSystem } from './event-system.ts';
 import type { FamilyCgroups } from './family/family-cgroup.ts';
@@ -125,7 +127,9 @@ function familySurroundings(
   machine.useOrphans(orphans);
   const { daemonize } = config.daemon;
   const hold: FamilySurroundings['hold'] = (identity) => machine.hold(identity);
-  return { clock, log, libc, orphans, cgroups, daemonize, serverUrl, hold };
+  const startedAt: FamilySurroundings['startedAt'] = (ticks) =>
+    wallClockTime(clock.wallNow() - ((machine.startTimes.now() - ticks) * 1000) / TICKS_PER_SECOND);
+  return { clock, log, libc, orphans, cgroups, daemonize, serverUrl, startedAt, hold };
 }
 
 function openCgroups({ daemon }: Config, instance: Instance): FamilyCgroups | null {

@@ -11,6 +11,7 @@ import type { Libc } from '../os/native.ts';
 import { dropPrivileges, PrivilegeError, RUNNING_AS_ROOT } from '../os/privileges.ts';
 import { bootId } from '../os/process-table.ts';
 import { ResourceLimitError, raiseResourceLimits } from '../os/resource-limits.ts';
+import { startThreadPool } from '../os/thread-pool.ts';
 import type { SystemUsers } from '../os/users.ts';
 import { AddedProgramFileError, type AddedProgramFiles, AddedProgramStore } from './added-program-store.ts';
 import type { ConfigSource } from './config-source.ts';
@@ -44,6 +45,7 @@ export interface RunRequest {
 export async function runDaemon(request: RunRequest): Promise<number> {
   const { libc, config, originalOpenFiles, takeover } = request;
   keepAlive();
+  startThreadPool();
   keepInheritedFromChildren(libc);
   if (process.pid === 1) ignoreStraySignals(libc);
   const machine = new Machine({

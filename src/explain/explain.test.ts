@@ -33,11 +33,12 @@ describe('SIGKILL', () => {
     ['the kernel log names it', memory(true, null), 'oom-kill', 'certain'],
     ['the control group counts kills', memory(null, 2), 'oom-kill', 'likely'],
     ['nothing tells', memory(false, 0), 'killed-from-outside', 'possible'],
-  ])('%s', (_, machine, kind, certainty) => {
-    expect(explain(facts({ state: 'EXITED', end: killed(9), ...machine })).causes[0]).toMatchObject({
-      kind,
-      certainty,
-    });
+  ])('%s, and is the only cause', (_, machine, kind, certainty) => {
+    for (const end of [killed(9), exited(137)]) {
+      expect(explain(facts({ state: 'EXITED', end, ...machine })).causes).toMatchObject([
+        { kind, certainty },
+      ]);
+    }
   });
 
   it('that an operator asked for is no riddle', () => {

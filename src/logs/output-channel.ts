@@ -26,7 +26,7 @@ export interface Pump {
   /** {@link PUMP_BUFFER_SIZE} bytes. */
   readonly buffer: Uint8Array;
   /** One read(2) of a non-blocking descriptor into `buffer`. */
-  readAvailable(fd: FileDescriptor, buffer: Uint8Array): number | 'would-block' | 'end';
+  readAvailable(fd: FileDescriptor, buffer: Uint8Array): number | 'would-block' | 'end' | 'no-room';
   /** Makes the pipe as large as the kernel allows, up to 1 MiB; does nothing when that fails. */
   growPipe(fd: FileDescriptor): void;
   readonly turns: ReadTurns;
@@ -171,8 +171,8 @@ export class OutputChannel {
     let drained = 0;
     while (drained < DRAIN_LIMIT) {
       const result = pump.readAvailable(fd, this.#buffer);
-      if (result === 'end') {
-        this.close();
+      if (result === 'end' || result === 'no-room') {
+        this.#close(result === 'end' ? 'ended' : 'no-room');
         return;
       }
       if (result === 'would-block') break;

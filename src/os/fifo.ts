@@ -78,8 +78,11 @@ export function growPipe(libc: Libc, fd: FileDescriptor, size: number): number |
   return granted < 0 ? null : granted;
 }
 
-/** How many bytes came, `would-block` when the pipe is empty, `end` when it is empty and nobody can write to it. */
-export type ReadOutcome = number | 'would-block' | 'end';
+/**
+ * How many bytes came, `would-block` when the pipe is empty, `end` when it is empty and nobody can write to it, `no-room` when
+ * the buffer is mapped from a file system that is full: what was in the pipe still is.
+ */
+export type ReadOutcome = number | 'would-block' | 'end' | 'no-room';
 
 /** One read(2). Throws nothing for an empty pipe, unlike `fs.readSync`: that is the usual case here. */
 export function readAvailable(libc: Libc, fd: FileDescriptor, buffer: Uint8Array): ReadOutcome {
@@ -89,6 +92,7 @@ export function readAvailable(libc: Libc, fd: FileDescriptor, buffer: Uint8Array
     if (count === 0) return 'end';
     const errno = libc.errno();
     if (errnoName(errno) === 'EAGAIN') return 'would-block';
+    if (errnoName(errno) === 'EFAULT') return 'no-room';
     if (errnoName(errno) !== 'EINTR') throw new SystemCallError('read', errno);
   }
 }

@@ -36,6 +36,7 @@ const HANDSHAKE_FD = fileDescriptor(9);
 
 /** Does not return. */
 export function becomeGuard(libc: Libc, { script, command, handshake, openFiles }: GuardRequest): never {
+  // Where that is refused, the daemon says so: it asks for the same.
   becomeSubreaper(libc);
   keepInheritedFromChildren(libc);
   // Node marks them close-on-exec at its start.

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { fileDescriptor, type Pid, signalNumber, pid as toPid } from '../core/units.ts';
+import { SystemClock } from './clock.ts';
 import { isCloseOnExec } from './descriptors.ts';
 import { openLibc } from './native.ts';
 import { PidfdWatch } from './pidfd-watch.ts';
 import { readOpenFile, readProcess } from './process-table.ts';
+import { signalProcess } from './signal-process.ts';
 
 const libc = openLibc();
 const errors: unknown[] = [];
@@ -47,7 +50,15 @@ function identityOf(pid: Pid) {
   return { pid, startTicks: found.startTicks };
 }
 
-const newWatch = () => new PidfdWatch({ libc, onListenerError: (error) => errors.push(error) });
+const clock = new SystemClock();
+const refusals: string[] = [];
+const newWatch = (ofLibc = libc) =>
+  new PidfdWatch({
+    libc: ofLibc,
+    clock,
+    onRefused: (errno) => refusals.push(errno),
+    onListenerError: (error) => errors.push(error),
+  });
 const exitOf = (watch: PidfdWatch, pid: Pid) =>
   new Promise<ExitStatus>((resolve) => watch.watch(pid, resolve));
 
@@ -102,10 +113,7 @@ describe('a process that is no child', () => {
   test('exits are told of when no further descriptors can be had', async () => {
     let isShort = false;
     const pipe2: typeof libc.pipe2 = (...call) => (isShort ? -1 : libc.pipe2(...call));
-    const watch = new PidfdWatch({
-      libc: { ...libc, pipe2 },
-      onListenerError: (error) => errors.push(error),
-    });
+    const watch = newWatch({ ...libc, pipe2 });
     const pids = await Promise.all(Array.from({ length: 3 }, () => orphan('exec sleep 60')));
     for (const pid of pids) {
       expect(watch.hold(identityOf(pid))).toEqual({ kind: 'held' });
@@ -114,6 +122,36 @@ describe('a process that is no child', () => {
       watch.signal(pid, signalNumber(9), false);
       await exit;
     }
+  });
+
+  test('is signalled, and its end is heard of, where the kernel has no pidfds', async () => {
+    const without = { ...libc, pidfd_open: () => -1, errno: () => constants.errno.ENOSYS };
+    const watch = newWatch(without);
+    const pids = await Promise.all([orphan('exec sleep 60'), orphan('exec sleep 60')]);
+    expect(pids.map((pid) => watch.hold(identityOf(pid)).kind)).toEqual(['held', 'held']);
+    expect(refusals).toEqual(['ENOSYS']);
+    const [first, second] = pids as [Pid, Pid];
+    const exits = [exitOf(watch, first), exitOf(watch, second)];
+    expect(watch.signal(first, signalNumber(9), false)).toEqual({ kind: 'delivered' });
+    await exits[0];
+    expect(watch.has(first)).toBe(false);
+    expect(watch.has(second)).toBe(true);
+    expect(signalProcess(without, identityOf(second), signalNumber(9))).toBe(true);
+    await exits[1];
+    expect(watch.signal(second, signalNumber(9), false)).toEqual({ kind: 'no-such-process' });
+  });
+
+  test('is signalled where the kernel lets nobody signal through a pidfd', async () => {
+    const watch = newWatch({
+      ...libc,
+      pidfd_send_signal: () => -1,
+      errno: () => constants.errno.EPERM,
+    });
+    const pid = await orphan('exec sleep 60');
+    watch.hold(identityOf(pid));
+    const exit = exitOf(watch, pid);
+    expect(watch.signal(pid, signalNumber(9), false)).toEqual({ kind: 'delivered' });
+    await exit;
   });
 
   test('none of the descriptors that this takes is handed on to programs', async () => {

@@ -6,12 +6,22 @@
  * All pidfds are in one epoll set. Node watches no descriptor that it cannot read, and an epoll set it can: the set
  * takes the place of a pipe's end after Node has looked at that end, and before Node's event loop does. When the set
  * becomes readable, Node's attempt to read it fails, which is the message; a new socket then takes the place of the old one.
+ *
+ * Where the kernel refuses a pidfd, as gVisor and the filters of older container runtimes do, the process is looked at once
+ * a second: a vigild that could not start again would leave all its programs to nobody.
  */
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { ExitStatus } from '../core/exit-status.ts';
-import { type FileDescriptor, fileDescriptor, type Pid, type SignalNumber } from '../core/units.ts';
-import type { SignalOutcome } from '../supervisor/ports.ts';
+import {
+  type FileDescriptor,
+  fileDescriptor,
+  later,
+  milliseconds,
+  type Pid,
+  type SignalNumber,
+} from '../core/units.ts';
+import type { Clock, SignalOutcome, Timer } from '../supervisor/ports.ts';
 import { closeOnExec } from './descriptors.ts';
 import { errnoName, SystemCallError } from './errno.ts';
 import {
@@ -24,11 +34,15 @@ import {
 } from './native/files.ts';
 import type { Libc } from './native.ts';
 import { processGroupOf } from './process-group.ts';
-import { type ProcessIdentity, readProcess, readWaitStatus } from './process-table.ts';
+import { isAlive, type ProcessIdentity, readProcess, readWaitStatus } from './process-table.ts';
 import { decodeWaitStatus } from './reaper.ts';
+import { type HeldProcess, signalThrough } from './signal-process.ts';
 
 export interface PidfdWatchOptions {
   readonly libc: Libc;
+  readonly clock: Clock;
+  /** Told once that there are no pidfds to be had, and with which errno. */
+  readonly onRefused: (errno: string) => void;
   /** A listener threw. The other exits are delivered all the same. */
   readonly onListenerError: (error: unknown) => void;
 }
@@ -42,8 +56,7 @@ export type CopyOutcome =
   | { readonly kind: 'copied'; readonly fd: FileDescriptor }
   | { readonly kind: 'failed'; readonly errno: string };
 
-interface Watched {
-  readonly fd: FileDescriptor;
+interface Watched extends HeldProcess {
   /** Null until {@link PidfdWatch.watch}. */
   exited: ((status: ExitStatus) => void) | null;
 }
@@ -52,6 +65,8 @@ interface Watched {
 const EVENT_SIZE = process.arch === 'x64' ? 12 : 16;
 const DATA_OFFSET = process.arch === 'x64' ? 4 : 8;
 const EVENTS_AT_ONCE = 64;
+/** Between two looks at processes without a pidfd. */
+const LOOK_INTERVAL = milliseconds(1000);
 
 /** EINVAL, from Linux 6.15 on ENOENT: the number is now that of a thread of another process. */
 const GONE: ReadonlySet<string> = new Set(['ESRCH', 'EINVAL', 'ENOENT']);
@@ -63,6 +78,8 @@ export class PidfdWatch {
   #epoll: FileDescriptor | null = null;
   /** The read end of a pipe, of which each socket gets a copy: no more descriptors are needed than the one before let go. */
   #pipeEnd: FileDescriptor | null = null;
+  #isRefused = false;
+  #nextLook: Timer | null = null;
 
   constructor(options: PidfdWatchOptions) {
     this.#options = options;
@@ -75,22 +92,23 @@ export class PidfdWatch {
   hold(identity: ProcessIdentity): HoldOutcome {
     const { libc } = this.#options;
     const opened = libc.pidfd_open(identity.pid);
-    if (opened < 0) {
-      const errno = errnoName(libc.errno());
-      if (GONE.has(errno)) return { kind: 'gone', status: { kind: 'unknown' } };
-      throw new SystemCallError('pidfd_open', libc.errno());
-    }
-    const fd = fileDescriptor(opened);
-    const found = readProcess(identity.pid);
-    const isIt = found?.startTicks === identity.startTicks;
-    if (!isIt || found.state === 'Z') {
-      const status: ExitStatus = isIt ? exitStatusOf(libc, fd, identity.pid) : { kind: 'unknown' };
-      closeSync(fd);
+    const refusal = opened < 0 ? errnoName(libc.errno()) : null;
+    if (refusal !== null && GONE.has(refusal)) return { kind: 'gone', status: { kind: 'unknown' } };
+    const fd = refusal === null ? fileDescriptor(opened) : null;
+    if (!isAlive(identity)) {
+      const status = endOf(libc, { identity, fd });
+      if (fd !== null) closeSync(fd);
       return { kind: 'gone', status };
     }
-    this.#held.set(identity.pid, { fd, exited: null });
-    this.#pids.set(fd, identity.pid);
+    this.#held.set(identity.pid, { identity, fd, exited: null });
+    if (fd !== null) this.#pids.set(fd, identity.pid);
+    if (refusal !== null) this.#refused(refusal);
     return { kind: 'held' };
+  }
+
+  #refused(errno: string): void {
+    if (!this.#isRefused) this.#options.onRefused(errno);
+    this.#isRefused = true;
   }
 
   /** Calls `exited` once, in a turn of its own, when the process that is held has ended. */
@@ -99,6 +117,10 @@ export class PidfdWatch {
     const held = this.#held.get(pid);
     if (held === undefined) throw new Error(`process ${pid} is not held`);
     held.exited = exited;
+    if (held.fd === null) {
+      this.#lookLater();
+      return;
+    }
     const epoll = this.#epoll ?? this.#open();
     this.#epoll = epoll;
     const event = Buffer.alloc(EVENT_SIZE);
@@ -120,10 +142,10 @@ export class PidfdWatch {
     const held = this.#held.get(pid);
     if (held === undefined) return { kind: 'no-such-process' };
     // A group is named by a pid alone: that the process is still there is asked right before.
-    const outcome = libc.pidfd_send_signal(held.fd, toGroup ? 0 : signal);
-    const failed = outcome < 0 || (toGroup && libc.kill(-processGroupOf(pid), signal) < 0);
-    if (!failed) return { kind: 'delivered' };
-    const errno = errnoName(libc.errno());
+    let errno = signalThrough(libc, held, toGroup ? 0 : signal);
+    if (errno === null && toGroup && libc.kill(-processGroupOf(pid), signal) < 0)
+      errno = errnoName(libc.errno());
+    if (errno === null) return { kind: 'delivered' };
     return errno === 'ESRCH' ? { kind: 'no-such-process' } : { kind: 'failed', errno };
   }
 
@@ -131,7 +153,7 @@ export class PidfdWatch {
   copyDescriptor(pid: Pid, target: number): CopyOutcome {
     const { libc } = this.#options;
     const held = this.#held.get(pid);
-    if (held !== undefined) return copyOf(libc, held.fd, target);
+    if (held !== undefined && held.fd !== null) return copyOf(libc, held.fd, target);
     // A child of ours: its pid is its own until it is reaped.
     const opened = libc.pidfd_open(pid);
     if (opened < 0) return { kind: 'failed', errno: errnoName(libc.errno()) };
@@ -174,7 +196,7 @@ export class PidfdWatch {
   }
 
   #deliver(epoll: FileDescriptor): void {
-    const { libc, onListenerError } = this.#options;
+    const { libc } = this.#options;
     const events = Buffer.alloc(EVENT_SIZE * EVENTS_AT_ONCE);
     const count = libc.epoll_wait(epoll, events, EVENTS_AT_ONCE, 0);
     const view = new DataView(events.buffer, events.byteOffset);
@@ -182,11 +204,39 @@ export class PidfdWatch {
     const ended = Array.from({ length: Math.max(count, 0) }, (_, index) =>
       this.#letGo(epoll, fileDescriptor(view.getUint32(index * EVENT_SIZE + DATA_OFFSET, true))),
     );
+    this.#tell(ended);
+  }
+
+  #lookLater(): void {
+    const { clock } = this.#options;
+    this.#nextLook ??= clock.schedule(later(clock.now(), LOOK_INTERVAL), () => {
+      this.#nextLook = null;
+      this.#look();
+    });
+  }
+
+  /** At those that no pidfd tells of. */
+  #look(): void {
+    const ended: (() => void)[] = [];
+    for (const [pid, held] of this.#held) {
+      if (held.fd !== null || held.exited === null) continue;
+      if (isAlive(held.identity)) {
+        this.#lookLater();
+        continue;
+      }
+      const status = endOf(this.#options.libc, held);
+      this.#held.delete(pid);
+      ended.push(() => held.exited?.(status));
+    }
+    this.#tell(ended);
+  }
+
+  #tell(ended: readonly (() => void)[]): void {
     for (const deliver of ended) {
       try {
         deliver();
       } catch (error) {
-        onListenerError(error);
+        this.#options.onListenerError(error);
       }
     }
   }
@@ -211,16 +261,23 @@ const PIDFD_INFO_SIZE = 64;
 const PIDFD_INFO_EXIT = 8n;
 const EXIT_CODE_OFFSET = 60;
 
+/** Of one that is not alive any more: it waits to be reaped, or its pid means nothing or another by now. */
+function endOf(libc: Libc, { identity, fd }: HeldProcess): ExitStatus {
+  const isIt = readProcess(identity.pid)?.startTicks === identity.startTicks;
+  return isIt ? exitStatusOf(libc, fd, identity.pid) : { kind: 'unknown' };
+}
+
 /**
  * Of a process that has ended. Before it is reaped `/proc` has its status, afterwards Linux 6.15 and later keep it for
  * whoever holds a pidfd; and it may be reaped between two questions.
  */
-function exitStatusOf(libc: Libc, fd: FileDescriptor, pid: Pid): ExitStatus {
+function exitStatusOf(libc: Libc, fd: FileDescriptor | null, pid: Pid): ExitStatus {
   const status = statusOfReaped(libc, fd) ?? readWaitStatus(pid) ?? statusOfReaped(libc, fd);
   return status === null ? { kind: 'unknown' } : decodeWaitStatus(status);
 }
 
-function statusOfReaped(libc: Libc, fd: FileDescriptor): number | null {
+function statusOfReaped(libc: Libc, fd: FileDescriptor | null): number | null {
+  if (fd === null) return null;
   const info = Buffer.alloc(PIDFD_INFO_SIZE);
   info.writeBigUInt64LE(PIDFD_INFO_EXIT, 0);
   if (libc.ioctl(fd, PIDFD_GET_INFO, 'void *', info) !== 0) return null;

@@ -169,15 +169,16 @@ export function* eachDescendant(roots: Iterable<number>): Generator<ProcessStat,
   }
 }
 
-/** When the machine was started, in milliseconds since the Unix epoch. */
-export function bootTime(): number {
-  const seconds = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1];
-  return Number(seconds ?? 0) * 1000;
-}
-
-/** The id of this boot: start times are comparable only within one. */
+/**
+ * The id of this boot: start times are comparable only within one. The same for all boots where it is not to be seen, as with
+ * `ProcSubset=pid` in a systemd unit.
+ */
 export function bootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** Flags of the kernel's: include/linux/sched.h. */

@@ -113,7 +113,10 @@ export function decodeWaitStatus(status: number): KnownExitStatus {
   return { kind: 'signaled', signal: signalNumber(signal), coreDumped: (status & 0x80) !== 0 };
 }
 
-/** Orphans among the descendants become children of this process instead of pid 1's. Source: prctl(2). */
-export function becomeSubreaper(libc: Libc): void {
-  if (libc.prctl(PR_SET_CHILD_SUBREAPER, 'ulong', 1) !== 0) throw new SystemCallError('prctl', libc.errno());
+/**
+ * Orphans among the descendants become children of this process instead of pid 1's. Returns the errno where the kernel refuses,
+ * as WSL 1 does, and null otherwise. Source: prctl(2).
+ */
+export function becomeSubreaper(libc: Libc): string | null {
+  return libc.prctl(PR_SET_CHILD_SUBREAPER, 'ulong', 1) === 0 ? null : errnoName(libc.errno());
 }

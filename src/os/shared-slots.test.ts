@@ -88,6 +88,19 @@ describe('a slot', () => {
     expect(successor?.data.every((byte) => byte === 0)).toBe(true);
   });
 
+  test('shows a successor nothing of what a full file system left behind the bytes that were read', () => {
+    const slots = open();
+    const slot = slots.claim('full.stdout');
+    slot?.data.set(Buffer.from('line\nline that is still in the pipe\n'));
+    slot?.begin(5, 'plain', { size: 1000, inode: 7 });
+    slot?.done(5);
+    expect(open().claim('full.stdout')?.leftover()).toBeNull();
+    slot?.data.set(Buffer.from('the read failed\n'));
+    slot?.release();
+    expect(slots.claim('full.stdout')).toBe(slot);
+    expect(open().claim('full.stdout')?.leftover()).toBeNull();
+  });
+
   test.each([true, false])('tells a successor whether a stamped line goes on: %s', (isInsideLine) => {
     const name = `inside-${isInsideLine}`;
     const slot = open().claim(name);
@@ -108,6 +121,11 @@ describe('a slot', () => {
     expect(slots.claim('one')).toBeNull();
     slot?.release();
     expect(slots.claim('one')).not.toBeNull();
+  });
+
+  test('is not to be had where a file system copies on write: a store may be the end of the process', () => {
+    const BTRFS = 0x9123683e;
+    expect(new SharedSlots(libc, directory.path, BTRFS).claim('copied.stdout')).toBeNull();
   });
 
   test('is there for more streams than one file has slots for', () => {

@@ -4,7 +4,8 @@
  * written to take room. Source: mmap(2).
  *
  * Every slot's first page is written with a system call before the file is mapped, since a store to a page for which
- * the file system has no room would be the end of the process; a read(2) into such a page only fails.
+ * the file system has no room would be the end of the process (SIGBUS); a read(2) into such a page only fails. File systems
+ * that copy on write, such as btrfs, may have no room for any store: there are no slots on them.
  */
 import {
   closeSync,
@@ -14,6 +15,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  statfsSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -35,6 +37,11 @@ const SLOT_DATA_SIZE = 256 * 1024;
 const SLOT_SIZE = PAGE + SLOT_DATA_SIZE;
 const SLOTS_PER_FILE = 64;
 const SEGMENT_SIZE = SLOT_SIZE * SLOTS_PER_FILE;
+
+/** tmpfs, ramfs, ext2 to 4, xfs; and overlay, which lies on one of the last two nearly everywhere. Source: statfs(2). */
+const STORING_IN_PLACE: ReadonlySet<number> = new Set([
+  0x01021994, 0x858458f6, 0xef53, 0x58465342, 0x794c7630,
+]);
 
 /** The header: where each number is, in units of its size. A slot without a name is free. */
 const MANNER = 0;
@@ -65,14 +72,19 @@ const NO_INODE = 0;
 export class SharedSlots {
   readonly #libc: Libc;
   readonly #directory: string;
+  readonly #isPossible: boolean;
   readonly #byName = new Map<string, Slot>();
   readonly #free: Slot[] = [];
   #segments = 0;
 
-  /** Takes over the files that an earlier daemon left in the directory. */
-  constructor(libc: Libc, directory: string) {
+  /**
+   * Takes over the files that an earlier daemon left in the directory. `fileSystem`: the kind of that which the directory
+   * lies on.
+   */
+  constructor(libc: Libc, directory: string, fileSystem = statfsSync(directory).type) {
     this.#libc = libc;
     this.#directory = directory;
+    this.#isPossible = STORING_IN_PLACE.has(fileSystem);
     const found = readdirSync(directory).filter((name) => /^output\.\d+$/.test(name)).length;
     for (let number = 0; number < found; number += 1) if (!this.#addSegment()) break;
   }
@@ -96,6 +108,7 @@ export class SharedSlots {
 
   /** False when the file cannot be had: streams then do without. */
   #addSegment(): boolean {
+    if (!this.#isPossible) return false;
     const segment = this.#openSegment(join(this.#directory, `output.${this.#segments}`));
     if (segment === null) return false;
     this.#segments += 1;
@@ -223,7 +236,7 @@ class Slot implements OutputSlot {
   done(length: number, isInsideLine = false): void {
     // From here on nothing is left to be dealt with, also where clearing is cut short.
     this.#words[LENGTH] = 0;
-    this.data.fill(0, 0, length);
+    this.#clear(length);
     this.#words[MANNER] = isInsideLine ? AT_REST_INSIDE_LINE : AT_REST;
   }
 
@@ -262,7 +275,17 @@ class Slot implements OutputSlot {
     this.isClaimed = false;
     this.#words[NAME_LENGTH] = 0;
     this.#words[MANNER] = AT_REST;
+    this.#clear(0);
     this.#isInherited = false;
     this.onRelease();
+  }
+
+  /**
+   * To the end of the page. A read that meets a page for which there is no room leaves bytes behind those that it counts, or
+   * where it only fails; they are still in the pipe. Source: Linux fs/pipe.c, pipe_read().
+   */
+  #clear(length: number): void {
+    const pages = Math.ceil((HEADER_SIZE + length) / PAGE);
+    this.data.fill(0, 0, Math.min(pages * PAGE - HEADER_SIZE, SLOT_DATA_SIZE));
   }
 }

@@ -6,6 +6,7 @@
 import { sep } from 'node:path';
 import {
   listProcesses,
+  openDescriptors,
   type ProcessIdentity,
   type ProcessStat,
   readEnvironment,
@@ -19,7 +20,7 @@ export interface SurvivingProgram extends ProcessIdentity {
 
 /**
  * Oldest first. Main processes only: each leads the process group that vigild gave it, which its children do not. One
- * that holds pipes of somebody else is somebody else's.
+ * that holds pipes of somebody else, or is a child of another vigild, is somebody else's.
  */
 export function findSurvivingPrograms(runDirectory: string): readonly SurvivingProgram[] {
   return listProcesses()
@@ -28,7 +29,10 @@ export function findSurvivingPrograms(runDirectory: string): readonly SurvivingP
     .sort((one, other) => one.startTicks - other.startTicks);
 }
 
-function survivingProgramOf({ pid, startTicks }: ProcessStat, runDirectory: string): SurvivingProgram | null {
+function survivingProgramOf(
+  { pid, startTicks, parent }: ProcessStat,
+  runDirectory: string,
+): SurvivingProgram | null {
   const environment = readEnvironment(pid);
   const name = variableOf('SUPERVISOR_PROCESS_NAME', environment);
   const group = variableOf('SUPERVISOR_GROUP_NAME', environment);
@@ -36,12 +40,20 @@ function survivingProgramOf({ pid, startTicks }: ProcessStat, runDirectory: stri
   const files = [0, 1, 2].map((fd) => readOpenFile(pid, fd) ?? '');
   const isOurs = files.some((file) => file.startsWith(runDirectory + sep));
   // A FastCGI program has no pipe as its standard input, and a daemon of its own kind has let go of all three.
-  const isNobodys = files.every((file) => !isPipe(file));
+  const isNobodys = files.every((file) => !isPipe(file)) && !isAnotherVigild(parent);
   return isOurs || isNobodys ? { pid, startTicks, group, name } : null;
 }
 
 function isPipe(file: string): boolean {
   return file.startsWith('pipe:') || /\.(stdin|stdout|stderr)( \(deleted\))?$/.test(file);
+}
+
+/** Each has the lock of its instance open. */
+function isAnotherVigild(pid: number): boolean {
+  if (pid === process.pid) return false;
+  return openDescriptors(pid).some((fd) =>
+    /\/vigil(-\d+)?\/[^/]+\/lock( \(deleted\))?$/.test(readOpenFile(pid, fd) ?? ''),
+  );
 }
 
 function variableOf(variable: string, environment: readonly string[] | null): string | null {

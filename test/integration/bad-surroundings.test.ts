@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { instanceName, openRunDirectory, runBase } from '../../src/os/run-directory.ts';
 import { withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
@@ -12,7 +12,7 @@ import { describeAsPid1 } from '../support/namespace.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
-import { CLIENT_ENVIRONMENT, vigilctlCommand } from '../support/vigilctl.ts';
+import { CLIENT_ENVIRONMENT, vigilctl, vigilctlCommand } from '../support/vigilctl.ts';
 
 const CONFIGURATION = `[supervisord]
 logfile=/dev/stdout
@@ -132,4 +132,33 @@ describeAsPid1('/proc', () => {
       }
     }),
   );
+
+  describe('that shows processes alone, as with ProcSubset=pid of systemd', () => {
+    const prefix = inNamespace(
+      '--mount --pid --fork --kill-child',
+      'mount -t proc -o subset=pid proc /proc && ',
+    );
+
+    it('is enough', () =>
+      withTempDir((directory) => {
+        const text = `${daemonSections()}[program:cat]\ncommand=cat\n`;
+        return withDaemon({ kind: testSubject(), directory, prefix, text }, async () => {
+          for (const action of ['explain', 'ps']) {
+            const { code, stdout } = await vigilctl({ directory }, action, 'cat');
+            expect(stdout).toContain('cat');
+            expect(code).toBe(0);
+          }
+        });
+      }));
+
+    it('is enough for a guard', () =>
+      withTempDir((directory) => {
+        const once = '[ -e killed ] || { touch killed; kill -9 $PPID; }; exec sleep 1000';
+        const text = `${daemonSections()}[program:once]\ncommand=sh -c '${once}'\ndirectory=%(here)s\n`;
+        const options = { kind: testSubject(), directory, prefix, text, arguments: ['--guard'] };
+        return withDaemon(options, async (daemon) => {
+          await daemon.untilLog(/terminated by SIGKILL; its guard started this one/);
+        });
+      }));
+  });
 });

@@ -375,6 +375,27 @@ stdout_logfile_backups=1000
     });
   });
 
+  it('without a journal, a program of the same name that another vigild has is let alone', async () => {
+    const steps = 'setsid sleep 1000 </dev/null >/dev/null 2>&1 & sleep 0.2';
+    const section = `[program:server]\ncommand=sh -c '${steps}'\n`;
+    await withPrograms(section, (other) =>
+      withPrograms(section, async (daemon) => {
+        await other.untilLog(/its main process is now/);
+        await daemon.untilLog(/its main process is now/);
+        const theirs = await untilState(other, 'server', 'RUNNING');
+        await daemon.call('supervisor.stopProcess', 'server');
+        const journal = `${runDirectory(daemon)}/journal`;
+        await daemon.crash();
+        writeFileSync(journal, '');
+        await daemon.start();
+        const ours = await untilState(daemon, 'server', 'RUNNING');
+        expect(ours.pid).not.toBe(theirs.pid);
+        await daemon.stop();
+        expect(isAlive(theirs.pid)).toBe(true);
+      }),
+    );
+  });
+
   it('a journal that cannot be used never leads to a second copy', async () => {
     await withPrograms(`[program:web]\ncommand=sleep 1000\n`, async (daemon) => {
       const { pid } = await untilState(daemon, 'web', 'RUNNING');

@@ -1,8 +1,8 @@
 /** What tells the processes of a program from others, and tells an operator about them. */
 import { readFileSync } from 'node:fs';
 import type { ProcessConfig } from '../../config/model.ts';
-import { bytes, milliseconds, type Pid, wallClockTime } from '../../core/units.ts';
-import { bootTime, type ProcessStat, readCommandLine, readExecutable } from '../../os/process-table.ts';
+import { bytes, milliseconds, type Pid, type WallClockTime } from '../../core/units.ts';
+import { type ProcessStat, readCommandLine, readExecutable } from '../../os/process-table.ts';
 import { pageSize, TICKS_PER_SECOND } from '../../os/process-usage.ts';
 import type { FamilyMember } from '../../supervisor/ports.ts';
 import { serverUrlOf } from '../program-environment.ts';
@@ -78,9 +78,12 @@ export interface Roles {
   readonly earlier: ReadonlySet<number>;
 }
 
-/** As they are shown to an operator. */
-export function membersOf(processes: readonly ProcessStat[], roles: Roles): readonly FamilyMember[] {
-  const boot = bootTime();
+/** As they are shown to an operator. `startedAt` makes a time of a number of clock ticks. */
+export function membersOf(
+  processes: readonly ProcessStat[],
+  roles: Roles,
+  startedAt: (ticks: number) => WallClockTime,
+): readonly FamilyMember[] {
   const page = pageSize();
   return processes.map((process) => ({
     pid: process.pid,
@@ -89,7 +92,7 @@ export function membersOf(processes: readonly ProcessStat[], roles: Roles): read
     role: roleOf(process, roles),
     cpu: milliseconds(((process.userTicks + process.systemTicks) * 1000) / TICKS_PER_SECOND),
     memory: bytes(process.residentPages * page),
-    startedAt: wallClockTime(boot + (process.startTicks * 1000) / TICKS_PER_SECOND),
+    startedAt: startedAt(process.startTicks),
   }));
 }
 

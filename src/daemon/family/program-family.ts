@@ -7,7 +7,13 @@ import type { ProcessConfig } from '../../config/model.ts';
 import type { ExitStatus } from '../../core/exit-status.ts';
 import { isOrderly, type Successor } from '../../core/main-process.ts';
 import type { Leftovers } from '../../core/process-event.ts';
-import { type Milliseconds, milliseconds, type Pid, type SignalNumber } from '../../core/units.ts';
+import {
+  type Milliseconds,
+  milliseconds,
+  type Pid,
+  type SignalNumber,
+  type WallClockTime,
+} from '../../core/units.ts';
 import type { Libc } from '../../os/native.ts';
 import type { HoldOutcome } from '../../os/pidfd-watch.ts';
 import {
@@ -38,6 +44,8 @@ export interface FamilySurroundings extends SuccessionSurroundings {
   /** SUPERVISOR_SERVER_URL for programs without a `serverurl` of their own. */
   readonly serverUrl: string | null;
   readonly cgroups: FamilyCgroups | null;
+  /** Of a process, by the clock ticks since boot that `/proc` has. */
+  startedAt(ticks: number): WallClockTime;
   /** Takes hold of a process that is not the daemon's child, so that its exit can be told. */
   hold(identity: ProcessIdentity): HoldOutcome;
 }
@@ -213,7 +221,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   }
 
   members(main: Pid | null): readonly FamilyMember[] {
-    return membersOf(this.#orphans.everyone(main), { main, earlier: this.#orphans.earlier });
+    const { startedAt } = this.#surroundings;
+    return membersOf(this.#orphans.everyone(main), { main, earlier: this.#orphans.earlier }, startedAt);
   }
 
   leftovers(): Leftovers | null {

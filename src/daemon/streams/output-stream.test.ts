@@ -1,4 +1,4 @@
-import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
@@ -10,12 +10,13 @@ import { ReadTurns } from '../../logs/read-turns.ts';
 import { WordStamper } from '../../logs/word-stamper.ts';
 import { ensureFifo } from '../../os/fifo.ts';
 import { openLibc } from '../../os/native.ts';
+import { SharedSlots } from '../../os/shared-slots.ts';
 import { ListenQueue } from './listen-queue.ts';
-import { OutputStream } from './output-stream.ts';
+import { OutputStream, type StreamSurroundings } from './output-stream.ts';
 
 const libc = openLibc();
 
-function openStream(logfile: string): OutputStream {
+function openStream(logfile: string, more: Partial<StreamSurroundings> = {}): OutputStream {
   const activityLog = new MemoryLog();
   return new OutputStream(
     sampleStream({ logfile: { kind: 'file', path: logfile } }),
@@ -53,6 +54,7 @@ function openStream(logfile: string): OutputStream {
       keptAutoLog: () => null,
       keeper: { made: () => {}, opened: () => {}, closed: () => {} },
       slots: { claim: () => null },
+      ...more,
     },
   );
 }
@@ -87,3 +89,23 @@ describe('clearing the log of a program that is not running', () => {
     expect(() => openStream(path).clearLog()).not.toThrow();
   });
 });
+
+it('last words for which the memory of a full file system has no room are written all the same', () =>
+  withTempDir((directory) => {
+    const file = join(directory, 'web.log');
+    const outcomes = ['no-room', 11, 'would-block'] as const;
+    let reads = 0;
+    const stream = openStream(file, {
+      slots: new SharedSlots(libc, directory),
+      pump: {
+        buffer: Buffer.from('last words\n'),
+        readAvailable: () => outcomes[reads++] ?? 'would-block',
+        growPipe: () => {},
+        turns: new ReadTurns(setImmediate),
+      },
+    });
+    closeSync(stream.openForChild() ?? -1);
+    stream.drain();
+    expect(readFileSync(file, 'utf8')).toBe('last words\n');
+    stream.close();
+  }));

@@ -138,7 +138,10 @@ export class OutputStream {
 
   /** The child was reaped: its last words are written before its exit is reported. */
   drain(): void {
-    this.#channel?.drainNow();
+    const channel = this.#channel;
+    channel?.drainNow();
+    // One that found no room has left the rest to another.
+    if (this.#channel !== channel) this.#channel?.drainNow();
     this.#log.endLine();
   }
 

@@ -98,6 +98,8 @@ const LIMITS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export const signalled: CauseRule = (facts) => {
+  // That says more.
+  if (killed(facts) !== null) return null;
   const end = runEnd(facts);
   if (end?.status?.kind !== 'signaled') return childSignalled(facts);
   const name = signalName(end.status.signal);
