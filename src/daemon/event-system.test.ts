@@ -122,6 +122,7 @@ describe('the events of the daemon', () => {
     world.events.restorePool('ears', { accepted: 5, events: [waits], listeners: new Map() });
     world.supervisor.addGroup(listeners('REMOTE_COMMUNICATION', 'PROCESS_GROUP'));
     expect(world.events.pools()).toMatchObject([{ accepted: 6 }]);
+    world.events.goOn();
     world.ear.start();
     world.say('READY\n');
     expect(world.heard()).toEqual(['REMOTE_COMMUNICATION type:a\nb', 'PROCESS_GROUP_ADDED groupname:ears\n']);

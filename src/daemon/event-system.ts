@@ -127,6 +127,11 @@ export class EventSystem implements OutputEvents {
     this.#pasts.set(group, past);
   }
 
+  /** What listeners of an earlier daemon said meanwhile was heard: they get events again. */
+  goOn(): void {
+    for (const { pool } of this.#pools.values()) pool.goOn();
+  }
+
   /** What {@link restorePool} needs, of every pool. */
   pasts(): ReadonlyMap<string, PoolPast> {
     return new Map([...this.#pools].map(([name, { pool }]) => [name, pool.past()]));

@@ -91,6 +91,7 @@ class Life {
     if (takeover === undefined) this.#parts.events.announceRunning();
     const { keeper, journal } = this.#parts;
     this.#survivors.goOn({ supervisor: this.#supervisor, keeper, journal });
+    this.#parts.events.goOn();
     this.#supervisor.onWorldChange((change) => {
       if (change.kind === 'ending') this.#tellOfEnding();
     });
