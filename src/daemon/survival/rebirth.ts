@@ -105,6 +105,7 @@ class Planning {
     const groups = rebornGroups(this.#configured, {
       processes: this.#running,
       groups: content.kind === 'running' ? content.groups : new Map(),
+      known: new Set(this.#processes.keys()),
     });
     const names = new Set(groups.flatMap(({ processes }) => processes.map(processKey)));
     for (const [key, { ended, child }] of this.#processes) {
