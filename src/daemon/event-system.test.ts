@@ -117,6 +117,17 @@ describe('the events of the daemon', () => {
     ]);
   });
 
+  it('come after those that waited under an earlier daemon, and are counted on', () => {
+    const waits = { name: 'REMOTE_COMMUNICATION', payload: 'type:a\nb', serial: 0, poolSerial: 4 };
+    world.events.restorePool('ears', { accepted: 5, events: [waits], listeners: new Map() });
+    world.supervisor.addGroup(listeners('REMOTE_COMMUNICATION', 'PROCESS_GROUP'));
+    expect(world.events.pools()).toMatchObject([{ accepted: 6 }]);
+    world.events.goOn();
+    world.ear.start();
+    world.say('READY\n');
+    expect(world.heard()).toEqual(['REMOTE_COMMUNICATION type:a\nb', 'PROCESS_GROUP_ADDED groupname:ears\n']);
+  });
+
   it('tell of groups that go, and of messages from outside and from programs', () => {
     world.supervisor.addGroup(aGroup([aProcess()]));
     begin('EVENT');

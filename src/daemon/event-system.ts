@@ -66,6 +66,7 @@ export class EventSystem implements OutputEvents {
   readonly #bus: EventBus;
   readonly #ticks: Ticks;
   readonly #pools = new Map<string, OpenPool>();
+  readonly #pasts = new Map<string, PoolPast>();
   #resultHandlers: ReadonlyMap<string, ResultHandler> = new Map();
 
   constructor(parts: EventSystemParts) {
@@ -121,9 +122,14 @@ export class EventSystem implements OutputEvents {
     return this.#pools.get(group)?.pool.heardBytes(process) ?? 0;
   }
 
-  /** Goes on where an earlier daemon was with a pool. */
+  /** Goes on where an earlier daemon was with the pool of a group that is about to be added. */
   restorePool(group: string, past: PoolPast): void {
-    this.#pools.get(group)?.pool.restore(past);
+    this.#pasts.set(group, past);
+  }
+
+  /** What listeners of an earlier daemon said meanwhile was heard: they get events again. */
+  goOn(): void {
+    for (const { pool } of this.#pools.values()) pool.goOn();
   }
 
   /** What {@link restorePool} needs, of every pool. */
@@ -178,6 +184,8 @@ export class EventSystem implements OutputEvents {
   /** Before the group is announced: its listeners hear of it too. */
   #openPool(group: ProcessGroup): void {
     const { config } = group;
+    const past = this.#pasts.get(group.name);
+    this.#pasts.delete(group.name);
     if (config.kind !== 'eventlistener') return;
     const { clock, log, identifier } = this.#parts;
     const pool = new ListenerPool({
@@ -190,6 +198,7 @@ export class EventSystem implements OutputEvents {
       members: () => group.processes().map(memberOf),
       ...(this.#parts.journal === undefined ? {} : { journal: this.#parts.journal(group.name) }),
     });
+    if (past !== undefined) pool.restore(past);
     const unsubscribe = this.#bus.subscribe(config.events, (event, times) => pool.accept(event, times));
     this.#pools.set(group.name, { pool, unsubscribe });
   }

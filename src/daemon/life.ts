@@ -91,6 +91,7 @@ class Life {
     if (takeover === undefined) this.#parts.events.announceRunning();
     const { keeper, journal } = this.#parts;
     this.#survivors.goOn({ supervisor: this.#supervisor, keeper, journal });
+    this.#parts.events.goOn();
     this.#supervisor.onWorldChange((change) => {
       if (change.kind === 'ending') this.#tellOfEnding();
     });
@@ -200,10 +201,10 @@ class Life {
       // Two groups of one name: the one that sorts first is used, as in Supervisor.
       if (this.#supervisor.group(group.name) !== undefined) continue;
       try {
-        const added = this.#supervisor.addGroup(group, (process) => this.#survivors.beginningOf(process));
-        this.#survivors.added(added, this.#parts.journal);
         const past = this.#survivors.poolPast(group.name);
         if (past !== null) this.#parts.events.restorePool(group.name, past);
+        const added = this.#supervisor.addGroup(group, (process) => this.#survivors.beginningOf(process));
+        this.#survivors.added(added, this.#parts.journal);
       } catch (error) {
         if (error instanceof ListeningSocketError) throw refusedSocket(error, group);
         throw refusedAutoLog(error, config.daemon.childlogdir);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { MemoryLog } from '../../test/support/memory-log.ts';
+import type { PoolPast } from '../core/pool-past.ts';
 import { EmittedEvent, SerialCounter } from './event-bus.ts';
 import { ListenerPool } from './listener-pool.ts';
 
@@ -46,6 +47,14 @@ function world() {
     },
     settle: () => clock.settle(),
   };
+}
+
+/** The journal of a daemon that was killed between sending an event and noting that. */
+function beforeSending({ accepted, events, listeners }: PoolPast): PoolPast {
+  const heard = listeners.get('one');
+  if (heard?.event == null) throw new Error('nothing was sent');
+  const ready = { ...heard, state: { name: 'READY' }, event: null } as const;
+  return { accepted, events: [heard.event, ...events], listeners: new Map([['one', ready]]) };
 }
 
 const ANSWER = Buffer.from('RESULT 2\nOKREADY\n');
@@ -95,9 +104,26 @@ describe('the journal of a pool', () => {
     first.pool.heard('one', ANSWER);
     const next = world();
     next.pool.restore(past);
-    next.settle();
     expect(next.pool.heardBytes('one')).toBe(6);
     next.pool.heard('one', ANSWER);
+    next.pool.goOn();
+    next.settle();
     expect([first.got, next.got]).toEqual([['0', '1'], ['1']]);
+  });
+
+  it('is enough to go on: who speaks was given the next event, although that is not on file', () => {
+    const first = world();
+    first.pool.heard('one', Buffer.from('READY\n'));
+    first.emit(2);
+    const next = world();
+    next.pool.restore(beforeSending(first.pool.past()));
+    next.settle();
+    next.pool.heard('one', ANSWER);
+    next.pool.goOn();
+    next.settle();
+    expect([first.got, next.got]).toEqual([['0'], ['1']]);
+    expect(next.told.slice(0, 2)).toEqual(['one BUSY 0 6', 'one READY - 23']);
+    next.pool.heard('one', ANSWER);
+    expect(next.pool.info()).toMatchObject({ buffered: 0, processed: 2, listeners: [{ state: 'READY' }] });
   });
 });

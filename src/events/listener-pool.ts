@@ -55,6 +55,8 @@ export class ListenerPool {
   #onProgress: (() => void) | null = null;
   #isScheduled = false;
   #isClosed = false;
+  /** Until what listeners said while no daemon ran is heard: one that stands as READY may have an event already. */
+  #isCatchingUp = false;
   #accepted = 0;
   #processed = 0;
 
@@ -79,13 +81,19 @@ export class ListenerPool {
     };
   }
 
-  /** Goes on where an earlier daemon was. Before anything else happens here. */
+  /** Takes over what an earlier daemon left. Before anything else happens here; events are sent from {@link goOn} on. */
   restore({ accepted, events, listeners }: PoolPast): void {
     this.#accepted = Math.max(accepted, this.#accepted);
     this.#buffer.restore(events);
     for (const [name, { state, event, heard = 0 }] of listeners) {
       this.#listeners.set(name, { state, event, isGone: false, heard });
     }
+    this.#isCatchingUp = true;
+  }
+
+  /** What the listeners of an earlier daemon said meanwhile was heard. */
+  goOn(): void {
+    this.#isCatchingUp = false;
     this.#dispatchSoon();
   }
 
@@ -134,6 +142,8 @@ export class ListenerPool {
   /** What a listener said on its standard output. On file when this returns. */
   heard(name: string, bytes: Uint8Array): void {
     const listener = this.#listener(name);
+    // A READY listener has nothing to say: the earlier daemon sent it the next event, and died before it noted that.
+    if (this.#isCatchingUp && listener.state.name === 'READY') this.#gaveFirst(name);
     listener.heard += bytes.byteLength;
     const { next, effects } = feedListener(listener.state, bytes, this.#contextOf(name, listener));
     const isNew = next !== listener.state;
@@ -224,6 +234,7 @@ export class ListenerPool {
   }
 
   #dispatch(): void {
+    if (this.#isCatchingUp) return;
     for (const [name, listener] of this.#listeners) {
       if (!listener.isGone || listener.event === null) continue;
       this.#takeBack(listener);
@@ -237,7 +248,6 @@ export class ListenerPool {
         this.#buffer.reportRebuffering(event, this.#buffer.length - 1);
         return;
       }
-      this.#buffer.removeFirst();
     }
   }
 
@@ -245,7 +255,7 @@ export class ListenerPool {
     return isRunning && this.#listener(name).state.name === 'READY';
   }
 
-  /** Answers whether a listener took it. */
+  /** Answers whether a listener took it: the first one that waits. */
   #send(event: PooledEvent, members: readonly PoolMember[]): boolean {
     const { log } = this.#options;
     const { serial } = event;
@@ -253,10 +263,7 @@ export class ListenerPool {
       if (!this.#isReady(member)) continue;
       const outcome = member.write(this.#envelope(event));
       if (outcome === 'written') {
-        const listener = this.#listener(member.name);
-        listener.state = BUSY_LISTENER_STATE;
-        listener.event = event;
-        this.#noteListener(member.name, listener);
+        this.#gaveFirst(member.name);
         log.log('debug', `event ${serial} sent to listener ${member.name}`);
         return true;
       }
@@ -268,6 +275,17 @@ export class ListenerPool {
       );
     }
     return false;
+  }
+
+  /** The first event that waits is the listener's now. */
+  #gaveFirst(name: string): void {
+    const event = this.#buffer.first;
+    if (event === undefined) return;
+    this.#buffer.removeFirst();
+    const listener = this.#listener(name);
+    listener.state = BUSY_LISTENER_STATE;
+    listener.event = event;
+    this.#noteListener(name, listener);
   }
 
   #noteListener(name: string, listener: Listener): void {

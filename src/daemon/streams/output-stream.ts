@@ -98,7 +98,9 @@ export class OutputStream {
     try {
       const before = this.#ensureFifo() === 'made' ? this.#deletedPipe() : null;
       this.#isElsewhere = before !== null;
-      this.#openChannel('same-run', before ?? this.#identity.fifoPath);
+      const opened = this.#openChannel('same-run', before ?? this.#identity.fifoPath);
+      // What a listener said meanwhile tells whether it has an event.
+      if (this.#identity.source === 'event-listener') opened.drainNow();
     } catch (error) {
       const { processName, channel } = this.#identity;
       const code = errorCode(error);
@@ -198,7 +200,7 @@ export class OutputStream {
     this.#hasFifo = false;
   }
 
-  #openChannel(since: Since, pipe = this.#identity.fifoPath): void {
+  #openChannel(since: Since, pipe = this.#identity.fifoPath): OutputChannel {
     const { activityLog, keeper, listenQueue, pump, stripAnsi, syslog } = this.#surroundings;
     const { processName, channel, source, fifoPath } = this.#identity;
     const fd = openReadEnd(pipe);
@@ -229,6 +231,7 @@ export class OutputStream {
     opened.recover();
     if (source === 'program') keeper.opened(fifoPath, fd);
     listenQueue.add(opened);
+    return opened;
   }
 
   #capture(): OutputSettings['capture'] {

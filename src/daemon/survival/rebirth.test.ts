@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aGroup, aProcess } from '../../../test/support/a-program.ts';
-import type { ProcessConfig } from '../../config/model.ts';
+import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
 import { INITIAL_STATE, type ProcessState } from '../../core/process-state.ts';
 import { monotonicTime, type Pid, pid as toPid } from '../../core/units.ts';
 import { recordLine } from '../../journal/lines.ts';
@@ -144,9 +144,9 @@ describe('the journal', () => {
     const { processes } = planRebirth(content, GROUPS, aWorld({}));
     expect(processes.get('a:a')?.state).toEqual({
       name: 'CLEARING',
-      as: 'EXITED',
+      as: 'STARTING',
       history: failing,
-      startAt: monotonicTime(100_000),
+      startAt: null,
     });
   });
 
@@ -175,6 +175,35 @@ describe('the journal', () => {
     expect(groups.map(({ name, processes }) => [name, processes.map(({ command }) => command)])).toEqual([
       ['a', [A.command, added.command]],
       ['b', [B.command]],
+    ]);
+  });
+
+  test('keeps a program where it runs, and does not begin it where the file has it now', () => {
+    const section = 'program:worker';
+    const [one, two] = ['one', 'two'].map((name) => aProcess({ name, group: 'worker', section }));
+    if (one === undefined || two === undefined) throw new Error('no processes');
+    const records = journal(
+      { kind: 'group', group: aGroup([], { name: 'worker' }) },
+      { kind: 'process', id: 1, config: one, logs: NO_LOGS },
+      { kind: 'process', id: 2, config: two, logs: NO_LOGS },
+      stateOf(1, running(100)),
+      stateOf(2, { name: 'STOPPED', history }),
+    );
+    const begun = (...configured: readonly GroupConfig[]) => {
+      const { groups } = planRebirth(replay(records, BOOT), configured, aWorld({ one: 100 }));
+      return groups.flatMap(({ processes }) => processes.map(processKey));
+    };
+    const moved = [one, two].map((process) => ({ ...process, group: 'site' }));
+    expect(begun(aGroup([A]), aGroup(moved, { name: 'site' }))).toEqual(['a:a', 'worker:one']);
+    const others = aGroup([...moved, { ...B, group: 'site' }], { name: 'site' });
+    expect(begun(others)).toEqual(['site:b', 'worker:one']);
+    const renamed = { ...one, name: 'first' };
+    expect(begun(aGroup([renamed, two], { name: 'worker' }))).toEqual(['worker:two', 'worker:one']);
+    const third = { ...one, name: 'three' };
+    expect(begun(aGroup([one, two, third], { name: 'worker' }))).toEqual([
+      'worker:one',
+      'worker:two',
+      'worker:three',
     ]);
   });
 

@@ -105,6 +105,7 @@ class Planning {
     const groups = rebornGroups(this.#configured, {
       processes: this.#running,
       groups: content.kind === 'running' ? content.groups : new Map(),
+      known: new Set(this.#processes.keys()),
     });
     const names = new Set(groups.flatMap(({ processes }) => processes.map(processKey)));
     for (const [key, { ended, child }] of this.#processes) {
@@ -158,7 +159,7 @@ class Planning {
   }
 
   /**
-   * Nobody knows whether the spawn was made. If not, it is made now, under the same count of attempts. A child that went into
+   * Nobody knows whether the spawn was made. If not, it is made now, as the start that was announced. A child that went into
    * the background by forking twice leads no group any more: it is ended first, like what a crash leaves.
    */
   #finishSpawn(process: JournaledProcess): void {
@@ -168,7 +169,7 @@ class Planning {
       const { history } = state;
       this.#add(config, {
         ...reborn(process),
-        state: { name: 'CLEARING', as: 'EXITED', startAt: this.#world.now, history },
+        state: { name: 'CLEARING', as: 'STARTING', startAt: null, history },
       });
       return;
     }

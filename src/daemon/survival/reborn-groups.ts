@@ -6,31 +6,52 @@
 import { groupChanges, processChanges } from '../../config/changed-keys.ts';
 import { firstByName } from '../../config/difference.ts';
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
+import { processKey } from '../../journal/replay.ts';
 
 export interface RunningPrograms {
   /** Of processes that still run. */
   readonly processes: readonly ProcessConfig[];
   /** The groups they were started in, by name. */
   readonly groups: ReadonlyMap<string, GroupConfig>;
+  /** `group:name` of everything that the killed vigild knew, whatever its state. */
+  readonly known: ReadonlySet<string>;
 }
 
 export function rebornGroups(
   configured: readonly GroupConfig[],
-  { processes, groups }: RunningPrograms,
+  { processes, groups, known }: RunningPrograms,
 ): readonly GroupConfig[] {
+  const moved = movedSections(configured, processes);
+  const isSecond = (process: ProcessConfig) => moved.has(process.section) && !known.has(processKey(process));
   const byGroup = new Map<string, ProcessConfig[]>();
   for (const process of processes) {
     byGroup.set(process.group, [...(byGroup.get(process.group) ?? []), process]);
   }
-  const kept = [...firstByName(configured).values()].map((group) =>
-    withRunning(group, groups.get(group.name), byGroup.get(group.name) ?? []),
-  );
+  const kept = [...firstByName(configured).values()]
+    .flatMap((group) => without(isSecond, group))
+    .map((group) => withRunning(group, groups.get(group.name), byGroup.get(group.name) ?? []));
   const names = new Set(kept.map(({ name }) => name));
   const removed = [...byGroup].flatMap(([name, running]) => {
     const group = groups.get(name);
     return names.has(name) || group === undefined ? [] : [{ ...group, processes: running }];
   });
   return [...kept, ...removed];
+}
+
+/** Programs that run on in a group, or under a name, in which the file does not have them any more. */
+function movedSections(
+  configured: readonly GroupConfig[],
+  running: readonly ProcessConfig[],
+): ReadonlySet<string> {
+  const names = new Set(configured.flatMap(({ processes }) => processes.map(processKey)));
+  return new Set(running.filter((process) => !names.has(processKey(process))).map(({ section }) => section));
+}
+
+/** A moved program would run twice if it began where the file has it now. That comes with the next `update`. */
+function without(isSecond: (process: ProcessConfig) => boolean, group: GroupConfig): readonly GroupConfig[] {
+  const processes = group.processes.filter((process) => !isSecond(process));
+  if (processes.length === group.processes.length) return [group];
+  return processes.length === 0 ? [] : [{ ...group, processes }];
 }
 
 function withRunning(
