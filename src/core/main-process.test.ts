@@ -112,6 +112,16 @@ describe('who is the main process after the one that left', () => {
     expect(successorOf(candidates, { ...DEPARTURE, status, named: pid(10) })).toBeNull();
   });
 
+  it('is, after an end that nobody saw, who is in the pid file or was called anew with the same words', () => {
+    const unseen: Departure = { ...DEPARTURE, status: { kind: 'unknown' } };
+    const others = [candidate(10, { session: 10 }), candidate(11, { isSameProgram: true })];
+    expect(successorOf(others, unseen)).toBeNull();
+    expect(successorOf(others, { ...unseen, isPassing: true })).toBeNull();
+    expect(successorOf(others, { ...unseen, named: pid(11) })).toMatchObject({ pid: 11 });
+    const anew = candidate(20, { isSameProgram: true, isCalledTheSame: true });
+    expect(successorOf([...others, anew], unseen)).toEqual({ pid: 20, origin: 'handed-over' });
+  });
+
   it('does not depend on the order in which the processes are found', () => {
     const any = fc.record({
       pid: fc.integer({ min: 2, max: 50 }).map(pid),
@@ -152,6 +162,12 @@ describe('a program that was told to stop', () => {
     expect(goesOn([login, successor], DEPARTURE)).toBe(true);
     expect(goesOn([job, detachedSuccessor], DEPARTURE)).toBe(true);
     expect(goesOn([job], { ...DEPARTURE, named: job.pid })).toBe(true);
+  });
+
+  it('goes on after an end that nobody saw, in who was called anew with the same words', () => {
+    const unseen: Departure = { ...DEPARTURE, status: { kind: 'unknown' } };
+    expect(goesOn([candidate(10, { session: 10 })], unseen)).toBe(false);
+    expect(goesOn([candidate(10, { isSameProgram: true, isCalledTheSame: true })], unseen)).toBe(true);
   });
 
   it('does not go on after a crash', () => {

@@ -62,8 +62,9 @@ export function isPassing(followedFor: Milliseconds | null, startsecs: Milliseco
  */
 export function successorOf(found: readonly Candidate[], departure: Departure): Successor | null {
   const { status, named, mainSession, ownSession } = departure;
-  if (!isOrderly(status)) return null;
   const candidates = found.filter((one) => !servesOne(one, departure));
+  if (status.kind === 'unknown') return successorUnseen(candidates, named);
+  if (!isOrderly(status)) return null;
   const detached = candidates.filter((one) => isDetached(one, departure));
   const origin: MainProcessOrigin =
     mainSession === ownSession || departure.isPassing ? 'daemonized' : 'handed-over';
@@ -76,6 +77,13 @@ export function successorOf(found: readonly Candidate[], departure: Departure): 
     ? oldest(candidates.filter(({ session }) => session !== ownSession))
     : null;
   return next === null ? null : { pid: next.pid, origin };
+}
+
+/** After an end that nobody saw, and that may have been a crash, only what no crash leaves counts. */
+function successorUnseen(candidates: readonly Candidate[], named: Pid | null): Successor | null {
+  const anew = oldest(candidates.filter((one) => one.isSameProgram && one.isCalledTheSame));
+  const pid = named ?? anew?.pid ?? null;
+  return pid === null ? null : { pid, origin: 'handed-over' };
 }
 
 /**
@@ -98,8 +106,10 @@ export function launchedBy(candidates: readonly Candidate[], status: ExitStatus)
  * older one leaves in sessions of their own is no part of the stop, as under Supervisor.
  */
 export function goesOn(candidates: readonly Candidate[], departure: Departure): boolean {
-  if (departure.isYoung || departure.named !== null) return successorOf(candidates, departure) !== null;
-  if (!isOrderly(departure.status)) return false;
+  const { status, isYoung, named } = departure;
+  if (isYoung || named !== null || status.kind === 'unknown')
+    return successorOf(candidates, departure) !== null;
+  if (!isOrderly(status)) return false;
   return candidates.some((one) => one.isSameProgram && !servesOne(one, departure));
 }
 

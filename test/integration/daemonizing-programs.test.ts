@@ -186,6 +186,26 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
     });
   });
 
+  it('is followed when it handed over while no vigild ran, where a pid file says who it is now', async () => {
+    await withServer('-f -u -p %(here)s/server.pid', 'pidfile=%(here)s/server.pid', async (daemon) => {
+      await daemon.untilRunning('server');
+      const { pid: before, start } = await infoOf(daemon, 'server');
+      await daemon.crash();
+      process.kill(before, 'SIGUSR2');
+      await waitUntil('the end of the old one', () => !isAlive(before));
+      const now = await waitUntil('the new one', () => Number(daemon.readFile('server.pid')), {
+        accept: (pid) => pid !== before && isAlive(pid),
+      });
+      await daemon.start();
+      // Whether the exit status can still be had depends on who reaps orphans on this machine.
+      await daemon.untilLog(new RegExp(`server .* main process .*is now ${now}`));
+      expect(await infoOf(daemon, 'server')).toMatchObject({ pid: now, statename: 'RUNNING', start });
+      expect(daemon.log().match(/spawned: 'server'/g)).toHaveLength(1);
+      await expectStopEndsAll(daemon);
+      expect(isAlive(now)).toBe(false);
+    });
+  });
+
   it('is not followed with daemonize=never', async () => {
     await withServer('', 'daemonize=never\nautorestart=false\nstartsecs=0', async (daemon) => {
       await daemon.untilLog(/exited: server \(exit status 0; expected\)/);
