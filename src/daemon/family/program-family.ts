@@ -7,7 +7,13 @@ import type { ProcessConfig } from '../../config/model.ts';
 import type { ExitStatus } from '../../core/exit-status.ts';
 import { isOrderly, type Successor } from '../../core/main-process.ts';
 import type { Leftovers } from '../../core/process-event.ts';
-import { type Milliseconds, milliseconds, type Pid, type SignalNumber } from '../../core/units.ts';
+import {
+  type Milliseconds,
+  type MonotonicTime,
+  milliseconds,
+  type Pid,
+  type SignalNumber,
+} from '../../core/units.ts';
 import type { Libc } from '../../os/native.ts';
 import type { HoldOutcome } from '../../os/pidfd-watch.ts';
 import {
@@ -110,14 +116,24 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     return this.#cgroup.isAlways || stopScope === 'tree' || this.#succession.isBackgroundProgram;
   }
 
-  resumed(pid: Pid | null): void {
-    if (pid !== null) {
-      this.#begin(pid);
-      const found = readProcess(pid);
-      this.#isOurs = found?.parent === process.pid;
-      if (found !== null) this.#succession.resumed(found);
-      this.settled(pid);
-    } else this.#surroundings.orphans.search(this);
+  resumed(run: { readonly pid: Pid; readonly spawnedAt: MonotonicTime } | null): void {
+    if (run === null) {
+      this.#surroundings.orphans.search(this);
+      return;
+    }
+    const { pid, spawnedAt } = run;
+    this.#begin(pid);
+    const found = readProcess(pid);
+    this.#isOurs = found?.parent === process.pid;
+    if (found !== null) this.#succession.resumed(found, spawnedAt);
+    this.settled(pid);
+    if (!this.#isOurs && this.#succession.mayBeLauncher) this.#watchLauncher(pid);
+  }
+
+  /** What a launcher leaves comes to this daemon only where it is the launcher's own: signs are needed before it ends. */
+  #watchLauncher(pid: Pid): void {
+    const isAtWork = this.#looksBelow(pid);
+    if (isAtWork || this.#succession.isKnownToLeave) this.#cgroup.place(pid);
   }
 
   settled(pid: Pid): void {
@@ -127,11 +143,17 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   beforeStop(pid: Pid): void {
     this.#isStopping = true;
     this.#surroundings.orphans.scan();
+    this.#looksBelow(pid);
+  }
+
+  /** Who is seen below the main process is known when that is gone. False: nobody is. */
+  #looksBelow(pid: Pid): boolean {
     this.#seen = NOBODY_SEEN;
-    if (isChildless(pid)) return;
+    if (isChildless(pid)) return false;
     const below = withDescendants([pid]);
     for (const process of below) if (process.pid !== pid) this.#surroundings.orphans.hasBand(process, this);
     this.#sees(below);
+    return true;
   }
 
   #sees(processes: readonly ProcessStat[]): void {
