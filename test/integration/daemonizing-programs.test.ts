@@ -7,7 +7,7 @@ import { compileChild } from '../support/compile-c.ts';
 import type { Daemon } from '../support/daemon.ts';
 import { below, infoOf, treeOf, withFollowedPrograms } from '../support/followed-daemon.ts';
 import { describeWithPeer } from '../support/peers.ts';
-import { isAlive } from '../support/proc-files.ts';
+import { allProcesses, commandLine, isAlive } from '../support/proc-files.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -184,6 +184,40 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
       await expectStopEndsAll(daemon);
       expect(isAlive(last.pid)).toBe(false);
     });
+  });
+
+  it.each([
+    ['while no vigild runs', 0],
+    ['after the next vigild has begun', 2000],
+  ])('runs once when a killed vigild had begun its start, and it hides %s', async (_, delay) => {
+    await withServer(`-s -c -d ${500 + delay}`, 'startsecs=5\nstopwaitsecs=1', async (daemon) => {
+      await daemon.untilLog(/spawned: 'server'/);
+      const { pid: launcher } = await infoOf(daemon, 'server');
+      await daemon.crash();
+      if (delay === 0) await waitUntil('the end of the launcher', () => !isAlive(launcher));
+      await daemon.start();
+      await daemon.untilLog(/server (went into the background|handed over)/);
+      await daemon.untilRunning('server');
+      const { pid } = await infoOf(daemon, 'server');
+      const running = () => allProcesses().filter((one) => commandLine(one.pid).startsWith(server));
+      await waitUntil('one server', () => running().length === 1);
+      expect(running()).toMatchObject([{ pid }]);
+      await expectStopEndsAll(daemon);
+      expect(running()).toEqual([]);
+    });
+  });
+
+  it('is ended by a stop that its launcher dies of', async () => {
+    const script = `${server} -p %(here)s/server.pid; exec sleep 1000`;
+    await withFollowedPrograms(
+      { programs: `[program:server]\ncommand=sh -c '${script}'\n` },
+      async (daemon) => {
+        await daemon.untilFile('server.pid', (text) => text !== '');
+        await daemon.call('supervisor.stopProcess', 'server');
+        expect((await infoOf(daemon, 'server')).statename).toBe('STOPPED');
+        expect(below(daemon)).toEqual([]);
+      },
+    );
   });
 
   it('is followed when it handed over while no vigild ran, where a pid file says who it is now', async () => {

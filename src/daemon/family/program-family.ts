@@ -31,6 +31,7 @@ import type {
   MainExit,
   ProgramFamily,
 } from '../../supervisor/ports.ts';
+import { type CutShortStart, cutShortStart, isOfCutShortStart } from './cut-short.ts';
 import { FamilyCgroup, type FamilyCgroups } from './family-cgroup.ts';
 import { FamilyEnding } from './family-ending.ts';
 import { describeProcesses, hasMarksOf, membersOf } from './family-facts.ts';
@@ -65,6 +66,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   /** The start times of those that were seen below the main process, by pid. */
   #seen: ReadonlyMap<number, number> = NOBODY_SEEN;
   #isStopping = false;
+  /** The start that an earlier daemon did not see through, if there is one. */
+  #cutShort: CutShortStart | null = null;
   /** The main process is the daemon's child, and so its orphans come to the daemon. */
   #isOurs = false;
   #ending: FamilyEnding | null = null;
@@ -104,6 +107,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#beganAt = clock.now();
     this.#seen = NOBODY_SEEN;
     this.#isStopping = false;
+    this.#cutShort = null;
     this.#isOurs = true;
     if (this.#orphans.size === 0) orphans.forgetBands(this);
     this.#orphans.runBegins();
@@ -127,7 +131,13 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#isOurs = found?.parent === process.pid;
     if (found !== null) this.#succession.resumed(found, spawnedAt);
     this.settled(pid);
-    if (!this.#isOurs && this.#succession.mayBeLauncher) this.#watchLauncher(pid);
+    if (found === null || this.#isOurs || !this.#succession.mayBeLauncher) return;
+    this.startWasCutShort(found.startTicks);
+    this.#watchLauncher(pid);
+  }
+
+  startWasCutShort(sinceTicks: number): void {
+    this.#cutShort = cutShortStart(this.#config.command, sinceTicks);
   }
 
   /** What a launcher leaves comes to this daemon only where it is the launcher's own: signs are needed before it ends. */
@@ -166,6 +176,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   hasSeen({ pid, startTicks }: ProcessStat): boolean {
     return this.#seen.get(pid) === startTicks;
+  }
+
+  mayHaveStarted(process: ProcessStat): boolean {
+    return this.#cutShort !== null && isOfCutShortStart(process, this.#cutShort);
   }
 
   hasMarks(variables: ReadonlyMap<string, string>): boolean {
