@@ -1,5 +1,6 @@
 /** Programs that leave the foreground, hand over, or leave something behind: vigild follows, and loses nobody. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Cgroups } from '../../src/os/cgroups.ts';
@@ -218,6 +219,21 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
         expect(below(daemon)).toEqual([]);
       },
     );
+  });
+
+  it('is ended by a stop that meets its init script, before it has left that', async () => {
+    const programs = (directory: string) => {
+      mkdirSync(join(directory, 'init.d'));
+      const script = `#!/bin/sh\n(echo > ${directory}/begun; sleep 1; exec ${server}) &\nexec sleep 1000\n`;
+      writeFileSync(join(directory, 'init.d/server'), script, { mode: 0o755 });
+      return `[program:server]\ncommand=${directory}/init.d/server start\n`;
+    };
+    await withFollowedPrograms({ programs }, async (daemon) => {
+      await daemon.untilFile('begun');
+      await daemon.call('supervisor.stopProcess', 'server');
+      expect((await infoOf(daemon, 'server')).statename).toBe('STOPPED');
+      expect(below(daemon)).toEqual([]);
+    });
   });
 
   it('is followed when it handed over while no vigild ran, where a pid file says who it is now', async () => {

@@ -139,6 +139,8 @@ export class Succession {
   /** Whether a program that was told to stop has left what goes on with it. */
   goesOn(exit: MainExit, { all, ofThisRun }: Bereaved): boolean {
     if (!this.isFollowed || ofThisRun.length === 0) return false;
+    // What only starts the program has left nothing else, in whatever session that is so far.
+    if (this.#habit()?.isLauncher === true) return true;
     return goesOn(this.#candidates(ofThisRun), this.#departure(exit, all), this.#config.stopsignal);
   }
 
