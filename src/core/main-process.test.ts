@@ -9,6 +9,7 @@ import {
   launchedBy,
   successorOf,
 } from './main-process.ts';
+import { SIGINT, SIGTERM } from './signals.ts';
 import { milliseconds, pid, signalNumber } from './units.ts';
 
 const OWN = 1;
@@ -112,6 +113,16 @@ describe('who is the main process after the one that left', () => {
     expect(successorOf(candidates, { ...DEPARTURE, status, named: pid(10) })).toBeNull();
   });
 
+  it('is, after an end that nobody saw, who is in the pid file or was called anew with the same words', () => {
+    const unseen: Departure = { ...DEPARTURE, status: { kind: 'unknown' } };
+    const others = [candidate(10, { session: 10 }), candidate(11, { isSameProgram: true })];
+    expect(successorOf(others, unseen)).toBeNull();
+    expect(successorOf(others, { ...unseen, isPassing: true })).toBeNull();
+    expect(successorOf(others, { ...unseen, named: pid(11) })).toMatchObject({ pid: 11 });
+    const anew = candidate(20, { isSameProgram: true, isCalledTheSame: true });
+    expect(successorOf([...others, anew], unseen)).toEqual({ pid: 20, origin: 'handed-over' });
+  });
+
   it('does not depend on the order in which the processes are found', () => {
     const any = fc.record({
       pid: fc.integer({ min: 2, max: 50 }).map(pid),
@@ -139,25 +150,44 @@ describe('a program that was told to stop', () => {
   const detachedSuccessor = candidate(31, { session: 31, isSameProgram: true, isCalledTheSame: true });
 
   it('does not go on in what it has left in sessions of their own', () => {
-    expect(goesOn([login, job, helper], DEPARTURE)).toBe(false);
-    expect(goesOn([], DEPARTURE)).toBe(false);
+    expect(goesOn([login, job, helper], DEPARTURE, SIGTERM)).toBe(false);
+    expect(goesOn([], DEPARTURE, SIGTERM)).toBe(false);
   });
 
   it('goes on in those while it may have been on its way to the background', () => {
-    expect(goesOn([job], YOUNG)).toBe(true);
-    expect(goesOn([helper], YOUNG)).toBe(false);
+    expect(goesOn([job], YOUNG, SIGTERM)).toBe(true);
+    expect(goesOn([helper], YOUNG, SIGTERM)).toBe(false);
   });
 
   it('goes on in a successor beside them', () => {
-    expect(goesOn([login, successor], DEPARTURE)).toBe(true);
-    expect(goesOn([job, detachedSuccessor], DEPARTURE)).toBe(true);
-    expect(goesOn([job], { ...DEPARTURE, named: job.pid })).toBe(true);
+    expect(goesOn([login, successor], DEPARTURE, SIGTERM)).toBe(true);
+    expect(goesOn([job, detachedSuccessor], DEPARTURE, SIGTERM)).toBe(true);
+    expect(goesOn([job], { ...DEPARTURE, named: job.pid }, SIGTERM)).toBe(true);
+  });
+
+  it('goes on after an end that nobody saw, in who was called anew with the same words', () => {
+    const unseen: Departure = { ...DEPARTURE, status: { kind: 'unknown' } };
+    expect(goesOn([candidate(10, { session: 10 })], unseen, SIGTERM)).toBe(false);
+    expect(goesOn([candidate(10, { isSameProgram: true, isCalledTheSame: true })], unseen, SIGTERM)).toBe(
+      true,
+    );
+  });
+
+  it('goes on in what a launcher leaves that dies of the stop signal', () => {
+    const obeyed: Departure = {
+      ...DEPARTURE,
+      status: { kind: 'signaled', signal: SIGTERM, coreDumped: false },
+    };
+    expect(goesOn([job], { ...obeyed, isYoung: true }, SIGTERM)).toBe(true);
+    expect(goesOn([helper], { ...obeyed, named: helper.pid }, SIGTERM)).toBe(true);
+    expect(goesOn([job, successor], obeyed, SIGTERM)).toBe(false);
+    expect(goesOn([job], { ...obeyed, isYoung: true }, SIGINT)).toBe(false);
   });
 
   it('does not go on after a crash', () => {
     const crashed: Departure = { ...DEPARTURE, status: { kind: 'exited', code: 1 } };
-    expect(goesOn([successor], crashed)).toBe(false);
-    expect(goesOn([job], { ...crashed, isYoung: true })).toBe(false);
+    expect(goesOn([successor], crashed, SIGTERM)).toBe(false);
+    expect(goesOn([job], { ...crashed, isYoung: true }, SIGTERM)).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import type { ExitStatus } from './exit-status.ts';
 import type { MainProcessOrigin } from './process-state.ts';
-import { type Milliseconds, milliseconds, type Pid } from './units.ts';
+import { type Milliseconds, milliseconds, type Pid, type SignalNumber } from './units.ts';
 
 /** A process of the program that lives on, and whose own parent is gone. */
 export interface Candidate {
@@ -28,7 +28,7 @@ export interface Departure {
   readonly isPassing: boolean;
   /** The run began so short a time ago that the main process may have been on its way to the background still. */
   readonly isYoung: boolean;
-  /** The daemon's own session, in which programs are started. */
+  /** The session in which the program was started, a daemon's own. */
   readonly ownSession: number;
   /** The process that the pid file names and that is of the program; null when it names none. */
   readonly named: Pid | null;
@@ -41,6 +41,8 @@ export interface Successor {
 
 /** Only who ends with exit status 0 leaves somebody in charge: after any other end, what is left is what a crash left. */
 export const isOrderly = (status: ExitStatus): boolean => status.kind === 'exited' && status.code === 0;
+
+const ORDERLY: ExitStatus = { kind: 'exited', code: 0 };
 
 /** Steps into the background take moments, and with a server that says when it is ready as long as its start. */
 const LONGEST_PASSAGE = milliseconds(10_000);
@@ -62,8 +64,9 @@ export function isPassing(followedFor: Milliseconds | null, startsecs: Milliseco
  */
 export function successorOf(found: readonly Candidate[], departure: Departure): Successor | null {
   const { status, named, mainSession, ownSession } = departure;
-  if (!isOrderly(status)) return null;
   const candidates = found.filter((one) => !servesOne(one, departure));
+  if (status.kind === 'unknown') return successorUnseen(candidates, named);
+  if (!isOrderly(status)) return null;
   const detached = candidates.filter((one) => isDetached(one, departure));
   const origin: MainProcessOrigin =
     mainSession === ownSession || departure.isPassing ? 'daemonized' : 'handed-over';
@@ -76,6 +79,13 @@ export function successorOf(found: readonly Candidate[], departure: Departure): 
     ? oldest(candidates.filter(({ session }) => session !== ownSession))
     : null;
   return next === null ? null : { pid: next.pid, origin };
+}
+
+/** After an end that nobody saw, and that may have been a crash, only what no crash leaves counts. */
+function successorUnseen(candidates: readonly Candidate[], named: Pid | null): Successor | null {
+  const anew = oldest(candidates.filter((one) => one.isSameProgram && one.isCalledTheSame));
+  const pid = named ?? anew?.pid ?? null;
+  return pid === null ? null : { pid, origin: 'handed-over' };
 }
 
 /**
@@ -95,11 +105,20 @@ export function launchedBy(candidates: readonly Candidate[], status: ExitStatus)
 
 /**
  * Whether a program that was told to stop goes on without its main process: in what was about to take over from that. What an
- * older one leaves in sessions of their own is no part of the stop, as under Supervisor.
+ * older one leaves in sessions of their own is no part of the stop, as under Supervisor. A launcher may die of the stop signal.
  */
-export function goesOn(candidates: readonly Candidate[], departure: Departure): boolean {
-  if (departure.isYoung || departure.named !== null) return successorOf(candidates, departure) !== null;
-  if (!isOrderly(departure.status)) return false;
+export function goesOn(
+  candidates: readonly Candidate[],
+  departure: Departure,
+  stopsignal: SignalNumber,
+): boolean {
+  const { status, isYoung, named } = departure;
+  if (isYoung || named !== null) {
+    const hasObeyed = status.kind === 'signaled' && status.signal === stopsignal;
+    return successorOf(candidates, hasObeyed ? { ...departure, status: ORDERLY } : departure) !== null;
+  }
+  if (status.kind === 'unknown') return successorOf(candidates, departure) !== null;
+  if (!isOrderly(status)) return false;
   return candidates.some((one) => one.isSameProgram && !servesOne(one, departure));
 }
 

@@ -143,7 +143,12 @@ export interface ProgramFamily {
   /** A run begins with this process. Called in the turn of the spawn. */
   began(pid: Pid): void;
   /** A run goes on that an earlier daemon began; the process need not be a child. Null: something may be left of one. */
-  resumed(pid: Pid | null): void;
+  resumed(run: { readonly pid: Pid; readonly spawnedAt: MonotonicTime } | null): void;
+  /**
+   * An earlier daemon was about to start it, or had, when it ended, and the process that was spawned is gone. `sinceTicks`: it
+   * was not there before, in clock ticks since boot.
+   */
+  startWasCutShort(sinceTicks: number): void;
   /** The main process has been up for `startsecs`: by now it is the program and no wrapper of it. */
   settled(pid: Pid): void;
   /** Looks at who is there before a stop, while the main process still tells whose they are. */

@@ -5,7 +5,7 @@
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { StateChange } from '../core/process-effect.ts';
-import { isStopped, pidOf } from '../core/process-state.ts';
+import { isStopped } from '../core/process-state.ts';
 import { milliseconds, type Pid } from '../core/units.ts';
 import {
   type ChildHappening,
@@ -172,11 +172,11 @@ export class Supervisor {
 
   /** Goes on with a process that was added in a state which another daemon left. */
   resume(process: ManagedProcess): void {
-    const pid = pidOf(process.state);
-    if (pid !== null) {
-      process.runtime.adopt(pid);
-      process.family.resumed(pid);
-      this.#world.watchChild(pid, (status) => process.childExited(status));
+    const { state } = process;
+    if ('pid' in state) {
+      process.runtime.adopt(state.pid);
+      process.family.resumed(state);
+      this.#world.watchChild(state.pid, (status) => process.childExited(status));
     }
     process.resume();
   }

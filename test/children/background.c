@@ -92,7 +92,7 @@ int main(int argc, char **argv) {
     if (asked_to_hand_over) {
       if (fork() == 0) {
         sigprocmask(SIG_SETMASK, &before, NULL);
-        char *arguments[] = {argv[0], "-f", "-u", NULL};
+        char *arguments[] = {argv[0], "-f", "-u", pidfile == NULL ? NULL : "-p", (char *)pidfile, NULL};
         execv(argv[0], arguments);
         _exit(1);
       }

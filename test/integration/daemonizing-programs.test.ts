@@ -1,5 +1,6 @@
 /** Programs that leave the foreground, hand over, or leave something behind: vigild follows, and loses nobody. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Cgroups } from '../../src/os/cgroups.ts';
@@ -7,7 +8,7 @@ import { compileChild } from '../support/compile-c.ts';
 import type { Daemon } from '../support/daemon.ts';
 import { below, infoOf, treeOf, withFollowedPrograms } from '../support/followed-daemon.ts';
 import { describeWithPeer } from '../support/peers.ts';
-import { isAlive } from '../support/proc-files.ts';
+import { allProcesses, commandLine, isAlive } from '../support/proc-files.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -183,6 +184,75 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
       const last = await infoOf(daemon, 'server');
       await expectStopEndsAll(daemon);
       expect(isAlive(last.pid)).toBe(false);
+    });
+  });
+
+  it.each([
+    ['while no vigild runs', 0],
+    ['after the next vigild has begun', 2000],
+  ])('runs once when a killed vigild had begun its start, and it hides %s', async (_, delay) => {
+    await withServer(`-s -c -d ${500 + delay}`, 'startsecs=5\nstopwaitsecs=1', async (daemon) => {
+      await daemon.untilLog(/spawned: 'server'/);
+      const { pid: launcher } = await infoOf(daemon, 'server');
+      await daemon.crash();
+      if (delay === 0) await waitUntil('the end of the launcher', () => !isAlive(launcher));
+      await daemon.start();
+      await daemon.untilLog(/server (went into the background|handed over)/);
+      await daemon.untilRunning('server');
+      const { pid } = await infoOf(daemon, 'server');
+      const running = () => allProcesses().filter((one) => commandLine(one.pid).startsWith(server));
+      await waitUntil('one server', () => running().length === 1);
+      expect(running()).toMatchObject([{ pid }]);
+      await expectStopEndsAll(daemon);
+      expect(running()).toEqual([]);
+    });
+  });
+
+  it('is ended by a stop that its launcher dies of', async () => {
+    const script = `${server} -p %(here)s/server.pid; exec sleep 1000`;
+    await withFollowedPrograms(
+      { programs: `[program:server]\ncommand=sh -c '${script}'\n` },
+      async (daemon) => {
+        await daemon.untilFile('server.pid', (text) => text !== '');
+        await daemon.call('supervisor.stopProcess', 'server');
+        expect((await infoOf(daemon, 'server')).statename).toBe('STOPPED');
+        expect(below(daemon)).toEqual([]);
+      },
+    );
+  });
+
+  it('is ended by a stop that meets its init script, before it has left that', async () => {
+    const programs = (directory: string) => {
+      mkdirSync(join(directory, 'init.d'));
+      const script = `#!/bin/sh\n(echo > ${directory}/begun; sleep 1; exec ${server}) &\nexec sleep 1000\n`;
+      writeFileSync(join(directory, 'init.d/server'), script, { mode: 0o755 });
+      return `[program:server]\ncommand=${directory}/init.d/server start\n`;
+    };
+    await withFollowedPrograms({ programs }, async (daemon) => {
+      await daemon.untilFile('begun');
+      await daemon.call('supervisor.stopProcess', 'server');
+      expect((await infoOf(daemon, 'server')).statename).toBe('STOPPED');
+      expect(below(daemon)).toEqual([]);
+    });
+  });
+
+  it('is followed when it handed over while no vigild ran, where a pid file says who it is now', async () => {
+    await withServer('-f -u -p %(here)s/server.pid', 'pidfile=%(here)s/server.pid', async (daemon) => {
+      await daemon.untilRunning('server');
+      const { pid: before, start } = await infoOf(daemon, 'server');
+      await daemon.crash();
+      process.kill(before, 'SIGUSR2');
+      await waitUntil('the end of the old one', () => !isAlive(before));
+      const now = await waitUntil('the new one', () => Number(daemon.readFile('server.pid')), {
+        accept: (pid) => pid !== before && isAlive(pid),
+      });
+      await daemon.start();
+      // Whether the exit status can still be had depends on who reaps orphans on this machine.
+      await daemon.untilLog(new RegExp(`server .* main process .*is now ${now}`));
+      expect(await infoOf(daemon, 'server')).toMatchObject({ pid: now, statename: 'RUNNING', start });
+      expect(daemon.log().match(/spawned: 'server'/g)).toHaveLength(1);
+      await expectStopEndsAll(daemon);
+      expect(isAlive(now)).toBe(false);
     });
   });
 

@@ -9,6 +9,7 @@ import { MemoryLog } from './memory-log.ts';
 export const NO_FAMILY: ProgramFamily = {
   began: () => undefined,
   resumed: () => undefined,
+  startWasCutShort: () => undefined,
   settled: () => undefined,
   beforeStop: () => undefined,
   afterExit: () => ({ kind: 'ended', leftovers: null }),

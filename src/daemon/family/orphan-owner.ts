@@ -17,6 +17,8 @@ export interface OrphanOwner {
   mayHaveLeft(status: ExitStatus): boolean;
   /** Whether it saw this process among its own before. */
   hasSeen(process: ProcessStat): boolean;
+  /** Whether this process, which shows no sign, is what a start left that an earlier daemon did not see through. */
+  mayHaveStarted(process: ProcessStat): boolean;
   /** The orphan is its own from now on. */
   adopt(process: ProcessStat): void;
   /** One of its processes was reaped; called at the end of the turn. */

@@ -18,6 +18,7 @@ function ownerCounting(changes: string[]): OrphanOwner {
     isYoung: false,
     mayHaveLeft: () => true,
     hasSeen: () => false,
+    mayHaveStarted: () => false,
     adopt: () => {},
     changed: () => changes.push('web'),
   };

@@ -2,8 +2,8 @@
  * Processes whose parents are gone. They have become the daemon's children, so it must know whose they are: of which
  * program. What tells, from the surest on: the control group; having been seen in the program before; the marks in the
  * environment that every child gets; the program's own pipes among the open files; the process group or session of
- * known members; having appeared in the very turn in which the program's main process left. Nothing is guessed
- * where these leave a doubt: that is said instead.
+ * known members; having appeared in the very turn in which the program's main process left, or having begun with a start
+ * that an earlier daemon did not see through. Nothing is guessed where these leave a doubt: that is said instead.
  *
  * `/proc` is read when something has ended or is asked for, never in between.
  */
@@ -73,7 +73,8 @@ export class Orphans {
     this.#strangers = new Strangers(parts.log);
     this.#children = new OwnChildren(parts.childList);
     this.#elsewhere = new ProcessesElsewhere({
-      ownerOf: (process) => (parts.isMain(process.pid) ? null : this.#ownerOf(process, NOBODY)),
+      ownerOf: (process) =>
+        parts.isMain(process.pid) ? null : (this.#ownerOf(process, NOBODY) ?? this.#byStart(process)),
       defer: (action) => parts.defer(action),
     });
     const self = readProcess(process.pid);
@@ -281,6 +282,10 @@ export class Orphans {
     const files = openDescriptors(pid).map((fd) => readOpenFile(pid, fd) ?? '');
     const owner = only([...this.#owners].filter(({ pipes }) => files.some((file) => file.startsWith(pipes))));
     return owner === null || isKeepersEnvironment(readEnvironment(pid) ?? []) ? null : owner;
+  }
+
+  #byStart(process: ProcessStat): OrphanOwner | null {
+    return only([...this.#owners].filter((owner) => owner.mayHaveStarted(process)));
   }
 
   /**

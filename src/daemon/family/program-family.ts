@@ -9,6 +9,7 @@ import { isOrderly, type Successor } from '../../core/main-process.ts';
 import type { Leftovers } from '../../core/process-event.ts';
 import {
   type Milliseconds,
+  type MonotonicTime,
   milliseconds,
   type Pid,
   type SignalNumber,
@@ -31,6 +32,7 @@ import type {
   MainExit,
   ProgramFamily,
 } from '../../supervisor/ports.ts';
+import { type CutShortStart, cutShortStart, isOfCutShortStart } from './cut-short.ts';
 import { FamilyCgroup, type FamilyCgroups } from './family-cgroup.ts';
 import { FamilyEnding } from './family-ending.ts';
 import { describeProcesses, hasMarksOf, membersOf } from './family-facts.ts';
@@ -67,6 +69,8 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   /** The start times of those that were seen below the main process, by pid. */
   #seen: ReadonlyMap<number, number> = NOBODY_SEEN;
   #isStopping = false;
+  /** The start that an earlier daemon did not see through, if there is one. */
+  #cutShort: CutShortStart | null = null;
   /** The main process is the daemon's child, and so its orphans come to the daemon. */
   #isOurs = false;
   #ending: FamilyEnding | null = null;
@@ -106,6 +110,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#beganAt = clock.now();
     this.#seen = NOBODY_SEEN;
     this.#isStopping = false;
+    this.#cutShort = null;
     this.#isOurs = true;
     if (this.#orphans.size === 0) orphans.forgetBands(this);
     this.#orphans.runBegins();
@@ -118,14 +123,30 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     return this.#cgroup.isAlways || stopScope === 'tree' || this.#succession.isBackgroundProgram;
   }
 
-  resumed(pid: Pid | null): void {
-    if (pid !== null) {
-      this.#begin(pid);
-      const found = readProcess(pid);
-      this.#isOurs = found?.parent === process.pid;
-      if (found !== null) this.#succession.resumed(found);
-      this.settled(pid);
-    } else this.#surroundings.orphans.search(this);
+  resumed(run: { readonly pid: Pid; readonly spawnedAt: MonotonicTime } | null): void {
+    if (run === null) {
+      this.#surroundings.orphans.search(this);
+      return;
+    }
+    const { pid, spawnedAt } = run;
+    this.#begin(pid);
+    const found = readProcess(pid);
+    this.#isOurs = found?.parent === process.pid;
+    if (found !== null) this.#succession.resumed(found, spawnedAt);
+    this.settled(pid);
+    if (found === null || this.#isOurs || !this.#succession.mayBeLauncher) return;
+    this.startWasCutShort(found.startTicks);
+    this.#watchLauncher(pid);
+  }
+
+  startWasCutShort(sinceTicks: number): void {
+    this.#cutShort = cutShortStart(this.#config.command, sinceTicks);
+  }
+
+  /** What a launcher leaves comes to this daemon only where it is the launcher's own: signs are needed before it ends. */
+  #watchLauncher(pid: Pid): void {
+    const isAtWork = this.#looksBelow(pid);
+    if (isAtWork || this.#succession.isKnownToLeave) this.#cgroup.place(pid);
   }
 
   settled(pid: Pid): void {
@@ -135,11 +156,17 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
   beforeStop(pid: Pid): void {
     this.#isStopping = true;
     this.#surroundings.orphans.scan();
+    this.#looksBelow(pid);
+  }
+
+  /** Who is seen below the main process is known when that is gone. False: nobody is. */
+  #looksBelow(pid: Pid): boolean {
     this.#seen = NOBODY_SEEN;
-    if (isChildless(pid)) return;
+    if (isChildless(pid)) return false;
     const below = withDescendants([pid]);
     for (const process of below) if (process.pid !== pid) this.#surroundings.orphans.hasBand(process, this);
     this.#sees(below);
+    return true;
   }
 
   #sees(processes: readonly ProcessStat[]): void {
@@ -152,6 +179,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   hasSeen({ pid, startTicks }: ProcessStat): boolean {
     return this.#seen.get(pid) === startTicks;
+  }
+
+  mayHaveStarted(process: ProcessStat): boolean {
+    return this.#cutShort !== null && isOfCutShortStart(process, this.#cutShort);
   }
 
   hasMarks(variables: ReadonlyMap<string, string>): boolean {

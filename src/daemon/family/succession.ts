@@ -52,10 +52,12 @@ const LONGEST_WAIT_FOR_PIDFILE = 4096;
 export class Succession {
   readonly #surroundings: SuccessionSurroundings;
   #config: ProcessConfig;
+  /** In which the run was started: this daemon's, or that of an earlier one. */
+  #startSession: number;
   /** Of the main process, when it became that. */
   #session: number;
   #program: ProgramFacts | null = null;
-  /** When the main process was spawned; null: by an earlier daemon, some time ago. */
+  /** When the run began; null: none has. */
   #spawnedAt: MonotonicTime | null = null;
   /** When the first step into the background, or the last hand-over, was followed. */
   #followedAt: MonotonicTime | null = null;
@@ -66,7 +68,8 @@ export class Succession {
   constructor(config: ProcessConfig, surroundings: SuccessionSurroundings) {
     this.#config = config;
     this.#surroundings = surroundings;
-    this.#session = surroundings.orphans.ownSession;
+    this.#startSession = surroundings.orphans.ownSession;
+    this.#session = this.#startSession;
   }
 
   /** Whether a process that leaves the foreground is followed at all. */
@@ -86,21 +89,34 @@ export class Succession {
 
   /** A main process was spawned. */
   began(): void {
-    this.#session = this.#surroundings.orphans.ownSession;
+    this.#startSession = this.#surroundings.orphans.ownSession;
+    this.#session = this.#startSession;
     this.#program = null;
     this.#spawnedAt = this.#surroundings.clock.now();
     this.#followedAt = null;
     this.#waited = 0;
   }
 
+  /** Whether the main process may be a step into the background, as far as its age tells. */
+  get mayBeLauncher(): boolean {
+    return this.isFollowed && this.#followedAt === null && this.#isYoung(this.#surroundings.clock.now());
+  }
+
+  /** Whether the command is known for going into the background. */
+  get isKnownToLeave(): boolean {
+    return this.#habit() !== null;
+  }
+
   /** After {@link began}, where an earlier daemon spawned the main process, or followed it. */
-  resumed(main: ProcessStat): void {
+  resumed(main: ProcessStat, spawnedAt: MonotonicTime): void {
     this.#session = main.session;
-    this.#spawnedAt = null;
+    this.#spawnedAt = spawnedAt;
     // Every process is spawned as the leader of a group, and none as that of a session.
     const isSessionLeader = main.session === main.pid;
     if (isSessionLeader) this.#followedAt = this.#surroundings.clock.now();
-    this.#hasLeftForeground ||= isSessionLeader || main.group !== main.pid;
+    const isSpawned = !isSessionLeader && main.group === main.pid;
+    if (isSpawned) this.#startSession = main.session;
+    else this.#hasLeftForeground = true;
   }
 
   /** By now the main process is the program and no wrapper of it. */
@@ -123,7 +139,9 @@ export class Succession {
   /** Whether a program that was told to stop has left what goes on with it. */
   goesOn(exit: MainExit, { all, ofThisRun }: Bereaved): boolean {
     if (!this.isFollowed || ofThisRun.length === 0) return false;
-    return goesOn(this.#candidates(ofThisRun), this.#departure(exit, all));
+    // What only starts the program has left nothing else, in whatever session that is so far.
+    if (this.#habit()?.isLauncher === true) return true;
+    return goesOn(this.#candidates(ofThisRun), this.#departure(exit, all), this.#config.stopsignal);
   }
 
   #departure(exit: MainExit, all: readonly ProcessStat[]): Departure {
@@ -132,8 +150,8 @@ export class Succession {
       main: exit.pid,
       mainSession: this.#session,
       isPassing: this.#isPassing(exit),
-      isYoung: this.#isYoung(exit),
-      ownSession: this.#surroundings.orphans.ownSession,
+      isYoung: this.#isYoung(exit.at),
+      ownSession: this.#startSession,
       named: this.#namedByPidfile(all),
     };
   }
@@ -175,8 +193,7 @@ export class Succession {
     };
   }
 
-  /** A main process that an earlier daemon spawned is not. */
-  #isYoung({ at }: MainExit): boolean {
+  #isYoung(at: MonotonicTime): boolean {
     const upFor = this.#spawnedAt === null ? null : milliseconds(at - this.#spawnedAt);
     return isPassing(upFor, toMilliseconds(this.#config.startsecs));
   }

@@ -47,6 +47,8 @@ export interface RebornProcess extends ProcessBeginning {
   readonly ended: ExitStatus | null;
   /** The stop signal may not have been sent. */
   readonly isStopUnsent: boolean;
+  /** A start of it was under way, and its process is gone: when that was spawned at the earliest, in clock ticks since boot. */
+  readonly cutShortAt?: number;
   readonly logs: { readonly stdout: string | null; readonly stderr: string | null };
 }
 
@@ -138,7 +140,9 @@ class Planning {
       if (outcome.kind === 'held' || !this.#isConfigured(config)) this.#running.push(config);
       const isStopUnsent = state.name === 'STOPPING' && process.isPending;
       const ended = outcome.kind === 'gone' ? outcome.status : null;
-      this.#add(config, { ...reborn(process), ...this.#whenStopped(process), child, ended, isStopUnsent });
+      const cutShort = state.name === 'STARTING' && ended !== null ? { cutShortAt: child.startTicks } : {};
+      const past = { ...reborn(process), ...this.#whenStopped(process), ...cutShort };
+      this.#add(config, { ...past, child, ended, isStopUnsent });
     }
   }
 
@@ -170,6 +174,7 @@ class Planning {
       this.#add(config, {
         ...reborn(process),
         state: { name: 'CLEARING', as: 'STARTING', startAt: null, history },
+        cutShortAt: (sinceTicks ?? 0) - TICK_TOLERANCE,
       });
       return;
     }

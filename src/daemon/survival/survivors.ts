@@ -120,6 +120,7 @@ export class Survivors {
       const reborn = this.#reborn(process.config);
       if (reborn === undefined) continue;
       journal.restored(process, reborn.child);
+      if (reborn.cutShortAt !== undefined) process.family.startWasCutShort(reborn.cutShortAt);
       this.#survivors.push({ process, reborn });
     }
   }
