@@ -36,7 +36,7 @@ const CREDENTIALS = {
     grammar: stringList,
     default: '',
     description:
-      'Further names under which browsers reach a server without a password, and names of proxies that change the Host header, with the port of the proxy unless that is 80 or 443. Addresses, names without a dot, the name of the machine and the host in `port` need no mention. Supervisor does not have this key.',
+      'Further names under which browsers reach a server without a password, and names of proxies that change the Host header and speak no TLS or need no password, with the port of the proxy unless that is 80 or 443. Addresses, names without a dot, the name of the machine and the host in `port` need no mention. Supervisor does not have this key.',
     example: 'vigil.example.com',
   },
   public_health: {

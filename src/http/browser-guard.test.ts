@@ -70,6 +70,15 @@ describe('the name in Host', () => {
     expect(isRefused({ ...action, headers: { ...headers, 'sec-fetch-site': 'cross-site' } })).toBe(true);
   });
 
+  test('may be a proxy’s own with the right password, where the browser tells of a single origin', () => {
+    const told = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'same-origin', ...FIREFOX };
+    const call = { method: 'POST', target: '/rpc', headers: told };
+    expect(isRefused({ ...call, isAuthenticated: true })).toBe(false);
+    expect(isRefused(call)).toBe(true);
+    const foreign = { ...told, 'sec-fetch-site': 'same-site' };
+    expect(isRefused({ ...call, headers: foreign, isAuthenticated: true })).toBe(true);
+  });
+
   test('does not matter on a unix socket', () => {
     expect(isRefused({ headers: { host: 'evil.example' } }, { ...POLICY, checksHost: false })).toBe(false);
   });

@@ -54,9 +54,11 @@ function isOwnHost(host: string, hosts: ReadonlySet<string>): boolean {
 
 function refusalOfOrigin(request: GuardedRequest, policy: GuardPolicy): string | null {
   if (!isFromBrowser(request)) return null;
+  const site = header(request, 'sec-fetch-site');
+  // By the browser's address bar, where the password was given; a proxy may have changed the Host.
+  if (site === 'same-origin' && request.isAuthenticated) return null;
   const origin = header(request, 'origin');
   if (origin !== null) return isOwnOrigin(origin, request, policy) ? null : OTHER_ORIGIN;
-  const site = header(request, 'sec-fetch-site');
   if (site === 'same-origin') return null;
   if (site === 'none') return policy.isAction(request.target) ? NO_PROOF : null;
   if (site !== null) return isPlainVisit(request, policy) ? null : OTHER_ORIGIN;
