@@ -149,6 +149,8 @@ export interface ProgramFamily {
    * was not there before, in clock ticks since boot.
    */
   startWasCutShort(sinceTicks: number): void;
+  /** While no daemon ran, this main process of an earlier one ended. `startTicks`: as in {@link startWasCutShort}. */
+  mainEndedUnseen(main: { readonly pid: number; readonly startTicks: number }): void;
   /** The main process has been up for `startsecs`: by now it is the program and no wrapper of it. */
   settled(pid: Pid): void;
   /** Looks at who is there before a stop, while the main process still tells whose they are. */

@@ -42,6 +42,8 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
     return pid;
   }
 
+  const running = () => allProcesses().filter((one) => commandLine(one.pid).startsWith(server));
+
   async function expectStopEndsAll(daemon: Daemon): Promise<void> {
     await daemon.call('supervisor.stopProcess', 'server');
     expect((await infoOf(daemon, 'server')).statename).toBe('STOPPED');
@@ -200,9 +202,24 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
       await daemon.untilLog(/server (went into the background|handed over)/);
       await daemon.untilRunning('server');
       const { pid } = await infoOf(daemon, 'server');
-      const running = () => allProcesses().filter((one) => commandLine(one.pid).startsWith(server));
       await waitUntil('one server', () => running().length === 1);
       expect(running()).toMatchObject([{ pid }]);
+      await expectStopEndsAll(daemon);
+      expect(running()).toEqual([]);
+    });
+  });
+
+  it('is not in the way of its next start when it died while no vigild ran, and its workers hide', async () => {
+    await withServer('-s -c -w 2', 'stopwaitsecs=1', async (daemon) => {
+      const first = await untilFollowed(daemon);
+      const old = await waitUntil('the workers', running, { accept: ({ length }) => length === 3 });
+      await daemon.crash();
+      process.kill(first, 'SIGKILL');
+      await waitUntil('its end', () => !isAlive(first));
+      await daemon.start();
+      await untilFollowed(daemon, first);
+      await waitUntil('the workers', () => running().length === 3);
+      expect(old.filter(({ pid }) => isAlive(pid))).toEqual([]);
       await expectStopEndsAll(daemon);
       expect(running()).toEqual([]);
     });

@@ -10,6 +10,7 @@ export const NO_FAMILY: ProgramFamily = {
   began: () => undefined,
   resumed: () => undefined,
   startWasCutShort: () => undefined,
+  mainEndedUnseen: () => undefined,
   settled: () => undefined,
   beforeStop: () => undefined,
   afterExit: () => ({ kind: 'ended', leftovers: null }),

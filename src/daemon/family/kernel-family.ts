@@ -15,6 +15,7 @@ import {
   type SignalNumber,
   type WallClockTime,
 } from '../../core/units.ts';
+import type { RecordedIdentity } from '../../journal/record.ts';
 import type { Libc } from '../../os/native.ts';
 import type { HoldOutcome } from '../../os/pidfd-watch.ts';
 import {
@@ -141,6 +142,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   startWasCutShort(sinceTicks: number): void {
     this.#cutShort = cutShortStart(this.#config.command, sinceTicks);
+  }
+
+  mainEndedUnseen(main: RecordedIdentity): void {
+    this.#surroundings.orphans.mainEndedUnseen(main, this);
   }
 
   /** What a launcher leaves comes to this daemon only where it is the launcher's own: signs are needed before it ends. */

@@ -9,6 +9,7 @@
  */
 import type { ExitStatus } from '../../core/exit-status.ts';
 import type { Pid } from '../../core/units.ts';
+import type { RecordedIdentity } from '../../journal/record.ts';
 import { type ChildList, OwnChildren } from '../../os/own-children.ts';
 import {
   openDescriptors,
@@ -122,8 +123,17 @@ export class Orphans {
     if (this.#mains.get(pid) === owner) this.#mains.delete(pid);
   }
 
+  /**
+   * A main process of an earlier daemon ended while none ran. Whose group or session has its number is the owner's: the kernel
+   * gives the number to no process as long as there is such a one.
+   */
+  mainEndedUnseen({ pid, startTicks }: RecordedIdentity, owner: OrphanOwner): void {
+    const found = readProcess(pid);
+    if (found === null || found.startTicks === startTicks) this.hasBand({ group: pid, session: pid }, owner);
+  }
+
   /** Members of these groups and sessions are the owner's. */
-  hasBand(process: ProcessStat, owner: OrphanOwner): void {
+  hasBand(process: Pick<ProcessStat, 'group' | 'session'>, owner: OrphanOwner): void {
     if (process.group !== this.#own.group) this.#bands.add(process.group, owner);
     if (process.session !== this.#own.session) this.#bands.add(process.session, owner);
   }

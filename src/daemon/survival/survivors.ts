@@ -120,7 +120,9 @@ export class Survivors {
       const reborn = this.#reborn(process.config);
       if (reborn === undefined) continue;
       journal.restored(process, reborn.child);
-      if (reborn.cutShortAt !== undefined) process.family.startWasCutShort(reborn.cutShortAt);
+      const { child, ended, cutShortAt } = reborn;
+      if (cutShortAt !== undefined) process.family.startWasCutShort(cutShortAt);
+      if (child !== null && ended !== null) process.family.mainEndedUnseen(child);
       this.#survivors.push({ process, reborn });
     }
   }
