@@ -52,10 +52,11 @@ function plain(run: ScenarioRun, text: string): string {
   let result = text
     .replaceAll(run.directory, '<here>')
     .replaceAll(daemonCommand(run.kind), '<command>')
-    .replaceAll(String(run.port), '<port>')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}/g, '<time>')
     .replaceAll(/\b(with pid|pid|Pid|PID):? \d+/g, '$1 <pid>')
     .replaceAll(/(killing '[^']*') \(\d+\)/g, '$1 (<pid>)')
+    // After the pids: one of them may be the same number.
+    .replaceAll(String(run.port), '<port>')
     .replaceAll(/(-std(?:out|err)---[^/\s]*-)[a-z0-9_]{8}\.log/g, '$1<random>.log');
   for (const daemon of run.daemons) {
     result = result.replaceAll(daemon.mark, '<mark>');
