@@ -1,15 +1,8 @@
 /**
  * Options for the Node that stays: memory that a daemon holds for years counts for more than its peak speed. They must
- * stand on the command line: changed from within, V8 refuses the compiled code that is kept. The last one keeps the
- * optimizing compiler from the few largest functions (sizes in bytes of bytecode), which take longer to compile than they
- * are ever faster afterwards.
+ * stand on the command line: changed from within, V8 refuses the compiled code that is kept.
  */
-export const FRUGAL = [
-  '--max-semi-space-size=1',
-  '--optimize-for-size',
-  '--v8-pool-size=0',
-  '--max-optimized-bytecode-size=2000',
-] as const;
+export const FRUGAL = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0'] as const;
 
 /** Those of {@link FRUGAL} that the operator has said nothing about, neither on the command line nor in NODE_OPTIONS. */
 export function missingOptions(

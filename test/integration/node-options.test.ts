@@ -7,12 +7,7 @@ import { daemonCommand } from '../support/daemon-command.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const FRUGAL = [
-  '--max-semi-space-size=1',
-  '--optimize-for-size',
-  '--v8-pool-size=0',
-  '--max-optimized-bytecode-size=2000',
-];
+const FRUGAL = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0'];
 const TEXT = `[supervisord]
 logfile=%(here)s/supervisord.log
 pidfile=%(here)s/supervisord.pid
@@ -38,8 +33,8 @@ describe('a daemon in the foreground', () => {
     withTempDir((directory) =>
       withDaemon({ kind: 'vigild', directory, text: TEXT }, async (daemon) => {
         const [, ...args] = commandLine(daemon);
-        expect(args.slice(0, 4)).toEqual(FRUGAL);
-        expect(args.slice(4, 6)).toEqual([daemonCommand('vigild'), '--nodaemon']);
+        expect(args.slice(0, 3)).toEqual(FRUGAL);
+        expect(args.slice(3, 5)).toEqual([daemonCommand('vigild'), '--nodaemon']);
         expect(readFileSync(join(directory, 'supervisord.pid'), 'utf8')).toBe(`${daemon.pid}\n`);
       }),
     ));
@@ -48,7 +43,7 @@ describe('a daemon in the foreground', () => {
     withTempDir((directory) => {
       const text = TEXT.replace('[supervisord]', '[supervisord]\nnodaemon=true');
       return withDaemon({ kind: 'vigild', directory, text, mode: 'as-configured' }, async (daemon) => {
-        expect(commandLine(daemon).slice(1, 5)).toEqual(FRUGAL);
+        expect(commandLine(daemon).slice(1, 4)).toEqual(FRUGAL);
         expect(readFileSync(join(directory, 'supervisord.pid'), 'utf8')).toBe(`${daemon.pid}\n`);
         expect(await written(daemon, 'env')).not.toMatch(/VIGIL/);
       });
@@ -58,7 +53,7 @@ describe('a daemon in the foreground', () => {
     withTempDir((directory) => {
       const environment = { NODE_OPTIONS: '--max-semi-space-size=8' };
       return withDaemon({ kind: 'vigild', directory, text: TEXT, environment }, async (daemon) => {
-        expect(commandLine(daemon).slice(1, 5)).toEqual([...FRUGAL.slice(1), daemonCommand('vigild')]);
+        expect(commandLine(daemon).slice(1, 4)).toEqual([...FRUGAL.slice(1), daemonCommand('vigild')]);
       });
     }));
 
@@ -77,7 +72,7 @@ describe('a daemon in the foreground', () => {
       writeFileSync(join(directory, 'lock'), '');
       const prefix = ['bash', '-c', 'exec 4<lock 9<lock 63<lock; exec "$0" "$@"'];
       return withDaemon({ kind: 'vigild', directory, text: TEXT, prefix }, async (daemon) => {
-        expect(commandLine(daemon).slice(1, 5)).toEqual(FRUGAL);
+        expect(commandLine(daemon).slice(1, 4)).toEqual(FRUGAL);
         for (const fd of [4, 9, 63]) {
           expect(basename(readlinkSync(`/proc/${daemon.pid}/fd/${fd}`))).toBe('lock');
         }
@@ -91,7 +86,7 @@ describe('a daemon in the foreground', () => {
       // The command itself becomes an argument of the shell, in whose place the link is started.
       const prefix = ['sh', '-c', 'exec ./supervisord "$@"'];
       return withDaemon({ kind: 'vigild', directory, text: TEXT, prefix }, async (daemon) => {
-        expect(commandLine(daemon)[5]).toBe(link);
+        expect(commandLine(daemon)[4]).toBe(link);
       });
     }));
 });
@@ -99,6 +94,6 @@ describe('a daemon in the foreground', () => {
 it('a daemon in the background has them, too', () =>
   withTempDir((directory) =>
     withDaemon({ kind: 'vigild', directory, text: TEXT, mode: 'daemonized' }, async (daemon) => {
-      expect(commandLine(daemon).slice(1, 5)).toEqual(FRUGAL);
+      expect(commandLine(daemon).slice(1, 4)).toEqual(FRUGAL);
     }),
   ));
