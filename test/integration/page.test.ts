@@ -16,7 +16,7 @@ import { makeTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const BUILT = fileURLToPath(new URL('../../dist/web/', import.meta.url));
-/** The bound for all that is sent, compressed. */
+/** For all that is sent, compressed, in bytes. */
 const LARGEST_BUNDLE = 100_000;
 
 interface Info {
