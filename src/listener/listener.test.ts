@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { EnvelopeReader } from './envelope-reader.ts';
 import { type EventHandler, type ListenerEvent, type ListenOptions, listen } from './listener.ts';
@@ -18,7 +19,8 @@ async function said(
   const stdout = new PassThrough();
   stdin.end(input);
   await listen(handler, { input: stdin, output: stdout, ...options });
-  return String(stdout.read() ?? '');
+  stdout.end();
+  return text(stdout);
 }
 
 describe('listen', () => {
