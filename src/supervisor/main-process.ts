@@ -24,13 +24,21 @@ interface MainProcessParts {
 }
 
 export class MainProcess {
-  readonly #parts: MainProcessParts;
+  readonly #name: string;
+  readonly #runtime: ProcessRuntime;
+  readonly #family: ProgramFamily;
+  readonly #surroundings: MainProcessParts['surroundings'];
+  readonly #past: PastRecord;
   /** When what the last exit means is asked again; null: that is known. */
   #question: Timer | null = null;
   #isFollowed = false;
 
-  constructor(parts: MainProcessParts) {
-    this.#parts = parts;
+  constructor({ name, runtime, family, surroundings, past }: MainProcessParts) {
+    this.#name = name;
+    this.#runtime = runtime;
+    this.#family = family;
+    this.#surroundings = surroundings;
+    this.#past = past;
   }
 
   /** It was reaped, and what that means is not known yet. */
@@ -39,39 +47,37 @@ export class MainProcess {
   }
 
   spawn(): Event<'spawned'> | Event<'spawn-failed'> {
-    const { runtime, family, surroundings, past } = this.#parts;
-    const { clock } = surroundings;
-    const outcome = runtime.spawn();
+    const { clock } = this.#surroundings;
+    const outcome = this.#runtime.spawn();
     const at = clock.now();
     if (outcome.kind === 'spawned') {
-      past.spawned();
-      family.began(outcome.pid);
+      this.#past.spawned();
+      this.#family.began(outcome.pid);
       return { kind: 'spawned', at, pid: outcome.pid };
     }
     const wall = clock.wallNow();
     const { message, step } = outcome;
-    past.spawnFailed(outcome, wall);
+    this.#past.spawnFailed(outcome, wall);
     const inChild = step === 'user' || step === 'chdir' || step === 'exec';
     return { kind: 'spawn-failed', at, wall, message, inChild };
   }
 
   /** An operator's, to the process alone. */
   sendSignal(pid: Pid, signal: SignalNumber): SignalOutcome {
-    const { name, surroundings } = this.#parts;
-    const { log } = surroundings;
-    log.log('debug', messages.sendingSignal(name, pid, signal));
+    const { log } = this.#surroundings;
+    log.log('debug', messages.sendingSignal(this.#name, pid, signal));
     const outcome = this.#deliver(pid, signal, false);
-    if (outcome.kind === 'failed') log.log('critical', messages.signalFailed(name, pid, outcome.errno));
-    if (outcome.kind === 'no-such-process') log.log('debug', messages.vanishedBeforeSending(name, pid));
+    if (outcome.kind === 'failed') log.log('critical', messages.signalFailed(this.#name, pid, outcome.errno));
+    if (outcome.kind === 'no-such-process') log.log('debug', messages.vanishedBeforeSending(this.#name, pid));
     return outcome;
   }
 
   /** Answers what there is to be handled next: nothing, unless the signal could not be sent. */
   sendStopSignal({ pid, signal, toGroup }: Effect<'signal'>): Event<'stop-signal-failed'> | null {
-    const { name, surroundings } = this.#parts;
     const outcome = this.#deliver(pid, signal, toGroup);
-    if (outcome.kind === 'no-such-process')
-      surroundings.log.log('debug', messages.vanishedBeforeSignal(name, pid));
+    if (outcome.kind === 'no-such-process') {
+      this.#surroundings.log.log('debug', messages.vanishedBeforeSignal(this.#name, pid));
+    }
     return outcome.kind === 'failed' ? { kind: 'stop-signal-failed', errno: outcome.errno } : null;
   }
 
@@ -81,12 +87,12 @@ export class MainProcess {
     const pid = pidOf(state);
     if (pid === null) return { kind: 'ended', leftovers: null };
     const isStopping = state.name !== 'STARTING' && state.name !== 'RUNNING';
-    return this.#parts.family.afterExit({ pid, status, at, isStopping });
+    return this.#family.afterExit({ pid, status, at, isStopping });
   }
 
   /** It could not be told. The main process is in doubt until `ask` is called, which asks again. */
   askLater(wait: Milliseconds, ask: () => void): void {
-    const { clock } = this.#parts.surroundings;
+    const { clock } = this.#surroundings;
     this.#question = clock.schedule(later(clock.now(), wait), ask);
   }
 
@@ -94,7 +100,7 @@ export class MainProcess {
   changesTo(pid: Pid): boolean {
     const isNews = !this.#isFollowed;
     this.#isFollowed = true;
-    this.#parts.runtime.mainChanged(pid);
+    this.#runtime.mainChanged(pid);
     return isNews;
   }
 
@@ -111,7 +117,7 @@ export class MainProcess {
   #deliver(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
     // It was reaped: its pid may be another's by now.
     if (this.isInDoubt) return { kind: 'no-such-process' };
-    this.#parts.past.signalled(signal);
-    return this.#parts.runtime.signal(pid, signal, toGroup);
+    this.#past.signalled(signal);
+    return this.#runtime.signal(pid, signal, toGroup);
   }
 }

@@ -31,6 +31,7 @@ export class Shutdown {
   #isHeld = false;
   #stopReporting: () => void = () => undefined;
   #isDone = false;
+  #isAdvancePending = false;
   /** While this one is not stopped, the others need not be looked at. */
   #awaited: ManagedProcess | undefined;
 
@@ -42,13 +43,23 @@ export class Shutdown {
   }
 
   begin(): void {
-    this.advance();
+    this.#advance();
     if (this.#isDone) return;
     this.#stopReporting = repeat(this.#world.clock, REPORT_INTERVAL, () => this.#report());
   }
 
-  /** To be called after every change of a process's state. */
-  advance(): void {
+  /** To be called at every change of a process's state. */
+  stateChanged(): void {
+    if (this.#isAdvancePending) return;
+    this.#isAdvancePending = true;
+    // After the turn, so that everything that belongs to this change is logged before the next wave is stopped.
+    this.#world.clock.defer(() => {
+      this.#isAdvancePending = false;
+      this.#advance();
+    });
+  }
+
+  #advance(): void {
     while (!this.#isDone && !this.#isHeld && !this.#isStopping()) {
       const wave = this.#waves.shift();
       if (wave === undefined) this.#finish();
@@ -81,7 +92,7 @@ export class Shutdown {
     void held.then(() => {
       this.#isHeld = false;
       this.#stop(wave);
-      this.advance();
+      this.#advance();
     });
   }
 
