@@ -109,6 +109,11 @@ export const isRestartHeldBack = (state: ProcessState): boolean =>
 export const isClearing = ({ name }: ProcessState): boolean => name === 'SWEEPING' || name === 'CLEARING';
 export const isSignallable = (state: ProcessState): boolean => SIGNALLABLE_STATES.has(publicStateName(state));
 
+/** The child, as it goes from one state that has it to the next. */
+export function childOf({ pid, spawnedAt, cameBy }: WithChild): Omit<WithChild, 'history'> {
+  return { pid, spawnedAt, ...(cameBy === undefined ? {} : { cameBy }) };
+}
+
 /** The child's pid, or null in the states without one. */
 export function pidOf(state: ProcessState): Pid | null {
   return 'pid' in state ? state.pid : null;

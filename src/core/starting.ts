@@ -3,7 +3,7 @@ import { assertNever } from './assert-never.ts';
 import { messages } from './messages.ts';
 import type { ProcessEffect } from './process-effect.ts';
 import type { Leftovers } from './process-event.ts';
-import type { ProcessHistory, ProcessState } from './process-state.ts';
+import { childOf, type ProcessHistory, type ProcessState } from './process-state.ts';
 import { backoffDelay, type ProgramPolicy } from './restart-policy.ts';
 import {
   announce,
@@ -102,12 +102,10 @@ export function spawned(
 }
 
 export function enterRunning(state: State<'STARTING'>, policy: ProgramPolicy): Transition {
-  const { pid, spawnedAt, cameBy } = state;
-  const child = { pid, spawnedAt, ...(cameBy === undefined ? {} : { cameBy }) };
   return {
-    next: { name: 'RUNNING', ...child, history: { ...state.history, failures: 0 } },
+    next: { name: 'RUNNING', ...childOf(state), history: { ...state.history, failures: 0 } },
     effects: [
-      announce(state, 'RUNNING', { pid }),
+      announce(state, 'RUNNING', { pid: state.pid }),
       log('info', messages.success(policy.name, policy.startsecs / 1000)),
     ],
   };

@@ -3,7 +3,7 @@ import { assertNever } from './assert-never.ts';
 import { type ExitStatus, exitCodeNumber } from './exit-status.ts';
 import type { LogLevel } from './log-level.ts';
 import { messages } from './messages.ts';
-import type { ProcessState } from './process-state.ts';
+import { childOf, type ProcessState } from './process-state.ts';
 import { isExpectedExit, type ProgramPolicy } from './restart-policy.ts';
 import { SIGKILL } from './signals.ts';
 import {
@@ -52,17 +52,10 @@ function beginStop(
   at: MonotonicTime,
   policy: ProgramPolicy,
 ): Transition {
-  const { pid, spawnedAt, history, cameBy } = state;
+  const { pid, history } = state;
   const { stopsignal: signal, stopasgroup: toGroup } = policy;
   return {
-    next: {
-      name: 'STOPPING',
-      pid,
-      spawnedAt,
-      history,
-      deadline: later(at, policy.stopwaitsecs),
-      ...(cameBy === undefined ? {} : { cameBy }),
-    },
+    next: { name: 'STOPPING', ...childOf(state), history, deadline: later(at, policy.stopwaitsecs) },
     effects: [
       log('debug', messages.killing(policy.name, pid, signal, toGroup)),
       announce(state, 'STOPPING', { pid }),

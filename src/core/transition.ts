@@ -17,6 +17,7 @@ export interface MachineContext {
 }
 
 export type Event<Kind extends ProcessEvent['kind']> = Extract<ProcessEvent, { kind: Kind }>;
+export type Effect<Kind extends ProcessEffect['kind']> = Extract<ProcessEffect, { kind: Kind }>;
 export type State<Name extends ProcessState['name']> = Extract<ProcessState, { name: Name }>;
 
 export function unchanged(state: ProcessState, ...effects: readonly ProcessEffect[]): Transition {

@@ -64,54 +64,23 @@ export interface LifeParts {
 
 /** `servers` answers those that are open. Throws {@link StartupError}. */
 export function makeLifeParts(request: LifeRequest, servers: () => readonly HttpServer[]): LifeParts {
-  const { config, machine } = request;
+  const { config, machine, instance } = request;
   const { clock } = machine;
   const files = new LogFiles({ clock, onTrouble: (message) => log.log('error', message) });
   const log = openLog(request, files);
   const stdout = new StandardOutput(files);
-  const events = new EventSystem({
-    clock,
-    log,
-    serials: machine.eventSerials,
-    identifier: config.daemon.identifier,
-    print: (text) => stdout.print(text),
-    journal: (group) => journal.pool(group),
-  });
+  // The journal asks the others what there is, so it is made after those that write to it.
+  const toJournal = () => journal;
+  const events = makeEvents(request, { log, stdout, toJournal });
   const history = new HistorySystem({ ...request, log });
-  const keeper = makeKeeper(request, { log, journal: () => journal });
-  const isUpgrade = request.takeover !== undefined;
-  const survivors = new Survivors({ machine, instance: request.instance, log, isUpgrade });
-  const supervisor: Supervisor = makeSupervisor({
-    ...request,
-    disabled: history.disabled,
-    files,
-    log,
-    events,
-    keeper,
-    keptAutoLog: (process, channel) => survivors.keptAutoLog(process, channel),
-    survivingSocket: (url) => survivors.socket(url),
-    restoreRunDirectory: () => {
-      const { instance } = request;
-      if (!instance.restore()) return false;
-      log.log('warn', `the run directory '${instance.runDirectory}' was deleted: it is made anew`);
-      journal.renew();
-      return true;
-    },
-    onState: (group, process, progress) => journal.stateChanged(group, process, progress),
-    onRemoved: (group, process) => journal.removed(group, process),
-  });
-  const journal: ProcessJournal = new ProcessJournal({
-    clock,
-    runDirectory: request.instance.runDirectory,
-    log,
-    startTimes: machine.startTimes,
-    groups: () => supervisor.groups(),
-    pools: () => events.pasts(),
-    nextSerial: () => machine.eventSerials.next,
-  });
+  const keeper = makeKeeper(request, { log, toJournal });
+  const survivors = new Survivors({ machine, instance, log, isUpgrade: request.takeover !== undefined });
+  const supervisor = joinSupervisor(request, { files, log, events, history, keeper, survivors, toJournal });
+  const journal: ProcessJournal = makeJournal(request, { log, events, supervisor });
   const tallies = new ProcessTallies();
   for (const listener of [events, history, tallies]) listener.attach(supervisor);
   const ending = new DaemonEnding({ supervisor, clock, log, daemon: config.daemon });
+  const upgrade = makeUpgrade(request, { log, history, supervisor, journal, servers });
   const control = new Control({
     config,
     supervisor,
@@ -124,12 +93,12 @@ export function makeLifeParts(request: LifeRequest, servers: () => readonly Http
     files,
     addedPrograms: request.addedPrograms,
     obstacles: (next) => restartObstacles(machine.libc, config, next),
-    upgrade: makeUpgrade(request, { log, history, supervisor, journal, servers }),
+    upgrade,
   });
   removeForgottenPipes({
     supervisor,
     clock,
-    runDirectory: request.instance.runDirectory,
+    runDirectory: instance.runDirectory,
     isConfigured: (name) => control.configuredGroups().some((group) => group.name === name),
   });
   const pidFile = new PidFile(config.daemon.pidfile);
@@ -147,21 +116,83 @@ function openLog({ config, machine }: LifeRequest, files: LogFiles): DaemonLog {
   }
 }
 
-function makeKeeper(
-  { machine }: LifeRequest,
-  { log, journal }: { readonly log: DaemonLog; readonly journal: () => ProcessJournal },
-): PipeKeeper {
-  const spawner = new ChildSpawner({ libc: machine.libc, childOpenFiles: null });
-  return new PipeKeeper({
+interface JournalLater {
+  /** There is one once all parts are made. */
+  readonly toJournal: () => ProcessJournal;
+}
+
+function makeEvents(
+  { config, machine }: LifeRequest,
+  { log, stdout, toJournal }: Pick<LifeParts, 'log' | 'stdout'> & JournalLater,
+): EventSystem {
+  return new EventSystem({
     clock: machine.clock,
     log,
-    environment: machine.environment,
-    makeQueue: () => new DescriptorQueue(machine.libc),
+    serials: machine.eventSerials,
+    identifier: config.daemon.identifier,
+    print: (text) => stdout.print(text),
+    journal: (group) => toJournal().pool(group),
+  });
+}
+
+function makeKeeper(
+  { machine }: LifeRequest,
+  { log, toJournal }: Pick<LifeParts, 'log'> & JournalLater,
+): PipeKeeper {
+  const { clock, environment, libc, processes } = machine;
+  const spawner = new ChildSpawner({ libc, childOpenFiles: null });
+  return new PipeKeeper({
+    clock,
+    log,
+    environment,
+    makeQueue: () => new DescriptorQueue(libc),
     spawn: (spawned) => spawner.spawnChild(spawned),
-    expectExit: (pid, exited) => machine.expectExit(pid, exited),
-    signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
-    onChanging: () => journal().keeperChanges(),
-    onChange: (keeper) => journal().keeperChanged(keeper),
+    expectExit: (pid, exited) => processes.expectExit(pid, exited),
+    signal: (pid, signal, toGroup) => processes.signal(pid, signal, toGroup),
+    onChanging: () => toJournal().keeperChanges(),
+    onChange: (keeper) => toJournal().keeperChanged(keeper),
+  });
+}
+
+function joinSupervisor(
+  request: LifeRequest,
+  parts: Pick<LifeParts, 'log' | 'events' | 'history' | 'keeper' | 'survivors'> &
+    JournalLater & { readonly files: LogFiles },
+): Supervisor {
+  const { files, log, events, history, keeper, survivors, toJournal } = parts;
+  return makeSupervisor({
+    ...request,
+    disabled: history.disabled,
+    files,
+    log,
+    events,
+    keeper,
+    keptAutoLog: (process, channel) => survivors.keptAutoLog(process, channel),
+    survivingSocket: (url) => survivors.socket(url),
+    restoreRunDirectory: () => {
+      const { instance } = request;
+      if (!instance.restore()) return false;
+      log.log('warn', `the run directory '${instance.runDirectory}' was deleted: it is made anew`);
+      toJournal().renew();
+      return true;
+    },
+    onState: (group, process, progress) => toJournal().stateChanged(group, process, progress),
+    onRemoved: (group, process) => toJournal().removed(group, process),
+  });
+}
+
+function makeJournal(
+  { machine, instance }: LifeRequest,
+  { log, events, supervisor }: Pick<LifeParts, 'log' | 'events' | 'supervisor'>,
+): ProcessJournal {
+  return new ProcessJournal({
+    clock: machine.clock,
+    runDirectory: instance.runDirectory,
+    log,
+    startTimes: machine.startTimes,
+    groups: () => supervisor.groups(),
+    pools: () => events.pasts(),
+    nextSerial: () => machine.eventSerials.next,
   });
 }
 

@@ -83,7 +83,7 @@ class Life {
     this.#parts.journal.begin(this.#survivors.keepers);
     this.#servers = await this.#openServers();
     // The reaper first: an exit is reported before the signal that told of it, as in Supervisor.
-    if (isFirst) machine.watchChildren();
+    if (isFirst) machine.processes.begin();
     machine.signals.handleBy((asked, signal) => obeySignal(asked, signal, this.#parts));
     if (isFirst && !this.#detach()) return { kind: 'abandoned' };
     this.#writePidFile();

@@ -1,19 +1,13 @@
 /** What lasts as long as this process, over restarts of the daemon within it. */
 import { closeSync, openSync } from 'node:fs';
-import type { ExitStatus } from '../core/exit-status.ts';
-import { messages } from '../core/messages.ts';
-import { errorCode, traceOf } from '../core/thrown.ts';
-import { type FileDescriptor, fileDescriptor, type Pid, type SignalNumber } from '../core/units.ts';
+import { traceOf } from '../core/thrown.ts';
+import { type FileDescriptor, fileDescriptor, type Pid } from '../core/units.ts';
 import { SerialCounter } from '../events/event-bus.ts';
 import { SystemClock } from '../os/clock.ts';
 import type { Background } from '../os/daemonize.ts';
 import { isListening } from '../os/listening-socket.ts';
 import type { Libc } from '../os/native.ts';
 import { ChildList } from '../os/own-children.ts';
-import { type HoldOutcome, PidfdWatch } from '../os/pidfd-watch.ts';
-import { processGroupOf } from '../os/process-group.ts';
-import { type ProcessIdentity, readProcess } from '../os/process-table.ts';
-import { becomeSubreaper, Reaper } from '../os/reaper.ts';
 import { SERVICE_VARIABLES, ServiceNotifier, serviceSurroundings } from '../os/service-notifier.ts';
 import { SharedSlots } from '../os/shared-slots.ts';
 import { returnSpareMemory } from '../os/spare-memory.ts';
@@ -22,12 +16,12 @@ import { openSyslog } from '../os/syslog.ts';
 import type { SystemUsers } from '../os/users.ts';
 import { tryWriteAll } from '../os/write-all.ts';
 import { ReplySpace } from '../rpc/xmlrpc/reply-space.ts';
-import type { ActivityLog, SignalOutcome } from '../supervisor/ports.ts';
+import type { ActivityLog } from '../supervisor/ports.ts';
 import type { ConfigSource } from './config-source.ts';
 import type { DaemonSignals } from './daemon-signals.ts';
-import type { Orphans } from './family/orphans.ts';
 import { Settling } from './settling.ts';
 import { ActivationSockets, type SurvivingSocket } from './sockets/activation-sockets.ts';
+import { WatchedProcesses } from './watched-processes.ts';
 
 const STDERR = 2;
 
@@ -71,17 +65,12 @@ export class Machine {
   readonly start: DaemonStart;
   readonly signals: DaemonSignals;
   readonly service: ServiceNotifier;
+  readonly processes: WatchedProcesses;
   /** Writes a line to syslog(3), under the name that Supervisor has there. */
   readonly syslog: (line: string) => void;
-  /** Processes that are not children of ours. */
-  readonly #held: PidfdWatch;
-  readonly #reaper: Reaper;
-  /** Children of a daemon that became this one by execve(2), until somebody expects their exits. */
-  readonly #inherited = new Map<Pid, InheritedChild>();
   readonly #inheritedSockets: Map<string, FileDescriptor>;
   #log: ActivityLog | null = null;
   #letGoOfSockets: () => void = () => undefined;
-  #orphans: Orphans | null = null;
   #nothing: FileDescriptor | null = null;
   #slots: { readonly directory: string; readonly slots: SharedSlots } | null = null;
 
@@ -103,21 +92,10 @@ export class Machine {
     this.start = parts.start;
     this.signals = parts.signals;
     this.#inheritedSockets = new Map(parts.inheritedSockets);
-    this.#held = new PidfdWatch({
+    this.processes = new WatchedProcesses({
       libc: parts.libc,
       clock: this.clock,
-      onRefused: (errno) =>
-        this.#log?.log(
-          'warn',
-          `the kernel gives no pidfds (${errno}): ends of processes that an earlier vigild started are seen up to a second late`,
-        ),
-      onListenerError: (error) => this.reportBug(error),
-    });
-    this.#reaper = new Reaper({
-      libc: parts.libc,
-      onStranger: (pid, status) => this.#strangerExited(pid, status),
-      onTurn: (exits) => this.#orphans?.turnBegins(exits),
-      onTurnEnd: () => this.#orphans?.turnEnds(),
+      log: (level, message) => this.#log?.log(level, message),
       onListenerError: (error) => this.reportBug(error),
     });
   }
@@ -136,61 +114,9 @@ export class Machine {
     return this.#slots.slots;
   }
 
-  /** Children of ours, and orphans of theirs, are collected from now on. */
-  watchChildren(): void {
-    const refusal = becomeSubreaper(this.libc);
-    if (refusal !== null && process.pid !== 1) {
-      this.#log?.log(
-        'warn',
-        `the kernel gives orphans to pid 1 alone (prctl: ${refusal}): programs that go into the background are not followed`,
-      );
-    }
-    this.#reaper.start();
-  }
-
-  /** Of a child of ours, or of a process that is held. */
-  expectExit(pid: Pid, exited: (status: ExitStatus) => void): void {
-    const inherited = this.#inherited.get(pid);
-    if (inherited !== undefined) {
-      if (inherited.hasEnded) this.#inherited.delete(pid);
-      inherited.expect(exited);
-    } else if (this.#held.has(pid)) this.#held.watch(pid, exited);
-    else this.#reaper.expect(pid, (_, status) => exited(status));
-  }
-
-  /**
-   * Takes hold of a process that an earlier daemon started, or one of those did, so that its pid means no other from now
-   * on. To be called before {@link watchChildren} where it may be a child of this process. `gone`: with the exit status
-   * where it can still be had.
-   */
-  hold(identity: ProcessIdentity): HoldOutcome {
-    const found = readProcess(identity.pid);
-    const isChild = found?.startTicks === identity.startTicks && found.parent === process.pid;
-    if (!isChild) return this.#held.hold(identity);
-    const inherited = new InheritedChild();
-    this.#inherited.set(identity.pid, inherited);
-    this.#reaper.expect(identity.pid, (pid, status) => {
-      if (inherited.isExpected) this.#inherited.delete(pid);
-      inherited.ended(status);
-    });
-    return { kind: 'held' };
-  }
-
-  /** Sends a signal to a child of ours or to a process that is held; to no other under its pid. */
-  signal(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
-    if (this.#held.has(pid)) return this.#held.signal(pid, signal, toGroup);
-    try {
-      process.kill(toGroup ? -processGroupOf(pid) : pid, signal);
-      return { kind: 'delivered' };
-    } catch (error) {
-      const errno = errorCode(error);
-      return errno === 'ESRCH' ? { kind: 'no-such-process' } : { kind: 'failed', errno };
-    }
-  }
-
   /** A copy of a listening socket that a held process has open as descriptor `target`. EBADF: it has none there. */
   copySocket(pid: Pid, target: number): SurvivingSocket {
-    const copy = this.#held.copyDescriptor(pid, target);
+    const copy = this.processes.copyDescriptor(pid, target);
     if (copy.kind === 'failed') return { kind: 'refused', pid, errno: copy.errno };
     if (isListening(this.libc, copy.fd)) return { kind: 'copied', fd: copy.fd };
     closeSync(copy.fd);
@@ -217,16 +143,6 @@ export class Machine {
     this.#letGoOfSockets = () => undefined;
   }
 
-  /** Whether the exit of this process is somebody's. */
-  isExpected(pid: Pid): boolean {
-    return this.#reaper.isExpected(pid) || this.#held.has(pid);
-  }
-
-  /** Who knows whose the strangers are, from now on. */
-  useOrphans(orphans: Orphans): void {
-    this.#orphans = orphans;
-  }
-
   /** Where exits of strangers and bugs are reported from now on. */
   useLog(log: ActivityLog | null): void {
     this.#log = log;
@@ -237,35 +153,5 @@ export class Machine {
     const text = `internal error: ${traceOf(error)}`;
     if (this.#log === null) tryWriteAll(STDERR, `${text}\n`);
     else this.#log.log('critical', text);
-  }
-
-  /** As a subreaper vigild gets orphans that Supervisor never sees: worth a line only where it is pid 1. */
-  #strangerExited(pid: Pid, status: ExitStatus): void {
-    if (this.#orphans?.reaped(pid) === 'known') return;
-    this.#log?.log(process.pid === 1 ? 'info' : 'debug', messages.reapedUnknown(pid, status));
-  }
-}
-
-/** Whose exit may come before or after somebody expects it. */
-class InheritedChild {
-  #status: ExitStatus | null = null;
-  #exited: ((status: ExitStatus) => void) | null = null;
-
-  get isExpected(): boolean {
-    return this.#exited !== null;
-  }
-
-  get hasEnded(): boolean {
-    return this.#status !== null;
-  }
-
-  expect(exited: (status: ExitStatus) => void): void {
-    this.#exited = exited;
-    if (this.#status !== null) exited(this.#status);
-  }
-
-  ended(status: ExitStatus): void {
-    this.#status = status;
-    this.#exited?.(status);
   }
 }

@@ -1,13 +1,12 @@
 /** vigild's command: from the command line to an exit status. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Executability } from '../config/check-rules/rule.ts';
 import type { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/model.ts';
 import { findConfigFile, noConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Surroundings } from '../config/surroundings.ts';
-import { errorCode, messageOf } from '../core/thrown.ts';
+import { messageOf } from '../core/thrown.ts';
 import { VERSION } from '../core/version.ts';
 import { currentDirectory } from '../os/current-directory.ts';
 import { type Handshake, IN_BACKGROUND, takeDecision, takeHandshake } from '../os/daemonize.ts';
@@ -23,6 +22,7 @@ import { SystemUsers } from '../os/users.ts';
 import { tryWriteAll, writeAll } from '../os/write-all.ts';
 import { runCheck } from './command-line/check-command.ts';
 import { runConfigDump } from './command-line/config-dump.ts';
+import { executability } from './command-line/executability.ts';
 import { type DaemonCommand, helpText, parseFlags } from './command-line/flags.ts';
 import { installService, printService, type ServiceRequest } from './command-line/service-command.ts';
 import { ConfigSource } from './config-source.ts';
@@ -253,16 +253,6 @@ function lookAround(users: SystemUsers): Surroundings {
     cwd: currentDirectory(),
     homeDirectory: (user) => users.homeDirectory(user),
   };
-}
-
-function executability(path: string): Executability {
-  try {
-    if (statSync(path).isDirectory()) return 'directory';
-    accessSync(path, constants.X_OK);
-    return 'executable';
-  } catch (error) {
-    return errorCode(error) === 'ENOENT' ? 'missing' : 'not-executable';
-  }
 }
 
 function print({ stdout, exitStatus }: { readonly stdout: string; readonly exitStatus: number }): number {

@@ -62,7 +62,7 @@ export function makeSupervisor(parts: SupervisorParts): Supervisor {
       new KernelFamily(process, pipesOf(instance.runDirectory, group, process), kernel),
     runtimeFor: (process, group) => new ChildRuntime(process, group, runtime),
     watchChild: (pid, exited) => {
-      machine.expectExit(pid, exited);
+      machine.processes.expectExit(pid, exited);
       machine.settling.programStarted();
     },
     mayAutostart: ({ group, name }) => !disabled.isDisabled(group, name),
@@ -106,7 +106,7 @@ function runtimeSurroundings(parts: SupervisorParts): RuntimeSurroundings {
     events,
     hasConsole: config.daemon.container,
     keptAutoLog: parts.keptAutoLog,
-    signal: (pid, signal, toGroup) => machine.signal(pid, signal, toGroup),
+    signal: (pid, signal, toGroup) => machine.processes.signal(pid, signal, toGroup),
   };
 }
 
@@ -119,14 +119,14 @@ function familySurroundings(
   const orphans = new Orphans({
     log,
     childList: machine.childList,
-    isMain: (pid) => machine.isExpected(pid),
+    isMain: (pid) => machine.processes.isExpected(pid),
     ticksNow: () => machine.startTimes.now(),
     defer: (action) => clock.defer(action),
     cgroupOf: (pid) => cgroups?.groups.of(pid) ?? null,
   });
-  machine.useOrphans(orphans);
+  machine.processes.useOrphans(orphans);
   const { daemonize } = config.daemon;
-  const hold: FamilySurroundings['hold'] = (identity) => machine.hold(identity);
+  const hold: FamilySurroundings['hold'] = (identity) => machine.processes.hold(identity);
   const startedAt: FamilySurroundings['startedAt'] = (ticks) =>
     wallClockTime(clock.wallNow() - ((machine.startTimes.now() - ticks) * 1000) / TICKS_PER_SECOND);
   return { clock, log, libc, orphans, cgroups, daemonize, serverUrl, startedAt, hold };

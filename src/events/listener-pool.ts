@@ -7,21 +7,15 @@
  * first. Nothing here ever waits for a listener.
  */
 import { assertNever } from '../core/assert-never.ts';
-import {
-  BUSY_LISTENER_STATE,
-  feedListener,
-  INITIAL_LISTENER_STATE,
-  type ListenerContext,
-  type ListenerEffect,
-  type ListenerState,
-} from '../core/listener-machine.ts';
-import type { ListenerPast, PooledEvent, PoolPast } from '../core/pool-past.ts';
+import type { ListenerEffect } from '../core/listener-machine.ts';
+import type { PooledEvent, PoolPast } from '../core/pool-past.ts';
 import type { Clock, StdinOutcome } from '../supervisor/ports.ts';
 import { EventBuffer, type EventBufferOptions } from './event-buffer.ts';
 import type { EmittedEvent } from './event-bus.ts';
-import { envelope, textOrRepr } from './payload.ts';
+import { envelope } from './payload.ts';
 import type { PoolInfo } from './pool-info.ts';
-import { judge, type ResultHandler } from './result-handler.ts';
+import { PoolListener } from './pool-listener.ts';
+import type { ResultHandler } from './result-handler.ts';
 
 /** One process of the group, looked up anew each time. */
 export interface PoolMember {
@@ -40,17 +34,9 @@ export interface PoolOptions extends EventBufferOptions {
   readonly members: () => readonly PoolMember[];
 }
 
-interface Listener {
-  state: ListenerState;
-  /** The one that it works on. */
-  event: PooledEvent | null;
-  isGone: boolean;
-  heard: number;
-}
-
 export class ListenerPool {
   readonly #options: PoolOptions;
-  readonly #listeners = new Map<string, Listener>();
+  readonly #listeners = new Map<string, PoolListener>();
   readonly #buffer: EventBuffer;
   #onProgress: (() => void) | null = null;
   #isScheduled = false;
@@ -85,9 +71,7 @@ export class ListenerPool {
   restore({ accepted, events, listeners }: PoolPast): void {
     this.#accepted = Math.max(accepted, this.#accepted);
     this.#buffer.restore(events);
-    for (const [name, { state, event, heard = 0 }] of listeners) {
-      this.#listeners.set(name, { state, event, isGone: false, heard });
-    }
+    for (const [name, past] of listeners) this.#listeners.set(name, new PoolListener(name, past));
     this.#isCatchingUp = true;
   }
 
@@ -99,7 +83,7 @@ export class ListenerPool {
 
   /** What {@link restore} needs. */
   past(): PoolPast {
-    const listeners = [...this.#listeners].map(([name, listener]) => [name, pastOf(listener)] as const);
+    const listeners = [...this.#listeners].map(([name, listener]) => [name, listener.past()] as const);
     return {
       accepted: this.#accepted,
       events: this.#buffer.past(),
@@ -122,9 +106,8 @@ export class ListenerPool {
   starts(name: string): void {
     const listener = this.#listener(name);
     this.#takeBack(listener);
-    listener.state = INITIAL_LISTENER_STATE;
-    listener.isGone = false;
-    this.#noteListener(name, listener);
+    listener.starts();
+    this.#note(listener);
   }
 
   /** A listener can be given events from now on, once it says that it is ready. */
@@ -143,22 +126,21 @@ export class ListenerPool {
   heard(name: string, bytes: Uint8Array): void {
     const listener = this.#listener(name);
     // A READY listener has nothing to say: the earlier daemon sent it the next event, and died before it noted that.
-    if (this.#isCatchingUp && listener.state.name === 'READY') this.#gaveFirst(name);
-    listener.heard += bytes.byteLength;
-    const { next, effects } = feedListener(listener.state, bytes, this.#contextOf(name, listener));
-    const isNew = next !== listener.state;
-    listener.state = next;
+    if (this.#isCatchingUp && listener.state.name === 'READY') this.#gaveFirst(listener);
+    const before = listener.state;
+    const effects = listener.says(bytes, this.#options.resultHandler);
+    const next = listener.state;
     for (const effect of effects) this.#carryOut(effect, listener);
     // An event that waits has no cause whose lines are still to come. What is sent now stands on file with the words that
     // asked for it, in one record.
     if (next.name === 'READY' && this.#buffer.length > 0 && !this.#isScheduled) this.#dispatch();
-    if (isNew && listener.state === next) this.#noteListener(name, listener);
+    if (next !== before && listener.state === next) this.#note(listener);
     if (effects.length > 0) this.#onProgress?.();
   }
 
   /** How many bytes of the listener were heard. */
   heardBytes(name: string): number {
-    return this.#listener(name).heard;
+    return this.#listener(name).heardBytes;
   }
 
   /** Whether events wait or are worked on, and a listener is there that may take them. */
@@ -182,30 +164,21 @@ export class ListenerPool {
     this.#onProgress?.();
   }
 
-  #listener(name: string): Listener {
+  #listener(name: string): PoolListener {
     const found = this.#listeners.get(name);
     if (found !== undefined) return found;
-    const listener: Listener = { state: INITIAL_LISTENER_STATE, event: null, isGone: false, heard: 0 };
+    const listener = new PoolListener(name);
     this.#listeners.set(name, listener);
     return listener;
   }
 
-  /** READY and the next event cannot come in between: whoever is BUSY has one event, until its result is judged. */
-  #contextOf(name: string, listener: Listener): ListenerContext {
-    const { resultHandler } = this.#options;
-    const { event } = listener;
-    const context = { name, textOf: textOrRepr };
-    if (resultHandler === null || event === null) return context;
-    return { ...context, judge: (result) => judge(resultHandler, event, result) };
-  }
-
-  #carryOut(effect: ListenerEffect, listener: Listener): void {
+  #carryOut(effect: ListenerEffect, listener: PoolListener): void {
     switch (effect.kind) {
       case 'log':
         this.#options.log.log(effect.level, effect.message);
         return;
       case 'accepted':
-        listener.event = null;
+        listener.takeEvent();
         this.#processed += 1;
         return;
       case 'rejected':
@@ -216,9 +189,8 @@ export class ListenerPool {
     }
   }
 
-  #takeBack(listener: Listener): void {
-    const { event } = listener;
-    listener.event = null;
+  #takeBack(listener: PoolListener): void {
+    const event = listener.takeEvent();
     if (event === null) return;
     this.#buffer.putBack(event);
     this.#dispatchSoon();
@@ -235,10 +207,10 @@ export class ListenerPool {
 
   #dispatch(): void {
     if (this.#isCatchingUp) return;
-    for (const [name, listener] of this.#listeners) {
+    for (const listener of this.#listeners.values()) {
       if (!listener.isGone || listener.event === null) continue;
       this.#takeBack(listener);
-      this.#noteListener(name, listener);
+      this.#note(listener);
     }
     const ready = this.#options.members().filter((member) => this.#isReady(member));
     if (ready.length === 0) return;
@@ -263,7 +235,7 @@ export class ListenerPool {
       if (!this.#isReady(member)) continue;
       const outcome = member.write(this.#envelope(event));
       if (outcome === 'written') {
-        this.#gaveFirst(member.name);
+        this.#gaveFirst(this.#listener(member.name));
         log.log('debug', `event ${serial} sent to listener ${member.name}`);
         return true;
       }
@@ -278,26 +250,20 @@ export class ListenerPool {
   }
 
   /** The first event that waits is the listener's now. */
-  #gaveFirst(name: string): void {
+  #gaveFirst(listener: PoolListener): void {
     const event = this.#buffer.first;
     if (event === undefined) return;
     this.#buffer.removeFirst();
-    const listener = this.#listener(name);
-    listener.state = BUSY_LISTENER_STATE;
-    listener.event = event;
-    this.#noteListener(name, listener);
+    listener.worksOn(event);
+    this.#note(listener);
   }
 
-  #noteListener(name: string, listener: Listener): void {
-    this.#options.journal?.listener(name, pastOf(listener));
+  #note(listener: PoolListener): void {
+    this.#options.journal?.listener(listener.name, listener.past());
   }
 
   #envelope({ name: eventName, payload, serial, poolSerial }: PooledEvent): string {
     const { server, name: pool } = this.#options;
     return envelope({ server, serial, pool, poolSerial, eventName, payload });
   }
-}
-
-function pastOf({ state, event, heard }: Listener): ListenerPast {
-  return { state, event, heard };
 }

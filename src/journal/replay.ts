@@ -87,11 +87,7 @@ function collect(records: readonly JournalRecord[]) {
 
 function journaled(
   { config, logs }: { readonly config: ProcessConfig; readonly logs: LogPaths },
-  { state, startTicks, sinceTicks, isPending, ...rest }: RecordedState,
+  { kind: _kind, id: _id, ...recorded }: Extract<JournalRecord, { kind: 'state' }>,
 ): JournaledProcess {
-  const { clearsBeforeStart, stoppedByShutdown, isRestarting } = rest;
-  const clears = clearsBeforeStart === true ? { clearsBeforeStart } : {};
-  const stopped = stoppedByShutdown === true ? { stoppedByShutdown } : {};
-  const restarting = isRestarting === true ? { isRestarting } : {};
-  return { config, logs, state, startTicks, sinceTicks, isPending, ...clears, ...stopped, ...restarting };
+  return { config, logs, ...recorded };
 }

@@ -15,25 +15,13 @@ import { pid as toPid } from '../core/units.ts';
 import type { EnvironmentEntry } from './environment-bytes.ts';
 import { errnoName, SystemCallError } from './errno.ts';
 import { F_DUPFD_CLOEXEC } from './native/files.ts';
-import {
-  FILE_ACTIONS_SIZE,
-  POSIX_SPAWN_SETPGROUP,
-  POSIX_SPAWN_SETSID,
-  POSIX_SPAWN_SETSIGDEF,
-  POSIX_SPAWN_SETSIGMASK,
-  RLIMIT_NOFILE,
-  SIGNAL_SET_SIZE,
-  SPAWN_ATTRIBUTES_SIZE,
-  type StringVector,
-} from './native/processes.ts';
+import { RLIMIT_NOFILE, type StringVector } from './native/processes.ts';
 import type { Libc } from './native.ts';
 import { openFilesLimits } from './resource-limits.ts';
 import { findSetpriv } from './setpriv.ts';
 import { throughShell } from './socket-activation.ts';
+import { type ChildGroup, SpawnFileActions, spawnAttributes } from './spawn-structures.ts';
 import type { StartTimes } from './start-times.ts';
-
-/** `own`: a new process group in the daemon's session, as Supervisor does; `session`: a new session. */
-type ChildGroup = 'own' | 'session';
 
 export interface SpawnRequest {
   /** The executable, as command look-up found it. Relative paths are relative to `directory`, as in Supervisor. */
@@ -81,7 +69,7 @@ export interface ChildSpawnerOptions {
 export class ChildSpawner {
   readonly #libc: Libc;
   readonly #attributes: Readonly<Record<ChildGroup, Uint8Array>>;
-  readonly #fileActions: FileActions;
+  readonly #fileActions: SpawnFileActions;
   readonly #startTimes: StartTimes | null;
   readonly #pid = new Int32Array(1);
   readonly #limits: { readonly daemon: BigUint64Array; readonly child: BigUint64Array } | null;
@@ -89,10 +77,10 @@ export class ChildSpawner {
   constructor({ libc, childOpenFiles, startTimes }: ChildSpawnerOptions) {
     this.#libc = libc;
     this.#startTimes = startTimes ?? null;
-    this.#fileActions = new FileActions(libc);
+    this.#fileActions = new SpawnFileActions(libc);
     this.#attributes = {
-      own: spawnAttributes(libc, POSIX_SPAWN_SETPGROUP),
-      session: spawnAttributes(libc, POSIX_SPAWN_SETSID),
+      own: spawnAttributes(libc, 'own'),
+      session: spawnAttributes(libc, 'session'),
     };
     this.#limits = childOpenFiles === null ? null : openFilesLimits(libc, childOpenFiles);
   }
@@ -196,49 +184,6 @@ export class ChildSpawner {
   }
 }
 
-/**
- * What a child does to its descriptors and its directory. The descriptors of one spawn have, as a rule, the numbers that
- * those of the spawn before had, and then there is nothing to prepare.
- */
-class FileActions {
-  readonly #libc: Libc;
-  readonly #memory = Buffer.alloc(FILE_ACTIONS_SIZE);
-  /** What the memory holds; null: nothing. */
-  #made: { readonly sources: readonly number[]; readonly directory: string | null } | null = null;
-
-  constructor(libc: Libc) {
-    this.#libc = libc;
-  }
-
-  /** `sources`: of descriptors 0, 1, 2 and so on. Valid until the next call. */
-  of(sources: readonly number[], directory: string | null): Uint8Array {
-    const made = this.#made;
-    const isMade =
-      made?.directory === directory &&
-      made.sources.length === sources.length &&
-      made.sources.every((from, to) => from === sources[to]);
-    if (!isMade) this.#make(sources, directory);
-    return this.#memory;
-  }
-
-  #make(sources: readonly number[], directory: string | null): void {
-    const libc = this.#libc;
-    if (this.#made !== null) libc.posix_spawn_file_actions_destroy(this.#memory);
-    this.#made = null;
-    check('posix_spawn_file_actions_init', libc.posix_spawn_file_actions_init(this.#memory));
-    // From here on the memory is to be destroyed, also after a failure: what it holds then is asked for by nobody.
-    this.#made = { sources: [], directory: null };
-    for (const [to, from] of sources.entries()) {
-      const added = libc.posix_spawn_file_actions_adddup2(this.#memory, from, to);
-      check('posix_spawn_file_actions_adddup2', added);
-    }
-    if (directory !== null) {
-      check('addchdir', libc.posix_spawn_file_actions_addchdir_np(this.#memory, directory));
-    }
-    this.#made = { sources, directory };
-  }
-}
-
 interface Executable {
   readonly kind: 'executable';
   readonly path: string;
@@ -248,22 +193,6 @@ interface Executable {
 type Failure = Extract<SpawnChildResult, { kind: 'failed' }>;
 
 const EMFILE = 24;
-
-/** Made once: children start with every signal at its default and none blocked. */
-function spawnAttributes(libc: Libc, groupFlag: number): Uint8Array {
-  const attributes = Buffer.alloc(SPAWN_ATTRIBUTES_SIZE);
-  const every = Buffer.alloc(SIGNAL_SET_SIZE);
-  const none = Buffer.alloc(SIGNAL_SET_SIZE);
-  libc.sigfillset(every);
-  libc.sigemptyset(none);
-  const flags = groupFlag | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
-  check('posix_spawnattr_init', libc.posix_spawnattr_init(attributes));
-  check('posix_spawnattr_setflags', libc.posix_spawnattr_setflags(attributes, flags));
-  check('posix_spawnattr_setpgroup', libc.posix_spawnattr_setpgroup(attributes, 0));
-  check('posix_spawnattr_setsigdefault', libc.posix_spawnattr_setsigdefault(attributes, every));
-  check('posix_spawnattr_setsigmask', libc.posix_spawnattr_setsigmask(attributes, none));
-  return attributes;
-}
 
 /** posix_spawn gives one errno for every step, so the directory is tried again to learn which step it was. */
 function explainFailure(request: SpawnRequest, errno: string): Failure {
@@ -290,8 +219,4 @@ function directoryError(directory: string): string | null {
 
 function userFailure(uid: number, errno: string, reason: string): Failure {
   return { kind: 'failed', stage: 'user', errno, message: `couldn't setuid to ${uid}: ${reason}` };
-}
-
-function check(call: string, errno: number): void {
-  if (errno !== 0) throw new SystemCallError(call, errno);
 }

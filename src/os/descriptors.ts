@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import type { FileDescriptor } from '../core/units.ts';
 import { SystemCallError } from './errno.ts';
-import { F_GETFD, F_SETFD, FD_CLOEXEC } from './native/files.ts';
+import { F_SETFD, FD_CLOEXEC } from './native/files.ts';
 import type { Libc } from './native.ts';
 
 /**
@@ -24,10 +24,6 @@ export function surviveExec(libc: Libc, fd: FileDescriptor): void {
 /** Undoes {@link surviveExec}. */
 export function closeOnExec(libc: Libc, fd: FileDescriptor): void {
   setFlags(libc, fd, FD_CLOEXEC);
-}
-
-export function isCloseOnExec(libc: Libc, fd: FileDescriptor): boolean {
-  return (libc.fcntl(fd, F_GETFD, 'int', 0) & FD_CLOEXEC) !== 0;
 }
 
 function setFlags(libc: Libc, fd: FileDescriptor, flags: number): void {

@@ -1,9 +1,9 @@
 import { chmodSync, closeSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isCloseOnExec } from '../../test/support/close-on-exec.ts';
 import { runBundled } from '../../test/support/run-bundled.ts';
 import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
-import { isCloseOnExec } from './descriptors.ts';
 import { ensureFifo, growPipe, openChildEnd, openReadEnd, openWriteEnd, readAvailable } from './fifo.ts';
 import { openLibc } from './native.ts';
 

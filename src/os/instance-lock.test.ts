@@ -1,8 +1,8 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isCloseOnExec } from '../../test/support/close-on-exec.ts';
 import { withTempDir } from '../../test/support/temp-dir.ts';
-import { isCloseOnExec } from './descriptors.ts';
 import { acquireInstanceLock } from './instance-lock.ts';
 import { openLibc } from './native.ts';
 

@@ -3,11 +3,11 @@ import { closeSync, existsSync, lstatSync, readdirSync, writeFileSync } from 'no
 import { connect, type NetConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isCloseOnExec } from '../../test/support/close-on-exec.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { isRoot } from '../../test/support/peers.ts';
 import { withTempDir } from '../../test/support/temp-dir.ts';
 import type { SocketAddress } from '../config/model.ts';
-import { isCloseOnExec } from './descriptors.ts';
 import { type ListeningSocketOptions, openListeningSocket } from './listening-socket.ts';
 import { openLibc } from './native.ts';
 

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { childrenOf } from '../../test/support/proc-files.ts';
 import { withTempDir } from '../../test/support/temp-dir.ts';
 import { waitUntil } from '../../test/support/wait-until.ts';
 import {
   bootId,
-  childrenOf,
   eachDescendant,
   isAlive,
   isChildless,
@@ -33,7 +33,7 @@ describe('the table of processes', () => {
     expect(readStartTicks(pid)).toBe(stat.startTicks);
     expect(readCommandLine(pid)).toEqual(['sleep', '1000']);
     expect(readEnvironment(pid)).toEqual(expect.arrayContaining(['MARK=a b=c', 'NAME=größe']));
-    expect(childrenOf(process.pid)).toContain(pid);
+    expect(withDescendants([process.pid]).map((process) => process.pid)).toContain(pid);
     expect(listProcesses().map((process) => process.pid)).toContain(pid);
     expect(isChildless(pid)).toBe(true);
     expect(isAlive(stat)).toBe(true);
@@ -64,7 +64,7 @@ describe('the table of processes', () => {
     expect(isChildless(parent.pid ?? 0)).toBe(false);
     // This process has several threads.
     expect(isChildless(process.pid)).toBe(false);
-    for (const pid of childrenOf(parent.pid ?? 0)) process.kill(pid, 'SIGKILL');
+    for (const { pid } of childrenOf(parent.pid ?? 0)) process.kill(pid, 'SIGKILL');
     parent.kill('SIGKILL');
     await once(parent, 'exit');
   });

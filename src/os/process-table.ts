@@ -112,11 +112,6 @@ export function readExecutable(pid: number): string | null {
   }
 }
 
-/** The children of all its threads; none when it is gone. */
-export function childrenOf(pid: number): readonly Pid[] {
-  return childrenOfThreads(pid, threadsOf(pid));
-}
-
 function threadsOf(pid: number): readonly string[] {
   try {
     return readdirSync(`/proc/${pid}/task`);

@@ -20,21 +20,18 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../core/thrown.ts';
-import { type WallClockTime, wallClockTime } from '../core/units.ts';
+import type { OutputSlot } from '../logs/output-slot.ts';
 import {
-  isStamped,
-  type LogMark,
-  type OutputLeftover,
-  type OutputManner,
-  type OutputSlot,
-} from '../logs/output-slot.ts';
+  HEADER_SIZE,
+  LONGEST_NAME,
+  MappedSlot,
+  NAME_LENGTH,
+  PAGE,
+  SLOT_DATA_SIZE,
+  SLOT_SIZE,
+} from './mapped-slot.ts';
 import type { Libc } from './native.ts';
 
-const PAGE = 4096;
-const HEADER_SIZE = 512;
-/** A quarter of a pipe that was made larger: with less, a program that floods is woken for each small piece that is read. */
-const SLOT_DATA_SIZE = 256 * 1024;
-const SLOT_SIZE = PAGE + SLOT_DATA_SIZE;
 const SLOTS_PER_FILE = 64;
 const SEGMENT_SIZE = SLOT_SIZE * SLOTS_PER_FILE;
 
@@ -43,38 +40,12 @@ const STORING_IN_PLACE: ReadonlySet<number> = new Set([
   0x01021994, 0x858458f6, 0xef53, 0x58465342, 0x794c7630,
 ]);
 
-/** The header: where each number is, in units of its size. A slot without a name is free. */
-const MANNER = 0;
-const LENGTH = 1;
-const NAME_LENGTH = 2;
-const LOG_SIZE = 2;
-const STAMPED_AT = 3;
-const NAME_OFFSET = 32;
-const LONGEST_NAME = 255;
-/** Behind the name. Earlier builds wrote nothing there, and 0 is no inode. */
-const LOG_INODE = 36;
-
-/** `MANNER` is 0 while nothing is being dealt with, or the last of these where a stamped line was begun before. */
-const MANNERS: readonly (OutputManner | null)[] = [
-  null,
-  'plain',
-  'staged',
-  'protocol',
-  'stamped',
-  'stamped-inside',
-  null,
-];
-const AT_REST = 0;
-const AT_REST_INSIDE_LINE = MANNERS.length - 1;
-const NO_LOG = -1;
-const NO_INODE = 0;
-
 export class SharedSlots {
   readonly #libc: Libc;
   readonly #directory: string;
   readonly #isPossible: boolean;
-  readonly #byName = new Map<string, Slot>();
-  readonly #free: Slot[] = [];
+  readonly #byName = new Map<string, MappedSlot>();
+  readonly #free: MappedSlot[] = [];
   #segments = 0;
 
   /**
@@ -96,7 +67,7 @@ export class SharedSlots {
     const known = this.#byName.get(name);
     if (known?.isClaimed === true) return null;
     if (known === undefined && this.#free.length === 0 && !this.#addSegment()) return null;
-    const slot = known ?? (this.#free.pop() as Slot);
+    const slot = known ?? (this.#free.pop() as MappedSlot);
     slot.claim(bytes);
     this.#byName.set(name, slot);
     slot.onRelease = () => {
@@ -114,7 +85,7 @@ export class SharedSlots {
     this.#segments += 1;
     for (let index = SLOTS_PER_FILE - 1; index >= 0; index -= 1) {
       const start = index * SLOT_SIZE;
-      const slot = new Slot(segment.memory, start, segment.leftovers.get(start) ?? 0);
+      const slot = new MappedSlot(segment.memory, start, segment.leftovers.get(start) ?? 0);
       const { name } = slot;
       if (name === '' || this.#byName.has(name)) this.#free.push(slot);
       else this.#byName.set(name, slot);
@@ -133,7 +104,7 @@ export class SharedSlots {
       if (memory === null) return null;
       return { memory: Buffer.from(memory.buffer, memory.byteOffset, SEGMENT_SIZE), leftovers };
     } catch (error) {
-      errnoOf(error);
+      errnoOf(error); // Throws a bug again.
       return null;
     } finally {
       if (fd !== null) closeSync(fd);
@@ -183,109 +154,4 @@ function endOfData(data: Buffer): number {
   while (end >= PAGE && data.subarray(end - PAGE, end).equals(zeros)) end -= PAGE;
   while (end > 0 && data[end - 1] === 0) end -= 1;
   return end;
-}
-
-class Slot implements OutputSlot {
-  readonly data: Buffer;
-  isClaimed = false;
-  /** Somebody had it when this process began: only then can anything be left in it. */
-  #isInherited: boolean;
-  onRelease: () => void = () => undefined;
-  readonly #memory: Buffer;
-  readonly #start: number;
-  readonly #words: Uint32Array;
-  readonly #numbers: Float64Array;
-
-  /** How much data is there, where somebody had it. */
-  readonly #filled: number;
-
-  constructor(memory: Buffer, start: number, filled: number) {
-    const { buffer, byteOffset } = memory;
-    this.#memory = memory;
-    this.#start = start;
-    this.#words = new Uint32Array(buffer, byteOffset + start, 3);
-    this.#numbers = new Float64Array(buffer, byteOffset + start, LOG_INODE + 1);
-    this.#filled = filled;
-    this.#isInherited = this.#words[NAME_LENGTH] !== 0;
-    this.data = memory.subarray(start + HEADER_SIZE, start + HEADER_SIZE + SLOT_DATA_SIZE);
-  }
-
-  get name(): string {
-    const length = Math.min(this.#words[NAME_LENGTH] ?? 0, LONGEST_NAME);
-    const start = this.#start + NAME_OFFSET;
-    return this.#memory.toString('utf8', start, start + length);
-  }
-
-  claim(name: Buffer): void {
-    this.#memory.set(name, this.#start + NAME_OFFSET);
-    this.#words[NAME_LENGTH] = name.byteLength;
-    this.isClaimed = true;
-  }
-
-  begin(length: number, manner: OutputManner, log: LogMark | null): void {
-    this.#words[LENGTH] = length;
-    this.#numbers[LOG_SIZE] = log?.size ?? NO_LOG;
-    this.#numbers[LOG_INODE] = log?.inode ?? NO_INODE;
-    this.#words[MANNER] = MANNERS.indexOf(manner);
-  }
-
-  stampWith(time: WallClockTime): void {
-    this.#numbers[STAMPED_AT] = time;
-  }
-
-  done(length: number, isInsideLine = false): void {
-    // From here on nothing is left to be dealt with, also where clearing is cut short.
-    this.#words[LENGTH] = 0;
-    this.#clear(length);
-    this.#words[MANNER] = isInsideLine ? AT_REST_INSIDE_LINE : AT_REST;
-  }
-
-  get wasInsideLine(): boolean | null {
-    if (!this.#isInherited) return null;
-    const word = this.#words[MANNER];
-    if (word === AT_REST_INSIDE_LINE) return true;
-    return word === AT_REST ? false : null;
-  }
-
-  leftover(): OutputLeftover | null {
-    if (!this.#isInherited) return null;
-    this.#isInherited = false;
-    const manner = MANNERS[this.#words[MANNER] ?? 0] ?? null;
-    const filled = this.#filled;
-    if (manner === null) return filled === 0 ? null : { length: filled, begun: null };
-    const length = Math.min(this.#words[LENGTH] as number, SLOT_DATA_SIZE);
-    if (length < filled) this.data.fill(0, length, filled);
-    return { length, begun: this.#begun(manner) };
-  }
-
-  #begun(manner: OutputManner): OutputLeftover['begun'] {
-    const logSize = this.#numbers[LOG_SIZE] as number;
-    const logInode = this.#numbers[LOG_INODE] as number;
-    const begun = {
-      manner,
-      logSize: logSize === NO_LOG ? null : logSize,
-      logInode: logInode === NO_INODE ? null : logInode,
-    };
-    if (!isStamped(manner)) return begun;
-    return { ...begun, stampedAt: wallClockTime(this.#numbers[STAMPED_AT] as number) };
-  }
-
-  release(): void {
-    if (!this.isClaimed) return;
-    this.isClaimed = false;
-    this.#words[NAME_LENGTH] = 0;
-    this.#words[MANNER] = AT_REST;
-    this.#clear(0);
-    this.#isInherited = false;
-    this.onRelease();
-  }
-
-  /**
-   * To the end of the page. A read that meets a page for which there is no room leaves bytes behind those that it counts, or
-   * where it only fails; they are still in the pipe. Source: Linux fs/pipe.c, pipe_read().
-   */
-  #clear(length: number): void {
-    const pages = Math.ceil((HEADER_SIZE + length) / PAGE);
-    this.data.fill(0, 0, Math.min(pages * PAGE - HEADER_SIZE, SLOT_DATA_SIZE));
-  }
 }

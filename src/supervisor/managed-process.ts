@@ -1,7 +1,6 @@
 /**
- * One process: the only writer of its state. Events go through `#dispatch`, which lets the pure machine decide and
- * carries out its effects in order; an effect that answers at once (a spawn) becomes the next event before any
- * other. So there is no recursion, no overlap and no lock.
+ * One process: the only writer of its state. Each event goes through the queue to `#handle`, which lets the pure machine
+ * decide and carries out its effects in order.
  */
 import type { ProcessConfig } from '../config/model.ts';
 import { assertNever } from '../core/assert-never.ts';
@@ -9,7 +8,7 @@ import type { ExitStatus } from '../core/exit-status.ts';
 import { mustClear } from '../core/following.ts';
 import { messages } from '../core/messages.ts';
 import type { ProcessEffect } from '../core/process-effect.ts';
-import type { ProcessEvent } from '../core/process-event.ts';
+import type { Leftovers, ProcessEvent } from '../core/process-event.ts';
 import { transition } from '../core/process-machine.ts';
 import type { LastCommand, ProcessPast } from '../core/process-past.ts';
 import {
@@ -26,9 +25,12 @@ import {
 import type { ProgramPolicy } from '../core/restart-policy.ts';
 import { SIGKILL } from '../core/signals.ts';
 import { stopsTree } from '../core/stopping.ts';
-import { later, type Milliseconds, milliseconds, type Pid, type SignalNumber } from '../core/units.ts';
+import type { Effect } from '../core/transition.ts';
+import { type Milliseconds, milliseconds, type SignalNumber } from '../core/units.ts';
 import { ChangeWaiters } from './change-waiters.ts';
-import { PastRecord } from './past-record.ts';
+import { EventQueue } from './event-queue.ts';
+import { MainProcess, type MainProcessExit } from './main-process.ts';
+import { PastRecord, type StopRequester } from './past-record.ts';
 import type { Aftermath, ProcessRuntime, ProgramFamily, SignalOutcome, Timer } from './ports.ts';
 import { AT_REST, type ProcessBeginning } from './process-beginning.ts';
 import type { ProcessSurroundings } from './process-surroundings.ts';
@@ -53,17 +55,13 @@ export class ManagedProcess {
   #policy: ProgramPolicy;
   #state: ProcessState;
   #timer: Timer | null = null;
-  #queue: ProcessEvent[] = [];
-  #isDraining = false;
-  #isClosed = false;
   /** The end of the daemon waits no longer: what is to be ended gets SIGKILL at once. */
   #isOutOfPatience = false;
-  /** The main process was reaped, and what its exit means is not decided yet. */
-  #undecided: Timer | null = null;
-  #hasLeftForeground = false;
   #clearsBeforeStart: boolean;
+  readonly #events = new EventQueue((event) => this.#handle(event));
   readonly #waiters = new ChangeWaiters();
   readonly #past: PastRecord;
+  readonly #main: MainProcess;
 
   /** One that begins in a state which waits for something goes on by {@link resume}. */
   constructor(
@@ -79,8 +77,8 @@ export class ManagedProcess {
     this.#state = state;
     this.#clearsBeforeStart = clearsBeforeStart === true;
     this.#past = past ?? new PastRecord();
-    this.#past.stoppedByShutdown = startsAgain === 'by-autostart';
-    this.#past.isRestarting = startsAgain === 'as-asked';
+    this.#past.begins(startsAgain);
+    this.#main = new MainProcess({ name: config.name, runtime, family, surroundings, past: this.#past });
   }
 
   get config(): ProcessConfig {
@@ -121,7 +119,7 @@ export class ManagedProcess {
 
   /** Goes on from a state that another daemon left. A child was adopted before, by the runtime. */
   resume(): void {
-    this.#hasLeftForeground = 'cameBy' in this.#state;
+    if ('cameBy' in this.#state) this.#main.wasFollowed();
     this.#armDeadline();
     const isEnding = isClearing(this.#state);
     if (isEnding || this.clearsBeforeStart) this.family.resumed(null);
@@ -133,16 +131,15 @@ export class ManagedProcess {
     const state = this.#state;
     if (state.name !== 'STOPPING') return;
     const { stopsignal: signal, stopasgroup: toGroup } = this.#policy;
-    this.#signal({ kind: 'signal', pid: state.pid, signal, toGroup });
+    this.#sendStopSignal({ kind: 'signal', pid: state.pid, signal, toGroup });
     if (this.#policy.stopsTree) this.family.signalMembers(state.pid, signal);
   }
 
   /** Wants it up. Answers nothing: the state tells, at once or through {@link nextChange}. */
   start(): void {
     const leftovers = this.clearsBeforeStart ? this.family.leftovers() : null;
-    this.#past.stoppedByShutdown = false;
-    this.#past.isRestarting = false;
-    this.#dispatch({
+    this.#past.startRequested();
+    this.#events.add({
       kind: 'start-requested',
       wall: this.#surroundings.clock.wallNow(),
       ...(leftovers === null ? {} : { leftovers }),
@@ -153,17 +150,12 @@ export class ManagedProcess {
    * Wants it down: sends the stop signal, or ends the waiting of BACKOFF. By a restart, the next daemon starts it again if this
    * one is killed before it does.
    */
-  stop(by: 'operator' | 'restart' | 'shutdown' = 'operator'): void {
+  stop(by: StopRequester = 'operator'): void {
     const { name } = this.#state;
     const pid = pidOf(this.#state);
     if (pid !== null && (name === 'STARTING' || name === 'RUNNING')) this.family.beforeStop(pid);
-    const isStoppedNow = isStoppable(this.#state);
-    if (by === 'shutdown') this.#past.stoppedByShutdown ||= isStoppedNow;
-    else {
-      this.#past.stoppedByShutdown = false;
-      this.#past.isRestarting = by === 'restart' && (isStoppedNow || this.#past.isRestarting);
-    }
-    this.#dispatch({
+    this.#past.stopRequested(by, isStoppable(this.#state));
+    this.#events.add({
       kind: 'stop-requested',
       at: this.#surroundings.clock.now(),
       by: by === 'shutdown' ? 'shutdown' : 'operator',
@@ -177,7 +169,7 @@ export class ManagedProcess {
     const { clock } = this.#surroundings;
     const state = this.#state;
     if (state.name === 'STOPPING') {
-      this.#dispatch({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
+      this.#events.add({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
       if (stopsTree(state, this.#policy)) this.family.signalMembers(state.pid, SIGKILL);
     } else if (isClearing(state)) {
       this.#clear(this.#policy.stopsignal, this.#policy.stopwaitsecs);
@@ -187,61 +179,13 @@ export class ManagedProcess {
   /** Sends a signal to the child alone, never to its group, and changes no state. Null when there is no child. */
   sendSignal(signal: SignalNumber): SignalOutcome | null {
     const pid = pidOf(this.#state);
-    if (pid === null) return null;
-    const { log } = this.#surroundings;
-    log.log('debug', messages.sendingSignal(this.name, pid, signal));
-    const outcome = this.#deliver(pid, signal, false);
-    if (outcome.kind === 'failed') log.log('critical', messages.signalFailed(this.name, pid, outcome.errno));
-    if (outcome.kind === 'no-such-process') log.log('debug', messages.vanishedBeforeSending(this.name, pid));
-    return outcome;
+    return pid === null ? null : this.#main.sendSignal(pid, signal);
   }
 
   /** The main process was reaped. What its pipes still hold reaches the log before the line that reports the exit. */
   childExited(status: ExitStatus): void {
     const { clock } = this.#surroundings;
     this.#decideExit({ at: clock.now(), wall: clock.wallNow(), status });
-  }
-
-  /** Another process of the program may have taken over, or be about to. */
-  #decideExit(exit: Omit<Extract<ProcessEvent, { kind: 'exited' }>, 'kind'>): void {
-    this.#undecided = null;
-    const { clock } = this.#surroundings;
-    const pid = pidOf(this.#state);
-    const isStopping = this.#state.name !== 'STARTING' && this.#state.name !== 'RUNNING';
-    const aftermath: Aftermath =
-      pid === null
-        ? { kind: 'ended', leftovers: null }
-        : this.family.afterExit({ pid, status: exit.status, at: exit.at, isStopping });
-    switch (aftermath.kind) {
-      case 'undecided':
-        this.#undecided = clock.schedule(later(clock.now(), aftermath.wait), () => this.#decideExit(exit));
-        return;
-      case 'main-changed':
-        this.#followMain(aftermath);
-        return;
-      case 'ended': {
-        this.#surroundings.onExited(this, exit.status);
-        this.runtime.exited();
-        const { leftovers } = aftermath;
-        const state = this.#state;
-        this.#clearsBeforeStart = leftovers !== null && mustClear(state, exit.status, this.#policy);
-        if ('pid' in state) this.#past.ended({ ...exit, pid: state.pid, spawnedAt: state.spawnedAt });
-        this.#dispatch({ kind: 'exited', ...exit, ...(leftovers === null ? {} : { leftovers }) });
-        return;
-      }
-      default:
-        assertNever(aftermath);
-    }
-  }
-
-  #followMain({ pid, origin, advice }: Extract<Aftermath, { kind: 'main-changed' }>): void {
-    const isNews = !this.#hasLeftForeground;
-    this.#hasLeftForeground = true;
-    this.runtime.mainChanged(pid);
-    this.#surroundings.onFollowed(this, pid);
-    this.#dispatch({ kind: 'main-process-changed', pid, origin, advice: isNews ? advice : null, isNews });
-    // The moment to call it RUNNING may have come while nobody knew whether it was up.
-    if (this.#state.name === 'STARTING') this.#armDeadline();
   }
 
   /** Resolves at the next change of state; rejects with the signal's reason when aborted. */
@@ -273,7 +217,7 @@ export class ManagedProcess {
     this.#config = config;
     this.#policy = policyOf(config);
     this.family.reconfigure(config);
-    this.#dispatch({ kind: 'policy-changed', previous });
+    this.#events.add({ kind: 'policy-changed', previous });
     this.#surroundings.onState(this, 'done');
   }
 
@@ -297,26 +241,12 @@ export class ManagedProcess {
   }
 
   #letGo(): void {
-    this.#isClosed = true;
+    // Whoever still knows it cannot have a child made of which nobody else would know.
+    this.#events.close();
     this.#timer?.cancel();
     this.#timer = null;
-    this.#undecided?.cancel();
+    this.#main.close();
     this.runtime.close();
-  }
-
-  #dispatch(event: ProcessEvent): void {
-    // Whoever still knows it cannot have a child made of which nobody else would know.
-    if (this.#isClosed) return;
-    this.#queue.push(event);
-    if (this.#isDraining) return;
-    this.#isDraining = true;
-    try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#handle(next);
-    } finally {
-      this.#isDraining = false;
-      // An empty array keeps the room for what was in it.
-      if (this.#queue.length === 0) this.#queue = [];
-    }
   }
 
   #handle(event: ProcessEvent): void {
@@ -353,7 +283,7 @@ export class ManagedProcess {
         this.#surroundings.onMainChange(this, effect.change);
         return;
       case 'signal':
-        this.#signal(effect);
+        this.#sendStopSignal(effect);
         return;
       case 'signal-members':
         this.family.signalMembers(pidOf(this.#state), effect.signal);
@@ -369,46 +299,59 @@ export class ManagedProcess {
     }
   }
 
+  /** Another process of the program may have taken over, or be about to. */
+  #decideExit(exit: MainProcessExit): void {
+    const aftermath = this.#main.afterExit(exit, this.#state);
+    switch (aftermath.kind) {
+      case 'undecided':
+        this.#main.askLater(aftermath.wait, () => this.#decideExit(exit));
+        return;
+      case 'main-changed':
+        this.#follow(aftermath);
+        return;
+      case 'ended':
+        this.#end(exit, aftermath.leftovers);
+        return;
+      default:
+        assertNever(aftermath);
+    }
+  }
+
+  #follow({ pid, origin, advice }: Extract<Aftermath, { kind: 'main-changed' }>): void {
+    const isNews = this.#main.changesTo(pid);
+    this.#surroundings.onFollowed(this, pid);
+    this.#events.add({ kind: 'main-process-changed', pid, origin, advice: isNews ? advice : null, isNews });
+    // The moment to call it RUNNING may have come while nobody knew whether it was up.
+    if (this.#state.name === 'STARTING') this.#armDeadline();
+  }
+
+  #end(exit: MainProcessExit, leftovers: Leftovers | null): void {
+    this.#surroundings.onExited(this, exit.status);
+    this.runtime.exited();
+    const state = this.#state;
+    this.#clearsBeforeStart = leftovers !== null && mustClear(state, exit.status, this.#policy);
+    if ('pid' in state) this.#past.ended({ ...exit, pid: state.pid, spawnedAt: state.spawnedAt });
+    this.#events.add({ kind: 'exited', ...exit, ...(leftovers === null ? {} : { leftovers }) });
+  }
+
   /** Ends what the program has left. */
   #clear(signal: SignalNumber, patience: Milliseconds): void {
     const firstSignal = this.#isOutOfPatience ? SIGKILL : signal;
     this.family.clear({ signal: firstSignal, patience }, () => {
       const { clock } = this.#surroundings;
-      this.#dispatch({ kind: 'cleared', at: clock.now(), wall: clock.wallNow() });
+      this.#events.add({ kind: 'cleared', at: clock.now(), wall: clock.wallNow() });
     });
   }
 
   #spawn(): void {
-    const { clock } = this.#surroundings;
-    const outcome = this.runtime.spawn();
-    const at = clock.now();
-    if (outcome.kind === 'spawned') {
-      this.#past.spawned();
-      this.family.began(outcome.pid);
-      this.#surroundings.onSpawned(this, outcome.pid);
-      this.#queue.unshift({ kind: 'spawned', at, pid: outcome.pid });
-    } else {
-      const wall = clock.wallNow();
-      const { message, step } = outcome;
-      this.#past.spawnFailed(outcome, wall);
-      const inChild = step === 'user' || step === 'chdir' || step === 'exec';
-      this.#queue.unshift({ kind: 'spawn-failed', at, wall, message, inChild });
-    }
+    const outcome = this.#main.spawn();
+    if (outcome.kind === 'spawned') this.#surroundings.onSpawned(this, outcome.pid);
+    this.#events.addFirst(outcome);
   }
 
-  #signal({ pid, signal, toGroup }: Extract<ProcessEffect, { kind: 'signal' }>): void {
-    const outcome = this.#deliver(pid, signal, toGroup);
-    if (outcome.kind === 'failed') this.#queue.unshift({ kind: 'stop-signal-failed', errno: outcome.errno });
-    if (outcome.kind === 'no-such-process') {
-      this.#surroundings.log.log('debug', messages.vanishedBeforeSignal(this.name, pid));
-    }
-  }
-
-  #deliver(pid: Pid, signal: SignalNumber, toGroup: boolean): SignalOutcome {
-    // It was reaped: its pid may be another's by now.
-    if (this.#undecided !== null) return { kind: 'no-such-process' };
-    this.#past.signalled(signal);
-    return this.runtime.signal(pid, signal, toGroup);
+  #sendStopSignal(stop: Effect<'signal'>): void {
+    const failure = this.#main.sendStopSignal(stop);
+    if (failure !== null) this.#events.addFirst(failure);
   }
 
   #armDeadline(): void {
@@ -420,8 +363,8 @@ export class ManagedProcess {
         ? null
         : clock.schedule(deadline, () => {
             // Its main process has left: whether the program has been up for so long is about to be known.
-            if (this.#undecided !== null && this.#state.name === 'STARTING') return;
-            this.#dispatch({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
+            if (this.#main.isInDoubt && this.#state.name === 'STARTING') return;
+            this.#events.add({ kind: 'deadline-passed', at: clock.now(), wall: clock.wallNow() });
           });
   }
 }

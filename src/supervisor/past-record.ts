@@ -10,7 +10,16 @@ import {
 } from '../core/units.ts';
 import type { SpawnOutcome } from './ports.ts';
 
-export interface EndedRun {
+/** Whose wish it is that a process goes down. `restart`: somebody's who wants it up again at once. */
+export type StopRequester = 'operator' | 'restart' | 'shutdown';
+
+/**
+ * A process is to be started when it has stopped. `by-autostart`: an end of the earlier daemon, which is none any more, stops
+ * it; `as-asked`: a restart of its own does.
+ */
+export type StartsAgain = 'by-autostart' | 'as-asked';
+
+interface EndedRun {
   readonly at: MonotonicTime;
   readonly wall: WallClockTime;
   readonly status: ExitStatus;
@@ -25,6 +34,27 @@ export class PastRecord implements ProcessPast {
   stoppedByShutdown = false;
   isRestarting = false;
   #sentSignal: SignalNumber | null = null;
+
+  /** It begins where a daemon or a configuration before this one left it. */
+  begins(startsAgain: StartsAgain | undefined): void {
+    this.stoppedByShutdown = startsAgain === 'by-autostart';
+    this.isRestarting = startsAgain === 'as-asked';
+  }
+
+  startRequested(): void {
+    this.stoppedByShutdown = false;
+    this.isRestarting = false;
+  }
+
+  /** `isStoppable`: there is something to stop. What is down already, or on its way, keeps the reason for that. */
+  stopRequested(by: StopRequester, isStoppable: boolean): void {
+    if (by === 'shutdown') {
+      this.stoppedByShutdown ||= isStoppable;
+      return;
+    }
+    this.stoppedByShutdown = false;
+    this.isRestarting = by === 'restart' && (isStoppable || this.isRestarting);
+  }
 
   spawned(): void {
     this.#sentSignal = null;

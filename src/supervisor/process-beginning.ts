@@ -1,16 +1,13 @@
 import { INITIAL_STATE, type ProcessState } from '../core/process-state.ts';
-import type { PastRecord } from './past-record.ts';
+import type { PastRecord, StartsAgain } from './past-record.ts';
 
 /** Where a process begins: where it was under an earlier daemon, or under an earlier configuration. */
 export interface ProcessBeginning {
   readonly state: ProcessState;
   /** What its last run left is ended when it is started again. Absent: nothing is. */
   readonly clearsBeforeStart?: boolean;
-  /**
-   * It is to be started when it has stopped. `by-autostart`: an end of the earlier daemon, which is none any more, stops it;
-   * `as-asked`: a restart of its own does. Absent: no.
-   */
-  readonly startsAgain?: 'by-autostart' | 'as-asked';
+  /** Absent: it is not started when it has stopped. */
+  readonly startsAgain?: StartsAgain;
   /** Of the process whose place it takes. Absent: nothing is remembered. */
   readonly past?: PastRecord;
 }

@@ -5,10 +5,11 @@
 import { messages } from '../core/messages.ts';
 import { isStopped } from '../core/process-state.ts';
 import { byDescendingPriority, stopWaves } from '../core/stop-order.ts';
-import { later, milliseconds } from '../core/units.ts';
+import { milliseconds } from '../core/units.ts';
 import type { ManagedProcess } from './managed-process.ts';
-import type { ActivityLog, Clock, Timer } from './ports.ts';
+import type { ActivityLog, Clock } from './ports.ts';
 import type { ProcessGroup } from './process-group.ts';
+import { repeat } from './repeat.ts';
 
 const REPORT_INTERVAL = milliseconds(3000);
 
@@ -28,8 +29,9 @@ export class Shutdown {
   #wave: readonly ProcessGroup[] = [];
   /** The wave was not stopped yet, since something is waited for before. */
   #isHeld = false;
-  #timer: Timer | null = null;
+  #stopReporting: () => void = () => undefined;
   #isDone = false;
+  #isAdvancePending = false;
   /** While this one is not stopped, the others need not be looked at. */
   #awaited: ManagedProcess | undefined;
 
@@ -41,12 +43,23 @@ export class Shutdown {
   }
 
   begin(): void {
-    this.advance();
-    if (!this.#isDone) this.#report();
+    this.#advance();
+    if (this.#isDone) return;
+    this.#stopReporting = repeat(this.#world.clock, REPORT_INTERVAL, () => this.#report());
   }
 
-  /** To be called after every change of a process's state. */
-  advance(): void {
+  /** To be called at every change of a process's state. */
+  stateChanged(): void {
+    if (this.#isAdvancePending) return;
+    this.#isAdvancePending = true;
+    // After the turn, so that everything that belongs to this change is logged before the next wave is stopped.
+    this.#world.clock.defer(() => {
+      this.#isAdvancePending = false;
+      this.#advance();
+    });
+  }
+
+  #advance(): void {
     while (!this.#isDone && !this.#isHeld && !this.#isStopping()) {
       const wave = this.#waves.shift();
       if (wave === undefined) this.#finish();
@@ -79,7 +92,7 @@ export class Shutdown {
     void held.then(() => {
       this.#isHeld = false;
       this.#stop(wave);
-      this.advance();
+      this.#advance();
     });
   }
 
@@ -91,15 +104,13 @@ export class Shutdown {
 
   #finish(): void {
     this.#isDone = true;
-    this.#timer?.cancel();
+    this.#stopReporting();
     this.#world.onDone();
   }
 
   #report(): void {
     const names = this.#groups.flatMap((group) => group.unstopped().map((process) => process.name));
-    const { clock, log } = this.#world;
-    log.log('info', messages.waitingToDie(names));
-    this.#timer = clock.schedule(later(clock.now(), REPORT_INTERVAL), () => this.#report());
+    this.#world.log.log('info', messages.waitingToDie(names));
   }
 }
 

@@ -56,7 +56,6 @@ export class Supervisor {
   readonly #worldListeners = new Listeners<WorldChangeListener>();
   #state: SupervisorStateName = 'RUNNING';
   #shutdown: Shutdown | null = null;
-  #isAdvancePending = false;
   readonly #ended: Promise<'SHUTDOWN' | 'RESTARTING'>;
   #resolveEnded: (outcome: 'SHUTDOWN' | 'RESTARTING') => void = () => undefined;
 
@@ -281,7 +280,7 @@ export class Supervisor {
 
   #stateChanged(group: ProcessGroup, process: ManagedProcess, change: StateChange): void {
     for (const listener of this.#stateListeners.all) listener(group, process, change);
-    if (this.#shutdown !== null) this.#advanceShutdownSoon(this.#shutdown);
+    this.#shutdown?.stateChanged();
   }
 
   #childChanged(group: ProcessGroup, process: ManagedProcess, happening: ChildHappening): void {
@@ -290,15 +289,5 @@ export class Supervisor {
 
   #worldChanged(change: WorldChange): void {
     for (const listener of this.#worldListeners.all) listener(change);
-  }
-
-  /** After the turn, so that everything that belongs to this change is logged before the next wave is stopped. */
-  #advanceShutdownSoon(shutdown: Shutdown): void {
-    if (this.#isAdvancePending) return;
-    this.#isAdvancePending = true;
-    this.#world.clock.defer(() => {
-      this.#isAdvancePending = false;
-      shutdown.advance();
-    });
   }
 }

@@ -1,10 +1,11 @@
 /** Does what its first argument names to this whole process, and prints what came of it. */
 import { readFileSync } from 'node:fs';
 import { fileDescriptor } from '../../src/core/units.ts';
-import { isCloseOnExec, keepInheritedFromChildren, surviveExec } from '../../src/os/descriptors.ts';
+import { keepInheritedFromChildren, surviveExec } from '../../src/os/descriptors.ts';
 import { ignoreDebugSignal } from '../../src/os/ignore-debug-signal.ts';
 import { openLibc } from '../../src/os/native.ts';
 import { openSyslog } from '../../src/os/syslog.ts';
+import { isCloseOnExec } from '../support/close-on-exec.ts';
 
 const LOG_PERROR = 0x20;
 const libc = openLibc();

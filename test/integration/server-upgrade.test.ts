@@ -96,6 +96,10 @@ function newMaster(daemon: Daemon, old: number): number {
 
 async function expectRestartAfterKill(daemon: Daemon, port: number): Promise<void> {
   await untilRunning(daemon);
+  // On a busy machine it may be RUNNING and have no workers yet, which would leave nothing behind.
+  await waitUntil('an answer', () => requestOnce(port).catch(() => 0), {
+    accept: (status) => status === 200,
+  });
   const { pid } = await infoOf(daemon, 'server');
   process.kill(pid, 'SIGKILL');
   await daemon.untilLog(/server left processes behind, which are ended before it is started again/);

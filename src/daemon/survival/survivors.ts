@@ -58,7 +58,7 @@ export class Survivors {
       now: machine.clock.now(),
       wallNow: machine.clock.wallNow(),
       ticksNow: machine.startTimes.now(),
-      hold: (identity) => machine.hold(identity),
+      hold: (identity) => machine.processes.hold(identity),
       findSurvivingPrograms: () => findSurvivingPrograms(runDirectory),
       findKeepers: () => findKeepers(runDirectory),
       // A daemon that ends in order removes its pid file; a configuration is always there.

@@ -60,9 +60,11 @@ export async function tryBuild(request: TrialRequest): Promise<TrialOutcome> {
     let isLate = false;
     const timer = machine.clock.schedule(later(machine.clock.now(), PATIENCE), () => {
       isLate = true;
-      machine.signal(spawned.pid, SIGKILL, true);
+      machine.processes.signal(spawned.pid, SIGKILL, true);
     });
-    const status = await new Promise<ExitStatus>((resolve) => machine.expectExit(spawned.pid, resolve));
+    const status = await new Promise<ExitStatus>((resolve) =>
+      machine.processes.expectExit(spawned.pid, resolve),
+    );
     timer.cancel();
     if (isLate) return bad(`its trial did not end within ${PATIENCE / 1000} seconds`);
     return judge(status, readFileSync(outputFile, 'utf8'), request);
