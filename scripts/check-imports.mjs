@@ -40,6 +40,7 @@ const ALLOWED = {
     'core/',
     'config/',
     'explain/',
+    'rpc/api-version.ts',
     'rpc/contract.ts',
     'rpc/contract/shape.ts',
     'rpc/faults.ts',

@@ -96,8 +96,8 @@ function isStartOfDaemon(entry: unknown): entry is { readonly time: number } {
     entry !== null &&
     'kind' in entry &&
     entry.kind === 'daemon' &&
-    'description' in entry &&
-    /started/.test(String(entry.description)) &&
+    'change' in entry &&
+    entry.change === 'started' &&
     'time' in entry &&
     typeof entry.time === 'number'
   );

@@ -6,6 +6,7 @@
  */
 import { isatty } from 'node:tty';
 import { pythonSplit } from '../config/python-text.ts';
+import { API_VERSION } from '../rpc/api-version.ts';
 import { encodeCall } from '../rpc/xmlrpc/encode.ts';
 import { type Credentials, postXmlRpc } from './client.ts';
 import { parseCommandLine } from './command-line.ts';
@@ -18,7 +19,6 @@ import { statusRows, versionAndStates } from './status-scan.ts';
 import { type Selection, type StatusRow, selectFrom, showSelection } from './status-table.ts';
 import { realSurroundings } from './surroundings.ts';
 
-const API_VERSION = '3.0';
 const PIPE_CLOSED = 141;
 
 /** The exit status, or null: the whole client is to do it. `argv` is Node's. */

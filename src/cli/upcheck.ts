@@ -1,13 +1,11 @@
 /** Asks the server for the version of its API before an action. Source: Supervisor supervisorctl.py, upcheck(). */
-
+import { API_VERSION } from '../rpc/api-version.ts';
 import { FAULTS } from '../rpc/faults.ts';
 import type { Reply } from './client.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { ConnectError } from './http-connection.ts';
 import { UnexpectedFaultError } from './replies.ts';
 import type { Session } from './session.ts';
-
-const API_VERSION = '3.0';
 
 /** Whether the server is of use. If not, says why and sets the exit status. */
 export async function upcheck(session: Session): Promise<boolean> {

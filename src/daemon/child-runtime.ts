@@ -30,7 +30,7 @@ import {
   spawnError,
 } from './spawn-failures.ts';
 import { OutputStream, type StreamSurroundings } from './streams/output-stream.ts';
-import { ownerOfPipes, pipesOf } from './streams/program-pipes.ts';
+import { ownerOfPipes, pipePath, pipesOf } from './streams/program-pipes.ts';
 import { RunOutput } from './streams/run-output.ts';
 import { StdinPipe } from './streams/stdin-pipe.ts';
 
@@ -90,13 +90,13 @@ export class ChildRuntime implements ProcessRuntime {
           child: this,
           channel,
           source: group.kind === 'eventlistener' && channel === 'stdout' ? 'event-listener' : 'program',
-          fifoPath: `${prefix}.${channel}`,
+          fifoPath: pipePath(prefix, channel),
           fifoOwner: owner,
         },
         surroundings,
       );
     this.#stdin = new StdinPipe(surroundings.libc, {
-      path: `${prefix}.stdin`,
+      path: pipePath(prefix, 'stdin'),
       owner,
       isKept: group.kind !== 'eventlistener',
     });

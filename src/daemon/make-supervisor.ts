@@ -30,6 +30,7 @@ import { ListenQueue } from './streams/listen-queue.ts';
 import type { StreamSurroundings } from './streams/output-stream.ts';
 import type { PipeKeeper } from './streams/pipe-keeper.ts';
 import { pipesOf } from './streams/program-pipes.ts';
+import { GROWN_SIZE } from './streams/stream-bounds.ts';
 
 export interface SupervisorParts {
   readonly machine: Machine;
@@ -47,8 +48,6 @@ export interface SupervisorParts {
   readonly onState: SupervisorWorld['onState'];
   readonly onRemoved: SupervisorWorld['onRemoved'];
 }
-
-const LARGEST_PIPE = 1024 * 1024;
 
 export function makeSupervisor(parts: SupervisorParts): Supervisor {
   const { machine, instance, log, events, disabled } = parts;
@@ -144,7 +143,7 @@ function pumpOf({ libc, clock }: Machine): Pump {
     buffer: Buffer.allocUnsafeSlow(PUMP_BUFFER_SIZE),
     readAvailable: (fd, buffer) => readAvailable(libc, fd, buffer),
     growPipe: (fd) => {
-      growPipe(libc, fd, LARGEST_PIPE);
+      growPipe(libc, fd, GROWN_SIZE);
     },
     turns: new ReadTurns((action) => clock.defer(action)),
   };

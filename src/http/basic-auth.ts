@@ -1,6 +1,7 @@
 /**
- * HTTP basic authentication (RFC 7617) with one user, and perhaps a second who may only look. A password is kept in clear text or as `{SHA}` and the
- * lower-case hexadecimal SHA-1, as in Supervisor. Comparing takes the same time whatever is given.
+ * HTTP basic authentication (RFC 7617) with one user, and perhaps a second who may only look. A password is kept in clear
+ * text, or as `{SHA}` and its SHA-1 in lower-case hexadecimal digits, as in Supervisor. Comparing takes the same time whatever
+ * is given.
  */
 export interface Credentials {
   readonly username: string;

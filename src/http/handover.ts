@@ -3,20 +3,12 @@
  * listening socket and of its open connections. A connection can be handed on between two requests only, when nothing of
  * the next one was read and nothing of an answer is unsent; what a client sends meanwhile waits in the kernel.
  */
-
 import type { Server } from 'node:http';
-import { type Server as NetServer, Socket } from 'node:net';
+import { Socket } from 'node:net';
 
 export interface ServerDescriptors {
   readonly listening: number;
   readonly connections: readonly number[];
-}
-
-/** Null for what is closed. */
-export function descriptorOf(owner: NetServer | Socket): number | null {
-  // Node has no public name for it, and the same private one since its first versions.
-  const { _handle: handle } = owner as unknown as { readonly _handle: { readonly fd: number } | null };
-  return handle === null || handle.fd < 0 ? null : handle.fd;
 }
 
 /** Those of the connections that are between two requests. */

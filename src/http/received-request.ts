@@ -1,8 +1,8 @@
 /** What a handler sees of Node's message. A class, because a new object with accessors costs as much as all the rest. */
 import type { IncomingMessage } from 'node:http';
 import { loginOf } from './basic-auth.ts';
-import { descriptorOf } from './connection-descriptor.ts';
 import type { HttpRequest } from './message.ts';
+import { descriptorOf } from './socket-descriptor.ts';
 
 export interface ReceivedParts {
   readonly body: Buffer;

@@ -6,10 +6,11 @@ import { createServer, type Server } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
 import { Connection } from './connection.ts';
 import type { ExchangeSettings } from './exchange.ts';
-import { adoptConnection, betweenRequests, descriptorOf, type ServerDescriptors } from './handover.ts';
+import { adoptConnection, betweenRequests, type ServerDescriptors } from './handover.ts';
 import { type InetAddress, resolveHost } from './inet-address.ts';
 import { toListenError } from './listen-error.ts';
 import { errorPage, reasonPhrase } from './message.ts';
+import { descriptorOf } from './socket-descriptor.ts';
 import {
   existingSocketFile,
   listenOnUnixSocket,

@@ -11,7 +11,7 @@ import { LineStamp } from './line-stamp.ts';
 import { STAMPED_AT_ONCE } from './line-stamper.ts';
 import { LogFiles } from './log-files.ts';
 import { OutputChannel, type OutputChannelOptions, PUMP_BUFFER_SIZE, type Pump } from './output-channel.ts';
-import type { OutputLeftover, OutputManner, OutputSlot } from './output-slot.ts';
+import type { OutputLeftover, OutputSlot } from './output-slot.ts';
 import { ReadTurns } from './read-turns.ts';
 import { StampedLog } from './stamped-log.ts';
 import { WordStamper } from './word-stamper.ts';
@@ -330,7 +330,7 @@ describe('a stamped log after a kill', () => {
     };
   }
   type Begun = OutputLeftover['begun'];
-  const stampedFrom = (manner: OutputManner, logSize: number): Begun => ({
+  const stampedFrom = (manner: 'stamped' | 'stamped-inside', logSize: number): Begun => ({
     manner,
     logSize,
     logInode: null,

@@ -110,7 +110,7 @@ export class OutputChannel {
   #finishStamped(stamped: StampedLog, leftover: OutputLeftover): boolean {
     const { slot } = this.#options;
     const { length, begun } = leftover;
-    if (slot === null || begun?.stampedAt === undefined) return false;
+    if (slot === null || begun === null || !('stampedAt' in begun)) return false;
     this.#receivedBytes += length;
     const file = notedFile(stamped, begun.logInode);
     stamped.finish(slot.data, length, {

@@ -33,20 +33,27 @@ export type LogMark = Pick<LogWriter, 'size' | 'inode'>;
  * to the log with the time before each line, the first one included. `stamped-inside`: the first bytes are of a line
  * that has its stamp.
  */
-export type OutputManner = 'plain' | 'staged' | 'protocol' | 'stamped' | 'stamped-inside';
+export type OutputManner = 'plain' | 'staged' | 'protocol' | StampedManner;
+type StampedManner = 'stamped' | 'stamped-inside';
 
 export interface OutputLeftover {
   readonly length: number;
   /** Null: not looked at yet. */
-  readonly begun: {
-    readonly manner: OutputManner;
-    readonly logSize: number | null;
-    /** Null: not noted. */
-    readonly logInode: number | null;
-    /** Where the manner is one of stamped lines. */
-    readonly stampedAt?: WallClockTime;
-  } | null;
+  readonly begun: BegunOutput | null;
 }
+
+interface NotedLog {
+  readonly logSize: number | null;
+  /** Null: not noted. */
+  readonly logInode: number | null;
+}
+
+/** What the note of an earlier daemon says. */
+export type BegunOutput = NotedLog &
+  (
+    | { readonly manner: Exclude<OutputManner, StampedManner> }
+    | { readonly manner: StampedManner; readonly stampedAt: WallClockTime }
+  );
 
 /**
  * How many bytes of a leftover were dealt with; `logSize` is that of the noted file now ({@link notedFile}), or how many
@@ -68,6 +75,6 @@ export function dealtWith({ length, begun }: OutputLeftover, logSize: number | n
   return begun.manner === 'plain' ? Math.min(growth, length) : growth;
 }
 
-export function isStamped(manner: OutputManner): boolean {
+export function isStamped(manner: OutputManner): manner is StampedManner {
   return manner === 'stamped' || manner === 'stamped-inside';
 }

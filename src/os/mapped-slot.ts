@@ -4,6 +4,7 @@
  */
 import { type WallClockTime, wallClockTime } from '../core/units.ts';
 import {
+  type BegunOutput,
   isStamped,
   type LogMark,
   type OutputLeftover,
@@ -115,16 +116,15 @@ export class MappedSlot implements OutputSlot {
     return { length, begun: this.#begun(manner) };
   }
 
-  #begun(manner: OutputManner): OutputLeftover['begun'] {
+  #begun(manner: OutputManner): BegunOutput {
     const logSize = this.#numbers[LOG_SIZE] as number;
     const logInode = this.#numbers[LOG_INODE] as number;
-    const begun = {
-      manner,
+    const log = {
       logSize: logSize === NO_LOG ? null : logSize,
       logInode: logInode === NO_INODE ? null : logInode,
     };
-    if (!isStamped(manner)) return begun;
-    return { ...begun, stampedAt: wallClockTime(this.#numbers[STAMPED_AT] as number) };
+    if (!isStamped(manner)) return { ...log, manner };
+    return { ...log, manner, stampedAt: wallClockTime(this.#numbers[STAMPED_AT] as number) };
   }
 
   release(): void {

@@ -3,7 +3,7 @@ import { connect, createServer, type NetConnectOpts, type Server, type Socket } 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withTempDir } from '../../test/support/temp-dir.ts';
-import { descriptorOf } from '../http/connection-descriptor.ts';
+import { descriptorOf } from '../http/socket-descriptor.ts';
 import { openLibc } from './native.ts';
 import { peerCredentials } from './peer-credentials.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeTempDir } from '../../test/support/temp-dir.ts';
 import { wallClockTime } from '../core/units.ts';
-import { dealtWith, type OutputManner } from '../logs/output-slot.ts';
+import { dealtWith, isStamped, type OutputLeftover, type OutputManner } from '../logs/output-slot.ts';
 import { openLibc } from './native.ts';
 import { SharedSlots } from './shared-slots.ts';
 
@@ -143,10 +143,11 @@ describe('a slot', () => {
 });
 
 describe('of a leftover', () => {
-  const begun = (manner: OutputManner, logSize: number | null) => ({
-    length: 10,
-    begun: { manner, logSize, logInode: null },
-  });
+  const begun = (manner: OutputManner, logSize: number | null): OutputLeftover => {
+    const log = { logSize, logInode: null };
+    if (!isStamped(manner)) return { length: 10, begun: { ...log, manner } };
+    return { length: 10, begun: { ...log, manner, stampedAt: wallClockTime(0) } };
+  };
 
   test.each([
     ['nothing was looked at', { length: 10, begun: null }, 500, 0],

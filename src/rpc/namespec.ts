@@ -49,6 +49,12 @@ export function processesOf(groups: readonly ProcessGroup[]): readonly NamedProc
   );
 }
 
+/** An order by code units, not by the customs of a language: the same everywhere. */
+export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  if (a.name === b.name) return 0;
+  return a.name < b.name ? -1 : 1;
+}
+
 /** Throws SHUTDOWN_STATE or BAD_NAME where the daemon has begun to end, or the process has left, since it was found. */
 export function checkStillThere(supervisor: Supervisor, { group, process, namespec }: NamedProcess): void {
   if (supervisor.state !== 'RUNNING') throw new RpcFault('SHUTDOWN_STATE');

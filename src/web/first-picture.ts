@@ -4,7 +4,7 @@
  */
 import { countStates, STATE_NAMES } from '../../web/src/model/filter.ts';
 import { formatDuration } from '../../web/src/model/format.ts';
-import { isUp } from '../../web/src/model/operation.ts';
+import { isInTrouble, isUp } from '../../web/src/model/operation.ts';
 import { type TableRow, tableRows } from '../../web/src/model/table-rows.ts';
 import { type ProcessInfo, type StateName, shownName } from '../../web/src/wire.ts';
 import type { FeedSnapshot } from './event-feed.ts';
@@ -79,8 +79,7 @@ function tableRow(row: TableRow): string {
 
 function nameText(info: ProcessInfo, isMember: boolean): string {
   const name = `<span class="name">${escaped(isMember ? info.name : shownName(info))}</span>`;
-  const isTrouble = info.statename === 'FATAL' || info.statename === 'BACKOFF';
-  return isTrouble ? `${name}<span class="trouble">${escaped(info.spawnerr)}</span>` : name;
+  return isInTrouble(info) ? `${name}<span class="trouble">${escaped(info.spawnerr)}</span>` : name;
 }
 
 const DOT = '<span class="dot"></span>';

@@ -28,7 +28,7 @@ export function pageDocument(template: string, { picture, state }: FirstShown): 
 export function styleSource(template: string): string {
   const style = /<style>([^<]*)<\/style>/.exec(template)?.[1];
   if (style === undefined) throw new Error('the page has no style');
-  // Loaded by whom a browser asks first: a start would take some milliseconds more.
+  // Loaded when the first browser comes: at the start of the daemon it would take some milliseconds of everybody.
   const { createHash } = process.getBuiltinModule('node:crypto');
   return `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 }

@@ -77,7 +77,7 @@ async function readTail(call: CallMethod, name: string, limit: number): Promise<
   }
 }
 
-/** Supervisor puts the name before the redirection that the client asked it by. */
+/** As Supervisor, which redirects to the name by which the client has called it. */
 function serverUrl({ headers: { host } }: PageRequest): string {
   const name = typeof host === 'string' ? host.trim().replace(/:80$/, '') : 'localhost';
   return `http://${name}`;

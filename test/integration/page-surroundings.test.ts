@@ -1,13 +1,11 @@
 /** The page where it has it less easy: many tabs, proxies, a browser that keeps nothing, odd names, lost connections. */
 import { createServer, request, type Server } from 'node:http';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PageBrowser } from '../support/browser.ts';
-import { Daemon } from '../support/daemon.ts';
+import { expect, it } from 'vitest';
 import { daemonSections } from '../support/daemon-sections.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithPeer } from '../support/peers.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
+import { shownPage } from '../support/shown-page.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const LOGIN = { username: 'admin', password: 'secret' };
@@ -55,27 +53,11 @@ stderr_logfile=NONE
 }
 
 describeWithPeer('chromium', 'the page', () => {
-  const directory = makeTempDir();
-  let port = 0;
-  let daemon: Daemon;
-  let browser: PageBrowser;
+  const shown = shownPage({ configuration, login: LOGIN });
 
-  beforeAll(async () => {
-    port = await freePort();
-    daemon = new Daemon({ kind: 'vigild', directory: directory.path, text: configuration(port) });
-    [browser] = await Promise.all([PageBrowser.open(LOGIN), daemon.start()]);
-  }, 120_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await daemon?.destroy();
-    directory.remove();
-  }, 120_000);
-
-  const url = (place = '#/') => `http://127.0.0.1:${port}/${place}`;
   const logOf = (name: string) => `#/${encodeURIComponent(`${name}:${name}`)}/log`;
   const newTab = async (script = '') => {
-    const tab = await browser.page.context().newPage();
+    const tab = await shown.page.context().newPage();
     await tab.addInitScript(script);
     return tab;
   };
@@ -86,33 +68,33 @@ describeWithPeer('chromium', 'the page', () => {
     const tabs = await Promise.all(SLEEPERS.map(() => newTab(asTabBehind)));
     try {
       for (const [index, tab] of tabs.entries()) {
-        await tab.goto(url(logOf(SLEEPERS[index] ?? '')));
+        await tab.goto(shown.url(logOf(SLEEPERS[index] ?? '')));
         await untilLine(tab, 'up');
       }
-      await browser.page.goto(url(logOf('one')));
-      await untilLine(browser.page, 'up');
+      await shown.page.goto(shown.url(logOf('one')));
+      await untilLine(shown.page, 'up');
     } finally {
       await Promise.all(tabs.map((tab) => tab.close()));
     }
   });
 
   it('works at an address with a password in it', async () => {
-    await browser.page.goto(url('#/').replace('//', `//${LOGIN.username}:${LOGIN.password}@`));
-    await browser.page.goto(url(logOf('two')).replace('//', `//${LOGIN.username}:${LOGIN.password}@`));
-    await untilLine(browser.page, 'up');
-    expect(browser.complaints).toEqual([]);
+    await shown.page.goto(shown.url('#/').replace('//', `//${LOGIN.username}:${LOGIN.password}@`));
+    await shown.page.goto(shown.url(logOf('two')).replace('//', `//${LOGIN.username}:${LOGIN.password}@`));
+    await untilLine(shown.page, 'up');
+    expect(shown.browser.complaints).toEqual([]);
   });
 
   it('works behind a proxy that puts a path before it', async () => {
-    const proxy = await openProxy(port);
+    const proxy = await openProxy(shown.port);
     try {
-      await browser.page.goto(`${proxy.url}behind/${logOf('three')}`);
-      await untilLine(browser.page, 'up');
-      await browser.page.locator('.cell-uptime', { hasText: /\ds$/ }).first().waitFor();
-      expect(browser.complaints).toEqual([]);
+      await shown.page.goto(`${proxy.url}behind/${logOf('three')}`);
+      await untilLine(shown.page, 'up');
+      await shown.page.locator('.cell-uptime', { hasText: /\ds$/ }).first().waitFor();
+      expect(shown.browser.complaints).toEqual([]);
       expect(proxy.elsewhere).toEqual([]);
     } finally {
-      await browser.page.goto('about:blank');
+      await shown.page.goto('about:blank');
       proxy.server.closeAllConnections();
       proxy.server.close();
     }
@@ -120,64 +102,64 @@ describeWithPeer('chromium', 'the page', () => {
 
   it('works in a browser that keeps nothing', async () => {
     const tab = await newTab(asKeepingNothing);
-    await tab.goto(url(logOf('four')));
+    await tab.goto(shown.url(logOf('four')));
     await untilLine(tab, 'up');
     await tab.close();
   });
 
   it('follows a log whose name has a comma', async () => {
-    await browser.page.goto(url(logOf('comma,name')));
-    await untilLine(browser.page, 'ready');
-    await daemon.call('supervisor.sendProcessStdin', 'comma,name', 'this\n');
-    await untilLine(browser.page, 'got this');
+    await shown.page.goto(shown.url(logOf('comma,name')));
+    await untilLine(shown.page, 'ready');
+    await shown.daemon.call('supervisor.sendProcessStdin', 'comma,name', 'this\n');
+    await untilLine(shown.page, 'got this');
   });
 
   it('fills its view with a line that is longer than what is read at once', async () => {
-    await browser.page.goto(url(logOf('wide')));
-    await untilLine(browser.page, 'end');
+    await shown.page.goto(shown.url(logOf('wide')));
+    await untilLine(shown.page, 'end');
     const isFull = `[...document.querySelectorAll('.log-scroller')].some((each) => each.scrollHeight > each.clientHeight)`;
-    await waitUntil('a full view', () => browser.page.evaluate(isFull));
+    await waitUntil('a full view', () => shown.page.evaluate(isFull));
   });
 
   it('sends orders for more long names than a browser takes along when a page is closed', async () => {
-    await browser.page.goto(url());
-    await browser.page.getByLabel('Filter by name and state').fill('長 0');
-    await browser.page.getByRole('button', { name: /^All/ }).click();
-    await browser.page.getByRole('button', { name: /^Clear logs/ }).click();
-    await browser.page.getByRole('button', { name: /^Clear the logs of/ }).click();
-    await browser.page.locator('.notice', { hasText: /^Cleared the logs of 157 programs/ }).waitFor();
-    await browser.page.getByRole('button', { name: 'Dismiss' }).click();
+    await shown.page.goto(shown.url('#/'));
+    await shown.page.getByLabel('Filter by name and state').fill('長 0');
+    await shown.page.getByRole('button', { name: /^All/ }).click();
+    await shown.page.getByRole('button', { name: /^Clear logs/ }).click();
+    await shown.page.getByRole('button', { name: /^Clear the logs of/ }).click();
+    await shown.page.locator('.notice', { hasText: /^Cleared the logs of 157 programs/ }).waitFor();
+    await shown.page.getByRole('button', { name: 'Dismiss' }).click();
   });
 
   it('asks little when many groups come at once, and shows them all', async () => {
-    await browser.page.goto(url());
-    await browser.page.locator('.row-process').first().waitFor();
+    await shown.page.goto(shown.url('#/'));
+    await shown.page.locator('.row-process').first().waitFor();
     const asked: string[] = [];
-    browser.page.on('request', (sent) =>
+    shown.page.on('request', (sent) =>
       asked.push(`${new URL(sent.url()).pathname} ${sent.postData() ?? ''}`),
     );
     const names = Array.from({ length: ADDED }, (_, number) => `added-${number}`);
     const added = names.map((name) => `[program:${name}]\ncommand=sleep 100000\nautostart=false\n`);
-    daemon.writeFile('supervisord.conf', `${configuration(port)}${added.join('')}`);
-    await daemon.call('supervisor.reloadConfig');
-    await Promise.all(names.map((name) => daemon.call('supervisor.addProcessGroup', name)));
-    await browser.page.getByLabel('Filter by name and state').fill('added-');
-    await browser.page.getByText(`${ADDED} programs shown`).waitFor({ state: 'attached' });
+    shown.daemon.writeFile('supervisord.conf', `${configuration(shown.port)}${added.join('')}`);
+    await shown.daemon.call('supervisor.reloadConfig');
+    await Promise.all(names.map((name) => shown.daemon.call('supervisor.addProcessGroup', name)));
+    await shown.page.getByLabel('Filter by name and state').fill('added-');
+    await shown.page.getByText(`${ADDED} programs shown`).waitFor({ state: 'attached' });
     expect(asked.filter((each) => !each.includes('getUsage')).length).toBeLessThan(ADDED / 2);
   });
 
   it('goes on with a log after vigild was away', async () => {
-    await browser.page.goto(url(logOf('comma,name')));
-    await untilLine(browser.page, 'ready');
-    const away = browser.page.locator('.log-scroller', { hasText: 'vigild does not answer' });
-    await daemon.crash();
-    await browser.page.locator('.banner').waitFor();
-    await browser.page.getByRole('button', { name: 'Pause' }).click();
-    await browser.page.getByRole('button', { name: 'Follow' }).click();
+    await shown.page.goto(shown.url(logOf('comma,name')));
+    await untilLine(shown.page, 'ready');
+    const away = shown.page.locator('.log-scroller', { hasText: 'vigild does not answer' });
+    await shown.daemon.crash();
+    await shown.page.locator('.banner').waitFor();
+    await shown.page.getByRole('button', { name: 'Pause' }).click();
+    await shown.page.getByRole('button', { name: 'Follow' }).click();
     await away.waitFor();
-    await daemon.start();
+    await shown.daemon.start();
     await away.waitFor({ state: 'detached' });
-    await untilLine(browser.page, 'ready');
+    await untilLine(shown.page, 'ready');
   });
 });
 

@@ -5,14 +5,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESK, PageBrowser, TELEPHONE } from '../support/browser.ts';
-import { Daemon } from '../support/daemon.ts';
-import { freePort } from '../support/free-port.ts';
+import { describe, expect, it } from 'vitest';
+import { DESK, TELEPHONE } from '../support/browser.ts';
 import { PROGRAMS, pageConfiguration, WORKERS } from '../support/page-configuration.ts';
 import { describeWithPeer } from '../support/peers.ts';
 import { isAlive } from '../support/proc-files.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
+import { shownPage } from '../support/shown-page.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const BUILT = fileURLToPath(new URL('../../dist/web/', import.meta.url));
@@ -25,125 +23,107 @@ interface Info {
 }
 
 describeWithPeer('chromium', 'the page', () => {
-  const directory = makeTempDir();
-  let port = 0;
-  let daemon: Daemon;
-  let browser: PageBrowser;
+  const shown = shownPage({ configuration: pageConfiguration, until: /gave up: crash_2/ });
 
-  beforeAll(async () => {
-    port = await freePort();
-    daemon = new Daemon({ kind: 'vigild', directory: directory.path, text: pageConfiguration(port) });
-    [browser] = await Promise.all([PageBrowser.open(), daemon.start()]);
-    await daemon.untilLog(/gave up: crash_2/);
-  }, 120_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await daemon?.destroy();
-    directory.remove();
-  }, 120_000);
-
-  const url = (place = '') => `http://127.0.0.1:${port}/${place}`;
-  const row = (name: string) => browser.page.locator('.row-process').filter({ has: named(name) });
-  const named = (name: string): Locator =>
-    browser.page.locator('.name', { hasText: new RegExp(`^${name}$`) });
+  const row = (name: string) => shown.page.locator('.row-process').filter({ has: named(name) });
+  const named = (name: string): Locator => shown.page.locator('.name', { hasText: new RegExp(`^${name}$`) });
   const info = async (name: string) =>
-    (await daemon.call('supervisor.getProcessInfo', name)) as unknown as Info;
+    (await shown.daemon.call('supervisor.getProcessInfo', name)) as unknown as Info;
   const untilState = (name: string, state: string) =>
     waitUntil(`${name} to be ${state}`, () => info(name), { accept: ({ statename }) => statename === state });
-  const filter = (text: string) => browser.page.getByLabel('Filter by name and state').fill(text);
-  const notice = (text: string | RegExp) => browser.page.locator('.notice', { hasText: text });
-  const press = (key: string) => browser.page.keyboard.press(key);
+  const filter = (text: string) => shown.page.getByLabel('Filter by name and state').fill(text);
+  const notice = (text: string | RegExp) => shown.page.locator('.notice', { hasText: text });
+  const press = (key: string) => shown.page.keyboard.press(key);
   /** The program in the table, with the cursor on it. */
   const pick = async (name: string) => {
-    await browser.page.goto(url('#/'));
+    await shown.page.goto(shown.url('#/'));
     await filter(name.replace(':', ' '));
     await row(name.split(':').at(-1) ?? name)
       .locator('.cell-state')
       .click();
   };
   const showLog = async (place: string) => {
-    await browser.page.goto(url(`#/${place}/log`));
-    await browser.page.locator('.log-line').first().waitFor();
+    await shown.page.goto(shown.url(`#/${place}/log`));
+    await shown.page.locator('.log-line').first().waitFor();
   };
-  const expectAccessible = async () => expect(await browser.accessibilityViolations()).toEqual([]);
+  const expectAccessible = async () => expect(await shown.browser.accessibilityViolations()).toEqual([]);
 
   describe('what it shows', () => {
     it('every program with its state, in little', async () => {
-      await browser.page.goto(url());
-      await browser.page.locator('.row-process .state').first().waitFor();
+      await shown.page.goto(shown.url());
+      await shown.page.locator('.row-process .state').first().waitFor();
       const bytes = bundleSizes();
       process.stderr.write(`page: ${JSON.stringify(bytes)} bytes compressed\n`);
       expect(bytes.brotli).toBeLessThan(LARGEST_BUNDLE);
       expect(bytes.gzip).toBeLessThan(LARGEST_BUNDLE);
-      expect(Number(await browser.page.locator('[role=grid]').getAttribute('aria-rowcount'))).toBeGreaterThan(
+      expect(Number(await shown.page.locator('[role=grid]').getAttribute('aria-rowcount'))).toBeGreaterThan(
         PROGRAMS,
       );
-      await browser.page.getByRole('button', { name: /^\d+ fatal$/ }).waitFor();
-      expect(await browser.page.locator('.row').count()).toBeLessThan(80);
+      await shown.page.getByRole('button', { name: /^\d+ fatal$/ }).waitFor();
+      expect(await shown.page.locator('.row').count()).toBeLessThan(80);
     });
 
     it('in light, without a barrier', async () => {
-      await browser.page.locator('.cell-memory', { hasText: /[KM]$/ }).first().waitFor();
-      await browser.picture('light');
+      await shown.page.locator('.cell-memory', { hasText: /[KM]$/ }).first().waitFor();
+      await shown.browser.picture('light');
       await expectAccessible();
     });
 
     it('in dark', async () => {
-      await browser.page.emulateMedia({ colorScheme: 'dark' });
-      await browser.picture('dark');
+      await shown.page.emulateMedia({ colorScheme: 'dark' });
+      await shown.browser.picture('dark');
       await expectAccessible();
-      await browser.page.emulateMedia({ colorScheme: 'light' });
+      await shown.page.emulateMedia({ colorScheme: 'light' });
     });
 
     it('on a telephone, without scrolling sideways', async () => {
-      await browser.page.setViewportSize(TELEPHONE);
-      await browser.page.locator('.layout-narrow').waitFor();
-      await browser.picture('telephone');
+      await shown.page.setViewportSize(TELEPHONE);
+      await shown.page.locator('.layout-narrow').waitFor();
+      await shown.browser.picture('telephone');
       await expectAccessible();
-      expect(await browser.page.evaluate('document.documentElement.scrollWidth')).toBe(TELEPHONE.width);
+      expect(await shown.page.evaluate('document.documentElement.scrollWidth')).toBe(TELEPHONE.width);
       await showLog('hostile:hostile');
-      await browser.picture('telephone-log');
+      await shown.browser.picture('telephone-log');
       await expectAccessible();
-      await browser.page.setViewportSize(DESK);
+      await shown.page.setViewportSize(DESK);
     });
 
     it('what the filter lets through, as it is typed', async () => {
-      await browser.page.goto(url('#/'));
-      await browser.page.locator('.detail').waitFor({ state: 'detached' });
+      await shown.page.goto(shown.url('#/'));
+      await shown.page.locator('.detail').waitFor({ state: 'detached' });
       await press('/');
-      await browser.page.keyboard.type('worker_27');
+      await shown.page.keyboard.type('worker_27');
       await untilRows(10);
-      await browser.page.keyboard.press('Escape');
+      await shown.page.keyboard.press('Escape');
       await filter('fatal');
       await untilRows(4);
       await filter('');
-      await browser.page.getByRole('button', { name: /stopped$/ }).click();
+      await shown.page.getByRole('button', { name: /stopped$/ }).click();
       await untilRows(9);
-      await browser.page.getByRole('button', { name: /stopped$/ }).click();
+      await shown.page.getByRole('button', { name: /stopped$/ }).click();
     });
 
     it('the end of a list of any length', async () => {
-      await browser.page.goto(url('#/'));
+      await shown.page.goto(shown.url('#/'));
       await scrollTable(1e9);
       await named(`worker_${WORKERS - 1}`).waitFor();
       await scrollTable(0);
     });
 
     it('by what it is sorted', async () => {
-      await browser.page.getByRole('button', { name: /^Program/ }).click();
-      await browser.page.locator('.row-process .name', { hasText: /^crash:crash_0$/ }).waitFor();
-      expect(await browser.page.locator('.row-group').count()).toBe(0);
-      await browser.page.getByRole('button', { name: /^Program/ }).click();
+      await shown.page.getByRole('button', { name: /^Program/ }).click();
+      await shown.page.locator('.row-process .name', { hasText: /^crash:crash_0$/ }).waitFor();
+      expect(await shown.page.locator('.row-group').count()).toBe(0);
+      await shown.page.getByRole('button', { name: /^Program/ }).click();
     });
 
     it('keys', async () => {
       await press('?');
-      await browser.page.getByRole('dialog', { name: 'Keys' }).waitFor();
-      await browser.picture('keys');
+      await shown.page.getByRole('dialog', { name: 'Keys' }).waitFor();
+      await shown.browser.picture('keys');
       await expectAccessible();
       await press('Escape');
-      await browser.page.getByRole('dialog').waitFor({ state: 'detached' });
+      await shown.page.getByRole('dialog').waitFor({ state: 'detached' });
     });
   });
 
@@ -173,42 +153,42 @@ describeWithPeer('chromium', 'the page', () => {
       await pick('missing');
       await press('s');
       await notice('failed').waitFor();
-      await browser.picture('failure');
-      await browser.page.getByRole('button', { name: 'Dismiss' }).first().click();
+      await shown.browser.picture('failure');
+      await shown.page.getByRole('button', { name: 'Dismiss' }).first().click();
     });
 
     it('sends a signal', async () => {
-      await daemon.untilFile('signalled.log');
+      await shown.daemon.untilFile('signalled.log');
       await pick('signalled');
       await press('m');
-      await browser.page.getByRole('dialog').getByLabel('Signal').selectOption('USR1');
-      await browser.picture('actions');
+      await shown.page.getByRole('dialog').getByLabel('Signal').selectOption('USR1');
+      await shown.browser.picture('actions');
       await expectAccessible();
-      await browser.page.getByRole('button', { name: 'Send', exact: true }).click();
-      await daemon.untilFile('signalled.log', (text) => text.includes('got USR1'));
+      await shown.page.getByRole('button', { name: 'Send', exact: true }).click();
+      await shown.daemon.untilFile('signalled.log', (text) => text.includes('got USR1'));
     });
 
     it('clears a log when it was asked twice', async () => {
       await pick('signalled');
       await press('m');
-      await browser.page.getByRole('button', { name: 'Clear logs' }).click();
-      await browser.page.getByRole('button', { name: 'Clear the logs of signalled' }).click();
+      await shown.page.getByRole('button', { name: 'Clear logs' }).click();
+      await shown.page.getByRole('button', { name: 'Clear the logs of signalled' }).click();
       await notice('Cleared the logs of signalled').waitFor();
-      expect(daemon.readFile('signalled.log')).not.toContain('ready');
+      expect(shown.daemon.readFile('signalled.log')).not.toContain('ready');
     });
 
     it('stops a selection, and takes that back', async () => {
-      await browser.page.goto(url('#/'));
+      await shown.page.goto(shown.url('#/'));
       await filter('worker_00');
       await untilRows(10);
       for (const name of ['worker_001', 'worker_003', 'worker_005']) {
         await row(name).getByRole('checkbox').click();
       }
-      await browser.page.getByText('3 selected').waitFor();
-      await browser.picture('selection');
+      await shown.page.getByText('3 selected').waitFor();
+      await shown.browser.picture('selection');
       await expectAccessible();
-      await browser.page.getByRole('toolbar').getByRole('button', { name: 'Stop' }).click();
-      await browser.page.getByRole('dialog').getByRole('button', { name: 'Stop 3 programs' }).click();
+      await shown.page.getByRole('toolbar').getByRole('button', { name: 'Stop' }).click();
+      await shown.page.getByRole('dialog').getByRole('button', { name: 'Stop 3 programs' }).click();
       await untilState('worker:worker_005', 'STOPPED');
       await notice('Stopped 3 programs').getByRole('button', { name: 'Undo' }).click();
       for (const number of [1, 3, 5]) await untilState(`worker:worker_00${number}`, 'RUNNING');
@@ -216,31 +196,31 @@ describeWithPeer('chromium', 'the page', () => {
     });
 
     it('starts and stops a group', async () => {
-      await browser.page.goto(url('#/'));
+      await shown.page.goto(shown.url('#/'));
       await filter('spare');
-      await browser.page.getByRole('button', { name: 'Start group spare', exact: true }).click();
+      await shown.page.getByRole('button', { name: 'Start group spare', exact: true }).click();
       for (let number = 0; number < 8; number += 1) await untilState(`spare:spare_${number}`, 'RUNNING');
       await notice('Started 8 programs').waitFor();
-      await browser.page.getByRole('button', { name: 'Stop group spare', exact: true }).click();
-      await browser.page.getByRole('button', { name: 'Stop 8 programs' }).click();
+      await shown.page.getByRole('button', { name: 'Stop group spare', exact: true }).click();
+      await shown.page.getByRole('button', { name: 'Stop 8 programs' }).click();
       for (let number = 0; number < 8; number += 1) await untilState(`spare:spare_${number}`, 'STOPPED');
     });
 
     it('restarts everything that is shown, with progress', async () => {
       const before = await info('worker:worker_123');
-      await browser.page.goto(url('#/'));
+      await shown.page.goto(shown.url('#/'));
       await filter('worker');
-      await browser.page.getByRole('button', { name: /^All/ }).click();
-      await browser.page
+      await shown.page.getByRole('button', { name: /^All/ }).click();
+      await shown.page
         .getByRole('dialog')
         .getByRole('button', { name: /^Restart/ })
         .click();
-      await browser.page
+      await shown.page
         .getByRole('dialog')
         .getByRole('button', { name: `Restart ${WORKERS} programs` })
         .click();
-      await browser.page.locator('progress').waitFor();
-      await browser.picture('progress');
+      await shown.page.locator('progress').waitFor();
+      await shown.browser.picture('progress');
       await notice(`Restarted ${WORKERS} programs`).waitFor();
       expect((await info('worker:worker_123')).pid).not.toBe(before.pid);
       expect(isAlive(before.pid)).toBe(false);
@@ -250,79 +230,79 @@ describeWithPeer('chromium', 'the page', () => {
   describe('logs', () => {
     it('are text, whatever a program prints', async () => {
       await showLog('hostile:hostile');
-      await browser.page.getByLabel('Place in stdout').fill('0');
-      const first = browser.page.locator('.log-line').first();
+      await shown.page.getByLabel('Place in stdout').fill('0');
+      const first = shown.page.locator('.log-line').first();
       await waitUntil('the first line', () => first.textContent(), {
         accept: (text) => text === '<script>alert(1)</script><img src=x onerror=alert(2)>',
       });
-      await browser.page.locator('.log-line .fg-1.bold', { hasText: 'red and bold' }).waitFor();
-      await browser.picture('hostile-log');
+      await shown.page.locator('.log-line .fg-1.bold', { hasText: 'red and bold' }).waitFor();
+      await shown.browser.picture('hostile-log');
       await expectAccessible();
       const { documentElement } = { documentElement: 'document.documentElement' };
       expect(
-        await browser.page.evaluate(`${documentElement}.querySelectorAll('.log img, .log script').length`),
+        await shown.page.evaluate(`${documentElement}.querySelectorAll('.log img, .log script').length`),
       ).toBe(0);
     });
 
     it('of both streams', async () => {
       await showLog('talker:talker');
-      await browser.page.locator('.log-line', { hasText: 'to stdout' }).waitFor();
-      await browser.page.getByRole('button', { name: 'both' }).click();
-      await browser.page.locator('.log-line', { hasText: 'to stderr' }).waitFor();
-      await browser.page.locator('.log-line', { hasText: 'to stdout' }).waitFor();
-      await browser.picture('both-streams');
+      await shown.page.locator('.log-line', { hasText: 'to stdout' }).waitFor();
+      await shown.page.getByRole('button', { name: 'both' }).click();
+      await shown.page.locator('.log-line', { hasText: 'to stderr' }).waitFor();
+      await shown.page.locator('.log-line', { hasText: 'to stdout' }).waitFor();
+      await shown.browser.picture('both-streams');
     });
 
     it('with a line of a megabyte, in pieces and as a whole', async () => {
       await showLog('hostile:hostile');
-      await browser.page.getByLabel('Place in stdout').fill('0');
-      await browser.page.locator('.log-piece-first').waitFor();
+      await shown.page.getByLabel('Place in stdout').fill('0');
+      await shown.page.locator('.log-piece-first').waitFor();
       const begin = performance.now();
-      await browser.page.getByRole('button', { name: 'Whole line' }).click();
-      await browser.page.getByText('977 K, of which these are the first 32 K.').waitFor();
+      await shown.page.getByRole('button', { name: 'Whole line' }).click();
+      await shown.page.getByText('977 K, of which these are the first 32 K.').waitFor();
       process.stderr.write(`page: a line of a megabyte after ${Math.round(performance.now() - begin)} ms\n`);
-      await browser.picture('long-line');
+      await shown.browser.picture('long-line');
       await expectAccessible();
       const [download] = await Promise.all([
-        browser.page.waitForEvent('download'),
-        browser.page.getByRole('link', { name: 'Download the line' }).click(),
+        shown.page.waitForEvent('download'),
+        shown.page.getByRole('link', { name: 'Download the line' }).click(),
       ]);
       expect(readFileSync(await download.path(), 'utf8')).toBe('x'.repeat(1_000_000));
       await press('Escape');
-      await browser.page.getByRole('dialog').waitFor({ state: 'detached' });
+      await shown.page.getByRole('dialog').waitFor({ state: 'detached' });
     });
 
     it('can be downloaded', async () => {
       await showLog('talker:talker');
       const [download] = await Promise.all([
-        browser.page.waitForEvent('download'),
-        browser.page.getByRole('link', { name: 'Download stdout' }).click(),
+        shown.page.waitForEvent('download'),
+        shown.page.getByRole('link', { name: 'Download stdout' }).click(),
       ]);
       expect(download.suggestedFilename()).toBe('talker-talker-stdout.log');
       await download.cancel();
     });
 
     it('follow a flood, pause, search, jump to an error', async () => {
-      await daemon.call('supervisor.startProcess', 'flood');
-      await waitUntil('a long log', () => statSync(`${directory.path}/flood.log`).size > 20_000_000);
+      await shown.daemon.call('supervisor.startProcess', 'flood');
+      await waitUntil('a long log', () => statSync(`${shown.daemon.directory}/flood.log`).size > 20_000_000);
       await showLog('flood:flood');
-      const last = () => browser.page.locator('.log-line').last().textContent();
+      const last = () => shown.page.locator('.log-line').last().textContent();
       const seen = await last();
       await waitUntil('newer lines', last, { accept: (text) => text !== null && text !== seen });
-      await browser.page.getByRole('button', { name: 'Pause' }).click();
-      await daemon.call('supervisor.stopProcess', 'flood');
+      await shown.page.getByRole('button', { name: 'Pause' }).click();
+      await shown.daemon.call('supervisor.stopProcess', 'flood');
       const paused = await last();
       await press('/');
-      await browser.page.keyboard.type('line 123456 of');
+      await shown.page.keyboard.type('line 123456 of');
       await press('Enter');
-      await browser.page.locator('.log-found', { hasText: 'line 123456 of' }).waitFor();
-      expect(await browser.page.locator('.log-found mark').textContent()).toBe('line 123456 of');
-      await browser.picture('flood');
+      await shown.page.locator('.log-found', { hasText: 'line 123456 of' }).waitFor();
+      expect(await shown.page.locator('.log-found mark').textContent()).toBe('line 123456 of');
+      await shown.browser.picture('flood');
       await expectAccessible();
       await press('Escape');
       await press('e');
-      await browser.page.locator('.log-found', { hasText: /ERROR: number \d+ went wrong/ }).waitFor();
-      expect(await browser.page.locator('.log-line').count()).toBeLessThan(200);
+      await shown.page.locator('.log-found', { hasText: /ERROR: number \d+ went wrong/ }).waitFor();
+      expect(await shown.page.locator('.log-line').count()).toBeLessThan(200);
       await press('f');
       await waitUntil('the end', last, { accept: (text) => text !== paused });
     });
@@ -330,82 +310,80 @@ describeWithPeer('chromium', 'the page', () => {
 
   describe('what else it tells', () => {
     it('the configuration, with secrets masked', async () => {
-      await browser.page.goto(url('#/secretive:secretive/configuration'));
-      await browser.page.getByRole('rowheader', { name: 'environment.COLOUR' }).waitFor();
-      await browser.picture('configuration');
+      await shown.page.goto(shown.url('#/secretive:secretive/configuration'));
+      await shown.page.getByRole('rowheader', { name: 'environment.COLOUR' }).waitFor();
+      await shown.browser.picture('configuration');
       await expectAccessible();
-      const text = (await browser.page.locator('.report').textContent()) ?? '';
+      const text = (await shown.page.locator('.report').textContent()) ?? '';
       expect(text).toContain('blue');
       expect(text).not.toContain('must not be seen');
     });
 
     it('why a program does not run', async () => {
-      await browser.page.goto(url('#/missing:missing/explain'));
-      await browser.page.locator('.summary').waitFor();
-      await browser.picture('explain');
+      await shown.page.goto(shown.url('#/missing:missing/explain'));
+      await shown.page.locator('.summary').waitFor();
+      await shown.browser.picture('explain');
       await expectAccessible();
-      expect(await browser.page.locator('.explanation').textContent()).toContain('/nonexistent/program');
+      expect(await shown.page.locator('.explanation').textContent()).toContain('/nonexistent/program');
     });
 
     it('the processes that a program is, each below its parent', async () => {
-      await browser.page.goto(url('#/family:family/processes'));
-      const rows = browser.page.locator('.report-table tbody tr');
+      await shown.page.goto(shown.url('#/family:family/processes'));
+      const rows = shown.page.locator('.report-table tbody tr');
       await waitUntil('three processes', () => rows.count(), { accept: (count) => count === 3 });
       const names = await rows.locator('th').allTextContents();
       expect(names[0]).toMatch(/^sh /);
       expect(names.slice(1)).toEqual(['\u00a0\u00a0sleep 100000', '\u00a0\u00a0sleep 100000']);
       expect(await rows.first().locator('td').first().textContent()).toBe(String((await info('family')).pid));
-      await browser.picture('processes');
+      await shown.browser.picture('processes');
       await expectAccessible();
-      await browser.page.goto(url('#/flood:flood/processes'));
-      await browser.page.getByText('No process of it is there now.').waitFor();
+      await shown.page.goto(shown.url('#/flood:flood/processes'));
+      await shown.page.getByText('No process of it is there now.').waitFor();
     });
 
     it('its history', async () => {
-      await browser.page.goto(url('#/shop:pay/history'));
-      await browser.page.locator('.report-table tbody tr').first().waitFor();
-      await browser.picture('history');
+      await shown.page.goto(shown.url('#/shop:pay/history'));
+      await shown.page.locator('.report-table tbody tr').first().waitFor();
+      await shown.browser.picture('history');
       await expectAccessible();
     });
 
     it("the message of one of Supervisor's addresses, as text", async () => {
-      const answer = await fetch(url('index.html?action=restart&processname=%3Cb%3Enobody'), {
+      const answer = await fetch(shown.url('index.html?action=restart&processname=%3Cb%3Enobody'), {
         redirect: 'manual',
       });
       expect(answer.status).toBe(301);
-      await browser.page.goto(answer.headers.get('location') ?? '');
-      await browser.page.getByText('No such process named <b>nobody').waitFor();
+      await shown.page.goto(answer.headers.get('location') ?? '');
+      await shown.page.getByText('No such process named <b>nobody').waitFor();
     });
   });
 
   describe('what it survives', () => {
     it('that nothing complained and nobody else was asked', () => {
-      expect(browser.complaints).toEqual([]);
-      expect([...browser.hosts]).toEqual([`127.0.0.1:${port}`]);
+      expect(shown.browser.complaints).toEqual([]);
+      expect([...shown.browser.hosts]).toEqual([`127.0.0.1:${shown.port}`]);
     });
 
     it('that vigild goes away and comes back', async () => {
-      await browser.page.goto(url('#/'));
-      await browser.page.locator('.row-process').first().waitFor();
-      await daemon.stop();
-      await browser.page.getByText('vigild does not answer').waitFor();
-      await browser.picture('not-answering');
+      await shown.page.goto(shown.url('#/'));
+      await shown.page.locator('.row-process').first().waitFor();
+      await shown.daemon.stop();
+      await shown.page.getByText('vigild does not answer').waitFor();
+      await shown.browser.picture('not-answering');
       await expectAccessible();
-      const next = new Daemon({ kind: 'vigild', directory: directory.path, text: pageConfiguration(port) });
-      daemon.writeFile('supervisord.log', '');
-      daemon = next;
-      await daemon.start();
-      await browser.page.getByText('vigild does not answer').waitFor({ state: 'detached' });
-      await browser.page.locator('.row-process .state-running').first().waitFor();
+      shown.daemon.writeFile('supervisord.log', '');
+      await shown.startDaemon();
+      await shown.page.getByText('vigild does not answer').waitFor({ state: 'detached' });
+      await shown.page.locator('.row-process .state-running').first().waitFor();
     });
   });
 
   async function scrollTable(top: number): Promise<void> {
-    await browser.page.evaluate(`document.querySelector('.table-scroller').scrollTop = ${top}`);
+    await shown.page.evaluate(`document.querySelector('.table-scroller').scrollTop = ${top}`);
   }
 
   async function untilRows(count: number): Promise<void> {
-    const rows = browser.page.locator('.row-process');
+    const rows = shown.page.locator('.row-process');
     await waitUntil(`${count} rows`, () => rows.count(), { accept: (seen) => seen === count });
   }
 });

@@ -217,7 +217,7 @@ describe('tail and maintail', () => {
   });
 
   it('goes on after each start of a daemon, also of two within one second', async () => {
-    const start = { kind: 'daemon', time: 4_000_000_000, description: 'vigild: started with pid 7' };
+    const start = { kind: 'daemon', time: 4_000_000_000, change: 'started' };
     const answers = [result([start]), result([start, start]), faultNamed('UNKNOWN_METHOD')];
     const methods: Methods = { 'vigil.getHistory': () => answers.shift() ?? result([]) };
     const typed = await type('tail -f web', { methods, stream: () => 'line\n' });

@@ -6,6 +6,7 @@
 import { basename } from 'node:path';
 import { splitCommand } from '../../core/command-words.ts';
 import { type ProcessStat, readEnvironment, readProcess, readProcFile } from '../../os/process-table.ts';
+import { TICKS_PER_SECOND } from '../../os/process-usage.ts';
 
 export interface CutShortStart {
   /** When the process was spawned at the earliest, in clock ticks since boot. */
@@ -14,8 +15,8 @@ export interface CutShortStart {
   readonly name: string;
 }
 
-/** Going into the background is the work of moments. */
-const LONGEST_TICKS = 300;
+/** Going into the background is the work of moments: what began longer ago did not just lose its parent so. */
+export const LONGEST_DEPARTURE_TICKS = 3 * TICKS_PER_SECOND;
 /** What the kernel keeps of a name. Source: proc(5), `comm`. */
 const NAME_SIZE = 15;
 
@@ -29,7 +30,7 @@ export function cutShortStart(command: string, sinceTicks: number): CutShortStar
 export function isOfCutShortStart(process: ProcessStat, { sinceTicks, name }: CutShortStart): boolean {
   const { pid, session, startTicks } = process;
   if (process.name !== name) return false;
-  if (startTicks < sinceTicks || startTicks > sinceTicks + LONGEST_TICKS) return false;
+  if (startTicks < sinceTicks || startTicks > sinceTicks + LONGEST_DEPARTURE_TICKS) return false;
   const isDetached = session === pid || readProcess(session) === null;
   return isDetached && isAboveUs(process.parent) && isInOurCgroup(pid) && !isMarked(pid);
 }

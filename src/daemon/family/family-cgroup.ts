@@ -9,7 +9,7 @@ export interface FamilyCgroups {
   readonly when: 'auto' | 'always';
 }
 
-/** Only what was forked outside of the group can fork outside of it, so few are needed; this bounds what defies them. */
+/** What a process in the group forks is in the group, so a few rounds are enough, unless somebody forks faster than we move. */
 const MOST_ROUNDS = 20;
 
 export class FamilyCgroup {

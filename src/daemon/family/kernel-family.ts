@@ -39,6 +39,7 @@ import { FamilyEnding } from './family-ending.ts';
 import { describeProcesses, hasMarksOf, membersOf } from './family-facts.ts';
 import { FamilyOrphans } from './family-orphans.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
+import { SeenMembers } from './seen-members.ts';
 import { Succession, type SuccessionSurroundings } from './succession.ts';
 
 export interface FamilySurroundings extends SuccessionSurroundings {
@@ -55,20 +56,16 @@ export interface FamilySurroundings extends SuccessionSurroundings {
 
 const YOUNG = milliseconds(2000);
 
-/** Shared by all: an empty one of its own would cost each program a quarter of a kilobyte. */
-const NOBODY_SEEN: ReadonlyMap<number, number> = new Map();
-
 export class KernelFamily implements ProgramFamily, OrphanOwner {
   readonly pipes: string;
   readonly #surroundings: FamilySurroundings;
   readonly #succession: Succession;
   readonly #orphans: FamilyOrphans;
   readonly #cgroup: FamilyCgroup;
+  readonly #seen = new SeenMembers();
   #config: ProcessConfig;
   #hasMain = false;
   #beganAt = Number.NEGATIVE_INFINITY;
-  /** The start times of those that were seen below the main process, by pid. */
-  #seen: ReadonlyMap<number, number> = NOBODY_SEEN;
   #isStopping = false;
   /** The start that an earlier daemon did not see through, if there is one. */
   #cutShort: CutShortStart | null = null;
@@ -109,13 +106,13 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     this.#succession.began();
     this.#hasMain = true;
     this.#beganAt = clock.now();
-    this.#seen = NOBODY_SEEN;
+    this.#seen.forget();
     this.#isStopping = false;
     this.#cutShort = null;
     this.#isOurs = true;
     if (this.#orphans.size === 0) orphans.forgetBands(this);
     this.#orphans.runBegins();
-    orphans.isMainOf(pid, this);
+    orphans.becameMain(pid, this);
     if (this.#isGroupedFromStart) this.#cgroup.place(pid);
   }
 
@@ -166,24 +163,20 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
 
   /** Who is seen below the main process is known when that is gone. False: nobody is. */
   #looksBelow(pid: Pid): boolean {
-    this.#seen = NOBODY_SEEN;
+    this.#seen.forget();
     if (isChildless(pid)) return false;
     const below = withDescendants([pid]);
-    for (const process of below) if (process.pid !== pid) this.#surroundings.orphans.hasBand(process, this);
-    this.#sees(below);
+    for (const process of below) if (process.pid !== pid) this.#surroundings.orphans.addBands(process, this);
+    this.#seen.replace(below);
     return true;
-  }
-
-  #sees(processes: readonly ProcessStat[]): void {
-    this.#seen = new Map(processes.map((process) => [process.pid, process.startTicks]));
   }
 
   mayHaveLeft(status: ExitStatus): boolean {
     return isOrderly(status) && !this.#isStopping && this.#succession.isFollowed;
   }
 
-  hasSeen({ pid, startTicks }: ProcessStat): boolean {
-    return this.#seen.get(pid) === startTicks;
+  hasSeen(process: ProcessStat): boolean {
+    return this.#seen.has(process);
   }
 
   mayHaveStarted(process: ProcessStat): boolean {
@@ -242,7 +235,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
       },
       alive: () => {
         const alive = this.#orphans.everyone(null);
-        this.#sees(alive); // What ends leaves some of them to the daemon.
+        this.#seen.replace(alive); // What ends leaves some of them to the daemon.
         return alive;
       },
       isForeign: ({ pid, parent }) => this.#orphans.has(pid) && parent !== process.pid,
@@ -294,7 +287,7 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     const { pid } = successor;
     const aftermath = this.#succession.follow(successor, exit);
     this.#orphans.release(pid);
-    this.#surroundings.orphans.isMainOf(pid, this);
+    this.#surroundings.orphans.becameMain(pid, this);
     this.#cgroup.place(pid);
     return aftermath;
   }

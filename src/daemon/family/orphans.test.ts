@@ -36,12 +36,12 @@ test('the end of a main process that is no child is not told by its pid, which a
     cgroupOf: () => null,
   });
   orphans.add(owner);
-  orphans.isMainOf(PID, owner);
+  orphans.becameMain(PID, owner);
   orphans.mainLeft(PID, owner);
   orphans.turnBegins([{ pid: PID, status: EXITED }]);
   orphans.turnEnds();
   expect(changes).toEqual([]);
-  orphans.isMainOf(PID, owner);
+  orphans.becameMain(PID, owner);
   orphans.turnBegins([{ pid: PID, status: EXITED }]);
   orphans.turnEnds();
   expect(changes).toEqual(['web']);

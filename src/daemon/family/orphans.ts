@@ -1,9 +1,6 @@
 /**
- * Processes whose parents are gone. They have become the daemon's children, so it must know whose they are: of which
- * program. What tells, from the surest on: the control group; having been seen in the program before; the marks in the
- * environment that every child gets; the program's own pipes among the open files; the process group or session of
- * known members; having appeared in the very turn in which the program's main process left, or having begun with a start
- * that an earlier daemon did not see through. Nothing is guessed where these leave a doubt: that is said instead.
+ * Processes whose parents are gone. They have become the daemon's children, so it must know of which program they are
+ * (`owner-signs.ts`). This keeps the list of them, and finds those that have come.
  *
  * `/proc` is read when something has ended or is asked for, never in between.
  */
@@ -11,18 +8,12 @@ import type { ExitStatus } from '../../core/exit-status.ts';
 import type { Pid } from '../../core/units.ts';
 import type { RecordedIdentity } from '../../journal/record.ts';
 import { type ChildList, OwnChildren } from '../../os/own-children.ts';
-import {
-  openDescriptors,
-  type ProcessStat,
-  readEnvironment,
-  readOpenFile,
-  readProcess,
-} from '../../os/process-table.ts';
+import { type ProcessStat, readProcess } from '../../os/process-table.ts';
 import type { ReapedChild } from '../../os/reaper.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
-import { isKeepersEnvironment } from '../streams/pipe-keeper.ts';
 import { Bands } from './bands.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
+import { OwnerSigns, type OwnerSignsParts } from './owner-signs.ts';
 import { ProcessesElsewhere } from './processes-elsewhere.ts';
 import { Strangers } from './strangers.ts';
 
@@ -31,60 +22,58 @@ export interface Departed {
   readonly status: ExitStatus;
 }
 
-export interface OrphansParts {
+export interface OrphansParts extends OwnerSignsParts {
   readonly log: ActivityLog;
   readonly childList: ChildList;
   /** Whether a child is a program's main process. */
   isMain(pid: Pid): boolean;
   /** Runs `action` in the next turn. */
   defer(action: () => void): void;
-  /** In clock ticks since boot, as start times are counted. */
-  ticksNow(): number;
-  /** The control group of a process, null where none tells anything. */
-  cgroupOf(pid: Pid): string | null;
 }
 
-/** Going into the background is the work of moments: what started longer ago did not just lose its parent so. */
-const RECENT_TICKS = 300;
+/** A turn in which children were reaped. */
+interface Turn {
+  /** Whose processes they were. */
+  readonly touched: Set<OrphanOwner>;
+  /** Of them, those whose main process may have left for the background. */
+  readonly suspects: Set<OrphanOwner>;
+  isScanned: boolean;
+}
 
 const NOBODY: ReadonlySet<OrphanOwner> = new Set();
 
 export class Orphans {
+  /** The session that programs are started in. */
+  readonly ownSession: number;
   readonly #parts: OrphansParts;
-  readonly #owners = new Set<OrphanOwner>();
+  readonly #signs: OwnerSigns;
+  /** The orphans among the children; null: of a stranger. */
   readonly #known = new Map<number, OrphanOwner | null>();
   /** Those that need no look: main processes, and what is in `#known`. */
   readonly #children: OwnChildren;
   /** Main processes, with the program that they are of. */
   readonly #mains = new Map<number, OrphanOwner>();
-  readonly #bands = new Bands();
-  readonly #own: { readonly group: number; readonly session: number };
-  /** Whose processes were reaped in this turn; null outside of one. */
-  #touched: Set<OrphanOwner> | null = null;
-  /** Of them, those whose main process may have left for the background. */
-  #suspects: Set<OrphanOwner> = new Set();
-  #isTurnScanned = false;
-  #hasLooked = false;
-  #mayMiss = false;
+  readonly #bands: Bands;
   readonly #elsewhere: ProcessesElsewhere<OrphanOwner>;
   readonly #strangers: Strangers;
+  /** Null outside of one. */
+  #turn: Turn | null = null;
+  /** Whether a turn in which no child was reaped has had its look. */
+  #hasLooked = false;
+  #mayMiss = false;
 
   constructor(parts: OrphansParts) {
     this.#parts = parts;
+    const self = readProcess(process.pid);
+    this.ownSession = self?.session ?? 0;
+    this.#bands = new Bands({ group: self?.group ?? 0, session: this.ownSession });
+    this.#signs = new OwnerSigns(this.#bands, parts);
     this.#strangers = new Strangers(parts.log);
     this.#children = new OwnChildren(parts.childList);
     this.#elsewhere = new ProcessesElsewhere({
-      ownerOf: (process) =>
-        parts.isMain(process.pid) ? null : (this.#ownerOf(process, NOBODY) ?? this.#byStart(process)),
+      ownerOf: (process) => (parts.isMain(process.pid) ? null : this.#signs.ownerElsewhere(process)),
       defer: (action) => parts.defer(action),
     });
-    const self = readProcess(process.pid);
-    this.#own = { group: self?.group ?? 0, session: self?.session ?? 0 };
-  }
-
-  /** The session that programs are started in. */
-  get ownSession(): number {
-    return this.#own.session;
   }
 
   /**
@@ -96,11 +85,11 @@ export class Orphans {
   }
 
   add(owner: OrphanOwner): void {
-    this.#owners.add(owner);
+    this.#signs.add(owner);
   }
 
   remove(owner: OrphanOwner): void {
-    this.#owners.delete(owner);
+    this.#signs.remove(owner);
     for (const [pid, other] of this.#known) if (other === owner) this.#known.set(pid, null);
     for (const [pid, other] of this.#mains) if (other === owner) this.#mains.delete(pid);
     this.#bands.forget(owner);
@@ -111,10 +100,10 @@ export class Orphans {
     this.#children.add(pid);
   }
 
-  /** The process is a program's main one. It led its own group when it was spawned. */
-  isMainOf(pid: Pid, owner: OrphanOwner): void {
+  /** From now on the process is the program's main one. It led its own group when it was spawned. */
+  becameMain(pid: Pid, owner: OrphanOwner): void {
     this.#mains.set(pid, owner);
-    this.#bands.add(pid, owner);
+    this.#bands.addGroup(pid, owner);
     this.#known.delete(pid);
   }
 
@@ -129,13 +118,13 @@ export class Orphans {
    */
   mainEndedUnseen({ pid, startTicks }: RecordedIdentity, owner: OrphanOwner): void {
     const found = readProcess(pid);
-    if (found === null || found.startTicks === startTicks) this.hasBand({ group: pid, session: pid }, owner);
+    if (found === null || found.startTicks === startTicks)
+      this.#bands.add({ group: pid, session: pid }, owner);
   }
 
-  /** Members of these groups and sessions are the owner's. */
-  hasBand(process: Pick<ProcessStat, 'group' | 'session'>, owner: OrphanOwner): void {
-    if (process.group !== this.#own.group) this.#bands.add(process.group, owner);
-    if (process.session !== this.#own.session) this.#bands.add(process.session, owner);
+  /** Members of the group and of the session that this process is in are the owner's. */
+  addBands(process: ProcessStat, owner: OrphanOwner): void {
+    this.#bands.add(process, owner);
   }
 
   /** Nothing of the owner is alive. */
@@ -144,22 +133,21 @@ export class Orphans {
   }
 
   turnBegins(exits: readonly ReapedChild[]): void {
-    this.#touched = new Set();
-    this.#suspects = new Set();
-    this.#isTurnScanned = false;
+    const turn: Turn = { touched: new Set(), suspects: new Set(), isScanned: false };
     for (const { pid, status } of exits) {
       this.#children.delete(pid);
       const main = this.#mains.get(pid);
       this.#mains.delete(pid);
-      if (main?.mayHaveLeft(status)) this.#suspects.add(main);
+      if (main?.mayHaveLeft(status)) turn.suspects.add(main);
       const owner = main ?? this.#known.get(pid);
-      if (owner != null) this.#touched.add(owner);
+      if (owner != null) turn.touched.add(owner);
     }
+    this.#turn = turn;
   }
 
   turnEnds(): void {
-    for (const owner of this.#touched ?? []) owner.changed();
-    this.#touched = null;
+    for (const owner of this.#turn?.touched ?? []) owner.changed();
+    this.#turn = null;
   }
 
   /** A child that is no main process was reaped. */
@@ -172,24 +160,28 @@ export class Orphans {
 
   /** The next look is to be a new one: something has ended since the last. */
   lookAgain(): void {
-    this.#isTurnScanned = false;
+    if (this.#turn !== null) this.#turn.isScanned = false;
     this.#hasLooked = false;
     this.#elsewhere.forget();
   }
 
   /** Finds the orphans that have come since, and whose they are. `just`: whose main process went a moment ago, and how. */
   scan(just: Departed | null = null): void {
-    if (this.#touched !== null && this.#isTurnScanned) return;
-    if (this.#touched === null && just === null && !this.#isLookDue()) return;
-    this.#isTurnScanned = this.#touched !== null;
-    const suspects = this.#touched !== null ? this.#suspects : suspectsOf(just);
+    if (!this.#isLookDue(just)) return;
+    const suspects = this.#turn?.suspects ?? suspectsOf(just);
     const ended = new Set<Pid>();
     while (this.#look(suspects, ended));
     this.#lookAtStrangers();
   }
 
-  /** Many programs that are stopped in one turn need one look. */
-  #isLookDue(): boolean {
+  /** Many programs that end or are stopped in one turn need one look. */
+  #isLookDue(just: Departed | null): boolean {
+    if (this.#turn !== null) {
+      const isDue = !this.#turn.isScanned;
+      this.#turn.isScanned = true;
+      return isDue;
+    }
+    if (just !== null) return true;
     if (this.#hasLooked) return false;
     this.#hasLooked = true;
     this.#parts.defer(() => {
@@ -213,7 +205,7 @@ export class Orphans {
         ended.add(pid);
         continue;
       }
-      const owner = this.#ownerOf(process, suspects);
+      const owner = this.#signs.ownerOf(process, suspects);
       const now = owner === null ? readProcess(pid) : process;
       if (now === null || now.state === 'Z') {
         ended.add(pid);
@@ -235,7 +227,7 @@ export class Orphans {
 
   #give(process: ProcessStat, owner: OrphanOwner): void {
     this.#known.set(process.pid, owner);
-    this.hasBand(process, owner);
+    this.#bands.add(process, owner);
     owner.adopt(process);
   }
 
@@ -255,68 +247,12 @@ export class Orphans {
   search(owner: OrphanOwner): void {
     for (const process of this.#elsewhere.of(owner)) {
       if (this.#parts.isMain(process.pid)) continue;
-      this.hasBand(process, owner);
+      this.#bands.add(process, owner);
       owner.adopt(process);
     }
-  }
-
-  #ownerOf(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
-    return (
-      this.#byCgroup(process) ??
-      only([...this.#owners].filter((owner) => owner.hasSeen(process))) ??
-      this.#byMarks(process) ??
-      this.#byPipes(process) ??
-      this.#bands.ownerOf(process) ??
-      this.#byTurn(process, suspects)
-    );
-  }
-
-  #byCgroup({ pid }: ProcessStat): OrphanOwner | null {
-    const path = this.#parts.cgroupOf(pid);
-    return path === null ? null : only([...this.#owners].filter(({ cgroup }) => cgroup === path));
-  }
-
-  /** A program may have replaced what it was given, and a vigild among the programs gives its own marks. */
-  #byMarks({ pid }: ProcessStat): OrphanOwner | null {
-    const variables = new Map(
-      (readEnvironment(pid) ?? []).map((entry) => {
-        const equals = entry.indexOf('=');
-        return [entry.slice(0, equals), entry.slice(equals + 1)];
-      }),
-    );
-    if (!variables.has('SUPERVISOR_PROCESS_NAME')) return null;
-    return only([...this.#owners].filter((owner) => owner.hasMarks(variables)));
-  }
-
-  #byPipes({ pid }: ProcessStat): OrphanOwner | null {
-    const files = openDescriptors(pid).map((fd) => readOpenFile(pid, fd) ?? '');
-    const owner = only([...this.#owners].filter(({ pipes }) => files.some((file) => file.startsWith(pipes))));
-    return owner === null || isKeepersEnvironment(readEnvironment(pid) ?? []) ? null : owner;
-  }
-
-  #byStart(process: ProcessStat): OrphanOwner | null {
-    return only([...this.#owners].filter((owner) => owner.mayHaveStarted(process)));
-  }
-
-  /**
-   * What just began and hides all signs is of the program whose main process has left in this turn. The leader of a
-   * session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of
-   * another program that is starting.
-   */
-  #byTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
-    const suspect = only([...suspects]);
-    if (suspect === null) return null;
-    if (this.#parts.ticksNow() - process.startTicks > RECENT_TICKS) return null;
-    if (process.session === process.pid) return suspect;
-    const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
-    return isClear ? suspect : null;
   }
 }
 
 function suspectsOf(just: Departed | null): ReadonlySet<OrphanOwner> {
   return just?.owner.mayHaveLeft(just.status) ? new Set([just.owner]) : NOBODY;
-}
-
-function only<Item>(items: readonly Item[]): Item | null {
-  return items.length === 1 ? (items[0] as Item) : null;
 }

@@ -73,16 +73,20 @@ const IDLE_TIME = milliseconds(10_000);
 /** A keeper that nobody comes for ends by itself after a day. One that is in use is then replaced. */
 const LIFE_SECONDS = 24 * 60 * 60;
 
+interface Keeper {
+  readonly pid: Pid;
+  readonly identity: RecordedIdentity;
+  /** Its far end is the keeper's. */
+  readonly queue: DescriptorQueue;
+  /** Paths of pipes that it keeps. */
+  readonly held: Set<string>;
+}
+
 export class PipeKeeper {
   readonly #parts: PipeKeeperParts;
   /** Paths of pipes that this daemon reads. */
   readonly #open = new Set<string>();
-  /** Paths of pipes that the keeper keeps. */
-  #held = new Set<string>();
-  #pid: Pid | null = null;
-  /** Its far end is the keeper's. */
-  #queue: DescriptorQueue | null = null;
-  #identity: RecordedIdentity | null = null;
+  #keeper: Keeper | null = null;
   /** Keepers of an earlier daemon, and pipes of that one that nobody has opened since. */
   readonly #earlier = new Set<Pid>();
   readonly #unread = new Set<string>();
@@ -106,24 +110,25 @@ export class PipeKeeper {
 
   /** Of the programs that the earlier daemon left, all that go on have their pipes open. */
   relieve(): void {
-    if (this.#pid === null && this.#unread.size > 0) this.#renew();
-    if (this.#earlier.size === 0 || this.#pid === null) return;
+    if (this.#keeper === null && this.#unread.size > 0) this.#renew();
+    if (this.#earlier.size === 0 || this.#keeper === null) return;
     for (const pid of this.#earlier) this.#kill(pid);
     this.#earlier.clear();
-    this.#parts.onChange(this.#identity);
+    this.#parts.onChange(this.#keeper.identity);
   }
 
   /** A new pipe is at this path, in place of any that was. */
   made(path: string): void {
-    this.#held.delete(path);
+    this.#keeper?.held.delete(path);
   }
 
   /** A pipe is read from now on, as `fd`. When this returns, what is in it outlives the daemon. */
   opened(path: string, fd: FileDescriptor): void {
     this.#open.add(path);
     this.#unread.delete(path);
-    if (this.#held.has(path)) return;
-    if (this.#queue?.put(fd) === true) this.#held.add(path);
+    const keeper = this.#keeper;
+    if (keeper?.held.has(path)) return;
+    if (keeper?.queue.put(fd)) keeper.held.add(path);
     else this.#renew();
   }
 
@@ -144,7 +149,7 @@ export class PipeKeeper {
     this.#pause?.cancel();
     this.#idle?.cancel();
     for (const pid of this.#earlier) this.#kill(pid);
-    if (this.#pid !== null) this.#kill(this.#pid);
+    if (this.#keeper !== null) this.#kill(this.#keeper.pid);
     this.#parts.onChange(null);
     this.#earlier.clear();
     this.#forget();
@@ -153,21 +158,24 @@ export class PipeKeeper {
   /** A keeper that keeps every pipe there is takes the place of the one before. */
   #renew(): void {
     if (this.#isClosed) return;
-    const [before, queueBefore] = [this.#pid, this.#queue];
+    const before = this.#keeper;
     this.#parts.onChanging();
     const started = this.#start();
     if (typeof started === 'string') {
       this.#parts.log.log('debug', `cannot keep pipes open for a successor: ${started}`);
       return;
     }
-    this.#use(started);
-    queueBefore?.close();
-    if (before !== null) this.#kill(before);
-    if (this.#earlier.size === 0) this.#parts.onChange(this.#identity);
+    this.#keeper = started;
+    this.#parts.expectExit(started.pid, () => this.#ended(started));
+    if (before !== null) {
+      before.queue.close();
+      this.#kill(before.pid);
+    }
+    if (this.#earlier.size === 0) this.#parts.onChange(started.identity);
   }
 
   /** A text says why there is none. */
-  #start(): Pid | string {
+  #start(): Keeper | string {
     const temporary: FileDescriptor[] = [];
     let queue: DescriptorQueue | null = null;
     try {
@@ -182,9 +190,9 @@ export class PipeKeeper {
         queue.close();
         return result.message;
       }
-      this.#held = new Set(pipes.keys());
-      this.#queue = queue;
-      return result.pid;
+      const { pid } = result;
+      const identity = { pid, startTicks: readProcess(pid)?.startTicks ?? 0 };
+      return { pid, identity, queue, held: new Set(pipes.keys()) };
     } catch (error) {
       queue?.close();
       return errorCode(error);
@@ -211,36 +219,27 @@ export class PipeKeeper {
     });
   }
 
-  #use(pid: Pid): void {
-    this.#pid = pid;
-    this.#identity = { pid, startTicks: readProcess(pid)?.startTicks ?? 0 };
-    this.#parts.expectExit(pid, () => this.#ended(pid));
-  }
-
   /** By itself, or because another took its place. */
-  #ended(pid: Pid): void {
-    if (this.#pid !== pid) return;
+  #ended(keeper: Keeper): void {
+    if (this.#keeper !== keeper) return;
     this.#forget();
     const { clock } = this.#parts;
     this.#pause ??= clock.schedule(later(clock.now(), PAUSE), () => {
       this.#pause = null;
-      if (this.#pid === null && this.#open.size > 0) this.#renew();
+      if (this.#keeper === null && this.#open.size > 0) this.#renew();
     });
   }
 
   #dismiss(): void {
-    if (this.#pid === null) return;
-    this.#kill(this.#pid);
+    if (this.#keeper === null) return;
+    this.#kill(this.#keeper.pid);
     this.#forget();
     this.#parts.onChange(null);
   }
 
   #forget(): void {
-    this.#pid = null;
-    this.#identity = null;
-    this.#held = new Set();
-    this.#queue?.close();
-    this.#queue = null;
+    this.#keeper?.queue.close();
+    this.#keeper = null;
   }
 
   #kill(pid: Pid): void {

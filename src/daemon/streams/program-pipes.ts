@@ -1,25 +1,44 @@
 /** The named pipes of programs in the run directory: what they are called, whose they are, and which of them go. */
 import { readdirSync, rmSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
 import type { FifoOptions } from '../../os/fifo.ts';
 import type { Clock } from '../../supervisor/ports.ts';
 import type { Supervisor } from '../../supervisor/supervisor.ts';
 
+const ENDS = ['stdin', 'stdout', 'stderr'] as const;
+type PipeEnd = (typeof ENDS)[number];
+
+const PIPE = new RegExp(`\\.(?:${ENDS.join('|')})$`);
+
+/** `prefix`: of {@link pipesOf}. */
+export function pipePath(prefix: string, end: PipeEnd): string {
+  return `${prefix}.${end}`;
+}
+
+/** Paths of all pipes in the run directory. */
+export function pipesIn(runDirectory: string): readonly string[] {
+  const names = readdirSync(runDirectory).filter((name) => PIPE.test(name));
+  return names.map((name) => join(runDirectory, name));
+}
+
+/** Those of them that programs write to. */
+export function outputPipesIn(runDirectory: string): readonly string[] {
+  return pipesIn(runDirectory).filter((path) => !path.endsWith('.stdin'));
+}
+
 /**
  * Removes the pipes of processes that are not configured any more. The others stay from one daemon to the next: a
  * leftover that still holds one is heard again.
  */
 export function clearStalePipes(runDirectory: string, groups: readonly GroupConfig[]): void {
-  const names = readdirSync(runDirectory).filter((name) => /\.(?:stdin|stdout|stderr)$/.test(name));
-  if (names.length === 0) return;
+  const paths = pipesIn(runDirectory);
+  if (paths.length === 0) return;
   const configured = new Set(
     groups.flatMap((group) => group.processes.map((process) => pipeName(group.name, process.name))),
   );
-  for (const name of names) {
-    if (!configured.has(name.slice(0, name.lastIndexOf('.')))) unlinkSync(join(runDirectory, name));
-  }
+  for (const path of paths) if (!configured.has(basename(path).replace(PIPE, ''))) unlinkSync(path);
 }
 
 export interface ForgottenPipesParts {
@@ -43,9 +62,7 @@ export function removeForgottenPipes(parts: ForgottenPipesParts): void {
     clock.defer(() => {
       if (supervisor.group(name) !== undefined || isConfigured(name)) return;
       const prefixes = config.processes.map((process) => pipesOf(runDirectory, config, process));
-      for (const prefix of prefixes) {
-        for (const end of ['stdin', 'stdout', 'stderr']) rmSync(`${prefix}.${end}`, { force: true });
-      }
+      for (const prefix of prefixes) for (const end of ENDS) rmSync(pipePath(prefix, end), { force: true });
     });
   });
 }

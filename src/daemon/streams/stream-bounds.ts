@@ -25,8 +25,8 @@ export interface StreamBound {
 
 const PAGE = 4096;
 const DEFAULT_SIZE = 64 * 1024;
-/** What vigild asks for when a pipe was full. */
-const GROWN_SIZE = 1024 * 1024;
+/** What vigild asks for when a pipe was full, in bytes. */
+export const GROWN_SIZE = 1024 * 1024;
 /** What a pipe gets when its user has used up the pages. */
 const SMALLEST_SIZE = 2 * PAGE;
 /** stdin, stdout and stderr. */

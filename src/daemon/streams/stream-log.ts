@@ -1,4 +1,4 @@
-/** Where the output of a stream is written: its log file, the daemon's console, with the time before each line or without. */
+/** Writes the output of a stream to where it belongs: its log file, the daemon's console, or both, with the time of each line or without. */
 import { statSync, truncateSync } from 'node:fs';
 import type { StreamConfig } from '../../config/model.ts';
 import { joinNamespec } from '../../core/namespec.ts';

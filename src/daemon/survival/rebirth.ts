@@ -21,6 +21,7 @@ import { type JournalContent, type JournaledProcess, processKey } from '../../jo
 import type { JournaledEvents } from '../../journal/replay-pools.ts';
 import type { HoldOutcome } from '../../os/pidfd-watch.ts';
 import type { ProcessIdentity } from '../../os/process-table.ts';
+import { TICKS_PER_SECOND } from '../../os/process-usage.ts';
 import type { SurvivingProgram } from '../../os/surviving-programs.ts';
 import type { ProcessBeginning } from '../../supervisor/process-beginning.ts';
 import { journalNotices, type RebirthNotice } from './journal-notices.ts';
@@ -75,7 +76,8 @@ export function planRebirth(
   return new Planning(content, configured, world).plan();
 }
 
-const TICK = 10;
+/** In milliseconds. */
+const TICK = 1000 / TICKS_PER_SECOND;
 /** Start times and the time since boot are rounded in ways of their own. */
 const TICK_TOLERANCE = 5;
 

@@ -1,6 +1,5 @@
 /** Programs of an earlier vigild in this one's life: found at its start, put into their places, and gone on with. */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
 import type { PoolPast } from '../../core/pool-past.ts';
 import { isStopped, pidOf } from '../../core/process-state.ts';
@@ -17,6 +16,7 @@ import type { Instance } from '../instance.ts';
 import type { Machine } from '../machine.ts';
 import type { SurvivingSocket } from '../sockets/activation-sockets.ts';
 import { findKeepers, type PipeKeeper } from '../streams/pipe-keeper.ts';
+import { outputPipesIn, pipesIn } from '../streams/program-pipes.ts';
 import { journalPath, type ProcessJournal } from './process-journal.ts';
 import { planRebirth, type Rebirth, type RebornProcess } from './rebirth.ts';
 
@@ -138,7 +138,7 @@ export class Survivors {
     const { isAfterCrash = false, keepers = [] } = this.#rebirth ?? {};
     this.#survivors = [];
     this.#rebirth = null;
-    if (keepers.length > 0) keeper.adopt(keepers, outputPipes(this.#parts.instance.runDirectory));
+    if (keepers.length > 0) keeper.adopt(keepers, outputPipesIn(this.#parts.instance.runDirectory));
     for (const survivor of survivors) if (survivor.reborn.ended === null) this.#resume(survivor, supervisor);
     for (const survivor of survivors) {
       this.#reportEnd(survivor);
@@ -194,14 +194,8 @@ async function startWhenStopped(process: ManagedProcess, supervisor: Supervisor)
   if (isDown && starts && supervisor.state === 'RUNNING') process.start();
 }
 
-function pipesIn(runDirectory: string): readonly string[] {
-  return readdirSync(runDirectory).filter((name) => /\.(stdin|stdout|stderr)$/.test(name));
-}
-
-function outputPipes(runDirectory: string): readonly string[] {
-  const names = pipesIn(runDirectory).filter((name) => !name.endsWith('.stdin'));
-  return names.map((name) => join(runDirectory, name));
-}
+/** The first after standard input, output and error. */
+const FIRST_SOCKET = 3;
 
 /** Which descriptor the program was started with for this socket. */
 function socketDescriptor(
@@ -214,8 +208,6 @@ function socketDescriptor(
   const index = sockets.findIndex((socket) => socket.url === url);
   return index < 0 ? null : FIRST_SOCKET + index;
 }
-
-const FIRST_SOCKET = 3;
 
 function counted(count: number): string {
   return `${count} program${count === 1 ? '' : 's'}`;

@@ -3,6 +3,7 @@ import { assertNever } from '../../core/assert-never.ts';
 import { configInfo } from '../config-info.ts';
 import type { Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
+import { byName } from '../namespec.ts';
 import type { RpcWorld } from '../world.ts';
 
 type Names =
@@ -43,12 +44,7 @@ export function configMethods({ supervisor, daemon }: RpcWorld): Handlers<Names>
       daemon
         .configuredGroups()
         .flatMap((group) => group.processes.map((process) => ({ group, process })))
-        .sort((a, b) => compareNames(a.process.name, b.process.name))
+        .sort((a, b) => byName(a.process, b.process))
         .map(({ group, process }) => configInfo(group, process, supervisor.group(group.name))),
   };
-}
-
-function compareNames(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,10 +1,9 @@
 /** The daemon: its state, its own log, its end, and events from outside. */
+import { API_VERSION } from '../api-version.ts';
 import type { Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
 import type { RpcWorld } from '../world.ts';
 import { logText } from './log-text.ts';
-
-const API_VERSION = '3.0';
 
 /** Supervisor's codes. Source: Supervisor states.py. */
 const STATE_CODES = { RUNNING: 1, RESTARTING: 0, SHUTDOWN: -1 } as const;

@@ -6,7 +6,7 @@ import type { ManagedProcess } from '../../supervisor/managed-process.ts';
 import type { ProcessGroup } from '../../supervisor/process-group.ts';
 import type { Handlers } from '../contract.ts';
 import { RpcFault } from '../faults.ts';
-import { findProcess, type NamedProcess } from '../namespec.ts';
+import { byName, findProcess, type NamedProcess } from '../namespec.ts';
 import { processInfo, processStatus } from '../process-info.ts';
 import type { RpcWorld } from '../world.ts';
 import { ValueSequence } from '../xmlrpc/value-sequence.ts';
@@ -67,10 +67,4 @@ function writeStdin({ group, process, namespec }: NamedProcess, chars: Uint8Arra
     default:
       assertNever(outcome);
   }
-}
-
-/** By code units, not by the customs of a language: the same everywhere. */
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  if (a.name === b.name) return 0;
-  return a.name < b.name ? -1 : 1;
 }

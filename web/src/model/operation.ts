@@ -14,6 +14,11 @@ export function isUp({ statename }: ProcessInfo): boolean {
   return UP.has(statename);
 }
 
+/** Whether its last start failed. */
+export function isInTrouble({ statename }: ProcessInfo): boolean {
+  return statename === 'FATAL' || statename === 'BACKOFF';
+}
+
 /** Processes for which the operation has a meaning. */
 export function concerned(kind: OperationKind, processes: readonly ProcessInfo[]): readonly ProcessInfo[] {
   if (kind === 'start') return processes.filter((info) => !isUp(info));
@@ -29,7 +34,7 @@ export function outcomeOf(kind: 'start' | 'stop' | 'restart', info: ProcessInfo)
     return isUp(info) ? null : { kind: 'done' };
   }
   if (statename === 'RUNNING' || statename === 'EXITED') return { kind: 'done' };
-  if (statename === 'FATAL' || statename === 'BACKOFF') {
+  if (isInTrouble(info)) {
     return { kind: 'failed', message: spawnerr === '' ? statename : spawnerr };
   }
   return null;

@@ -3,10 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatBytes } from '../model/format.ts';
 import { type Direction, ERROR_PATTERN, textPattern } from '../model/log-search.ts';
-import { MARKS } from '../state/keyboard.ts';
 import { LogView } from '../state/log-view.ts';
 import type { Channel, ProcessInfo } from '../wire.ts';
 import { Icon } from './icon.tsx';
+import { ErrorButtons, FollowButton, type Marker, SearchForm } from './log-bar.tsx';
 import { LogLines } from './log-lines.tsx';
 
 interface LogPaneProps {
@@ -31,83 +31,29 @@ export function LogPane({ info, channel, isFirst, selector }: LogPaneProps) {
     const { value } = view.search;
     void view.find(wanted, direction, value.kind === 'found' ? value.offset : place);
   };
-  const mark = (name: string) => (isFirst ? { 'data-mark': name } : {});
+  const mark: Marker = (control) => (isFirst ? { 'data-mark': control } : {});
   return (
     <div class="log">
       <div class="log-bar">
         {selector}
-        <button
-          type="button"
-          {...mark(MARKS.follow)}
-          aria-pressed={view.isFollowing.value}
-          title="Follow the end (f)"
-          onClick={() => (view.isFollowing.value ? view.pause() : void view.toEnd())}
-        >
-          {view.isFollowing.value ? 'Pause' : 'Follow'}
-          {view.hasNews.value ? <span class="news" title="There is more" /> : null}
-        </button>
+        <FollowButton view={view} mark={mark} />
         <a class="button" href={`${view.file.url}?download=1`} download>
           <Icon name="download" />
           <span class="unseen">Download {channel}</span>
         </a>
-        <form
-          class="log-search"
-          role="search"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (pattern !== null) find(pattern, 'backward');
+        <SearchForm
+          channel={channel}
+          text={text}
+          mark={mark}
+          onInput={(typed) => {
+            setText(typed);
+            view.stopSearch();
           }}
-        >
-          <label>
-            <Icon name="search" />
-            <span class="unseen">Search in {channel}</span>
-            <input
-              type="search"
-              {...mark(MARKS.search)}
-              placeholder={`Search ${channel}`}
-              autocomplete="off"
-              value={text}
-              onInput={(event) => {
-                setText(event.currentTarget.value);
-                view.stopSearch();
-              }}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter' || !event.shiftKey || pattern === null) return;
-                event.preventDefault();
-                find(pattern, 'forward');
-              }}
-            />
-          </label>
-          {pattern === null ? null : (
-            <>
-              <button type="submit" title="Before this place (Enter)">
-                Earlier
-              </button>
-              <button
-                type="button"
-                title="Behind this place (Shift+Enter)"
-                onClick={() => find(pattern, 'forward')}
-              >
-                Later
-              </button>
-            </>
-          )}
-        </form>
-        <button
-          type="button"
-          title="The error before this place"
-          onClick={() => find(ERROR_PATTERN, 'backward')}
-        >
-          Prev error
-        </button>
-        <button
-          type="button"
-          {...mark(MARKS.nextError)}
-          title="The error behind this place (e)"
-          onClick={() => find(ERROR_PATTERN, 'forward')}
-        >
-          Next error
-        </button>
+          onFind={(direction) => {
+            if (pattern !== null) find(pattern, direction);
+          }}
+        />
+        <ErrorButtons mark={mark} onFind={(direction) => find(ERROR_PATTERN, direction)} />
       </div>
       <SearchNotice view={view} />
       <LogLines view={view} pattern={pattern} label={`${channel} of ${name}`} onPlace={setPlace} />

@@ -103,7 +103,11 @@ function ReadOnly() {
   );
 }
 
-const KINDS: readonly OperationKind[] = ['start', 'stop', 'restart'];
+const STATE_CHANGES: readonly { readonly kind: OperationKind; readonly label: string }[] = [
+  { kind: 'start', label: 'Start' },
+  { kind: 'stop', label: 'Stop' },
+  { kind: 'restart', label: 'Restart' },
+];
 
 function Actions({ processes }: { readonly processes: readonly ProcessInfo[] }) {
   const { dialogs } = usePage();
@@ -123,9 +127,7 @@ function Actions({ processes }: { readonly processes: readonly ProcessInfo[] }) 
   };
   return (
     <div class="actions">
-      {KINDS.map((kind) =>
-        button(kind, { start: 'Start', stop: 'Stop', restart: 'Restart', signal: '', clear: '' }[kind]),
-      )}
+      {STATE_CHANGES.map(({ kind, label }) => button(kind, label))}
       <div class="signal-line">
         <label>
           Signal{' '}

@@ -1,7 +1,7 @@
 /** The row of one process. */
 import type { ComponentChildren } from 'preact';
 import { formatBytes, formatDuration, formatShare } from '../model/format.ts';
-import { isUp } from '../model/operation.ts';
+import { isInTrouble, isUp } from '../model/operation.ts';
 import type { TableRow } from '../model/table-rows.ts';
 import { latestShare, sparkPoints, type UsageSeries } from '../model/usage-series.ts';
 import { usePage } from '../state/page.ts';
@@ -108,11 +108,10 @@ function Name({ row, layout, series }: Pick<CellFacts, 'row' | 'layout' | 'serie
     </a>
   );
   if (layout !== 'narrow') {
-    const isTrouble = info.statename === 'FATAL' || info.statename === 'BACKOFF';
     return (
       <>
         {link}
-        {isTrouble ? <span class="trouble">{info.spawnerr}</span> : null}
+        {isInTrouble(info) ? <span class="trouble">{info.spawnerr}</span> : null}
       </>
     );
   }
