@@ -21,9 +21,15 @@ const NAME_SIZE = 15;
 
 /** Null for a command that names nothing. */
 export function cutShortStart(command: string, sinceTicks: number): CutShortStart | null {
+  const name = commandName(command);
+  return name === null ? null : { sinceTicks, name };
+}
+
+/** As the kernel names the process that runs the command; null for a command that names nothing. */
+export function commandName(command: string): string | null {
   const split = splitCommand(command);
   const executable = split.kind === 'split' ? split.words[0] : undefined;
-  return executable === undefined ? null : { sinceTicks, name: basename(executable).slice(0, NAME_SIZE) };
+  return executable === undefined ? null : basename(executable).slice(0, NAME_SIZE);
 }
 
 export function isOfCutShortStart(process: ProcessStat, { sinceTicks, name }: CutShortStart): boolean {

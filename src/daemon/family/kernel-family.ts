@@ -182,6 +182,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     return isOrderly(status) && !this.#isStopping && this.#succession.isFollowed;
   }
 
+  mayHaveLaunched(process: ProcessStat, age: Milliseconds): boolean {
+    return this.#succession.mayHaveLaunched(process, age);
+  }
+
   hasSeen({ pid, startTicks }: ProcessStat): boolean {
     return this.#seen.get(pid) === startTicks;
   }

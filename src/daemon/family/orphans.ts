@@ -8,7 +8,7 @@
  * `/proc` is read when something has ended or is asked for, never in between.
  */
 import type { ExitStatus } from '../../core/exit-status.ts';
-import type { Pid } from '../../core/units.ts';
+import { milliseconds, type Pid } from '../../core/units.ts';
 import type { RecordedIdentity } from '../../journal/record.ts';
 import { type ChildList, OwnChildren } from '../../os/own-children.ts';
 import {
@@ -18,6 +18,7 @@ import {
   readOpenFile,
   readProcess,
 } from '../../os/process-table.ts';
+import { TICKS_PER_SECOND } from '../../os/process-usage.ts';
 import type { ReapedChild } from '../../os/reaper.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import { isKeepersEnvironment } from '../streams/pipe-keeper.ts';
@@ -43,9 +44,6 @@ export interface OrphansParts {
   /** The control group of a process, null where none tells anything. */
   cgroupOf(pid: Pid): string | null;
 }
-
-/** Going into the background is the work of moments: what started longer ago did not just lose its parent so. */
-const RECENT_TICKS = 300;
 
 const NOBODY: ReadonlySet<OrphanOwner> = new Set();
 
@@ -299,14 +297,15 @@ export class Orphans {
   }
 
   /**
-   * What just began and hides all signs is of the program whose main process has left in this turn. The leader of a
+   * What its start may have left and hides all signs is of the program whose main process has left in this turn. The leader of a
    * session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of
    * another program that is starting.
    */
   #byTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
     const suspect = only([...suspects]);
     if (suspect === null) return null;
-    if (this.#parts.ticksNow() - process.startTicks > RECENT_TICKS) return null;
+    const age = milliseconds(((this.#parts.ticksNow() - process.startTicks) * 1000) / TICKS_PER_SECOND);
+    if (!suspect.mayHaveLaunched(process, age)) return null;
     if (process.session === process.pid) return suspect;
     const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
     return isClear ? suspect : null;
