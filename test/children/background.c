@@ -3,6 +3,7 @@
  *   -2      forks twice, so that it leads no session
  *   -d MS   stays in the foreground for so long at first
  *   -m MS   with -2: waits so long between its setsid and its second fork, and again before the exit that follows
+ *   -r MS   its first process waits so long for its second to be ready, before it leaves
  *   -l MS   waits so long between its first fork and its setsid
  *   -s      overwrites its environment in memory, as servers do that show a title
  *   -c      closes every descriptor
@@ -33,13 +34,14 @@ static void wait_ms(long ms) {
 
 int main(int argc, char **argv) {
   int is_double = 0, scrubs = 0, closes = 0, workers = 0, ignores = 0, stays = 0, hands_over = 0, option;
-  long delay = 0, late = 0, middle = 0;
+  long delay = 0, late = 0, middle = 0, ready = 0;
   const char *pidfile = NULL;
-  while ((option = getopt(argc, argv, "2d:m:l:scw:ip:fu")) != -1) {
+  while ((option = getopt(argc, argv, "2d:m:r:l:scw:ip:fu")) != -1) {
     switch (option) {
       case '2': is_double = 1; break;
       case 'd': delay = atol(optarg); break;
       case 'm': middle = atol(optarg); break;
+      case 'r': ready = atol(optarg); break;
       case 'l': late = atol(optarg); break;
       case 's': scrubs = 1; break;
       case 'c': closes = 1; break;
@@ -59,7 +61,10 @@ int main(int argc, char **argv) {
   if (closes) for (int fd = 0; fd < 256; fd++) close(fd);
   if (delay > 0) wait_ms(delay);
   if (!stays) {
-    if (fork() > 0) _exit(0);
+    if (fork() > 0) {
+      if (ready > 0) wait_ms(ready);
+      _exit(0);
+    }
     if (late > 0) wait_ms(late);
     setsid();
     if (is_double) {

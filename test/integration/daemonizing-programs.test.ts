@@ -84,6 +84,17 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
     });
   });
 
+  it.each([
+    ['as the leader of its session', '-s -c'],
+    ['after another fork', '-2 -s -c'],
+  ])('is followed when it hides, %s, and its launcher waits until it is ready', async (_, options) => {
+    await withServer(`${options} -r 3500`, 'startsecs=1', async (daemon) => {
+      await untilFollowed(daemon);
+      await expectStopEndsAll(daemon);
+      expect(daemon.log()).not.toMatch(/cannot tell/);
+    });
+  });
+
   it('is what its pid file names', async () => {
     await withServer('-2 -w 2 -p %(here)s/server.pid', 'pidfile=%(here)s/server.pid', async (daemon) => {
       const pid = await untilFollowed(daemon);

@@ -5,6 +5,7 @@
  */
 import { basename } from 'node:path';
 import { splitCommand } from '../../core/command-words.ts';
+import { milliseconds } from '../../core/units.ts';
 import { type ProcessStat, readEnvironment, readProcess, readProcFile } from '../../os/process-table.ts';
 import { TICKS_PER_SECOND } from '../../os/process-usage.ts';
 
@@ -16,21 +17,28 @@ export interface CutShortStart {
 }
 
 /** Going into the background is the work of moments: what began longer ago did not just lose its parent so. */
-export const LONGEST_DEPARTURE_TICKS = 3 * TICKS_PER_SECOND;
+export const LONGEST_DEPARTURE = milliseconds(3000);
 /** What the kernel keeps of a name. Source: proc(5), `comm`. */
 const NAME_SIZE = 15;
 
 /** Null for a command that names nothing. */
 export function cutShortStart(command: string, sinceTicks: number): CutShortStart | null {
+  const name = commandName(command);
+  return name === null ? null : { sinceTicks, name };
+}
+
+/** As the kernel names the process that runs the command; null for a command that names nothing. */
+export function commandName(command: string): string | null {
   const split = splitCommand(command);
   const executable = split.kind === 'split' ? split.words[0] : undefined;
-  return executable === undefined ? null : { sinceTicks, name: basename(executable).slice(0, NAME_SIZE) };
+  return executable === undefined ? null : basename(executable).slice(0, NAME_SIZE);
 }
 
 export function isOfCutShortStart(process: ProcessStat, { sinceTicks, name }: CutShortStart): boolean {
   const { pid, session, startTicks } = process;
   if (process.name !== name) return false;
-  if (startTicks < sinceTicks || startTicks > sinceTicks + LONGEST_DEPARTURE_TICKS) return false;
+  if (startTicks < sinceTicks || startTicks > sinceTicks + (LONGEST_DEPARTURE * TICKS_PER_SECOND) / 1000)
+    return false;
   const isDetached = session === pid || readProcess(session) === null;
   return isDetached && isAboveUs(process.parent) && isInOurCgroup(pid) && !isMarked(pid);
 }

@@ -175,6 +175,10 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     return isOrderly(status) && !this.#isStopping && this.#succession.isFollowed;
   }
 
+  mayHaveLaunched(process: ProcessStat, age: Milliseconds): boolean {
+    return this.#succession.mayHaveLaunched(process, age);
+  }
+
   hasSeen(process: ProcessStat): boolean {
     return this.#seen.has(process);
   }

@@ -1,4 +1,5 @@
 import type { ExitStatus } from '../../core/exit-status.ts';
+import type { Milliseconds } from '../../core/units.ts';
 import type { ProcessStat } from '../../os/process-table.ts';
 
 /** What an orphan's owner can be recognised by. */
@@ -15,6 +16,8 @@ export interface OrphanOwner {
   readonly isYoung: boolean;
   /** Whether a main process that ended so may have gone into the background. */
   mayHaveLeft(status: ExitStatus): boolean;
+  /** Whether its main process, which has just left so, may have launched this process, which shows no sign. */
+  mayHaveLaunched(process: ProcessStat, age: Milliseconds): boolean;
   /** Whether it saw this process among its own before. */
   hasSeen(process: ProcessStat): boolean;
   /** Whether this process, which shows no sign, is what a start left that an earlier daemon did not see through. */

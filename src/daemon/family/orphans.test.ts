@@ -17,6 +17,7 @@ function ownerCounting(changes: string[]): OrphanOwner {
     cgroup: null,
     isYoung: false,
     mayHaveLeft: () => true,
+    mayHaveLaunched: () => true,
     hasSeen: () => false,
     mayHaveStarted: () => false,
     adopt: () => {},

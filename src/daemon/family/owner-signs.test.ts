@@ -24,6 +24,7 @@ function owner(name: string, signs: Partial<OrphanOwner> = {}): OrphanOwner {
     cgroup: null,
     isYoung: false,
     mayHaveLeft: () => true,
+    mayHaveLaunched: (_process, age) => age <= 3000,
     hasSeen: () => false,
     mayHaveStarted: () => false,
     adopt: () => {},

@@ -4,11 +4,11 @@
  * session of known members; having appeared in the very turn in which the program's main process left, or having begun with
  * a start that an earlier daemon did not see through. Nothing is guessed where these leave a doubt: it is of nobody then.
  */
-import type { Pid } from '../../core/units.ts';
+import { milliseconds, type Pid } from '../../core/units.ts';
 import { openDescriptors, type ProcessStat, readEnvironment, readOpenFile } from '../../os/process-table.ts';
+import { TICKS_PER_SECOND } from '../../os/process-usage.ts';
 import { isKeepersEnvironment } from '../streams/pipe-keeper.ts';
 import type { Bands } from './bands.ts';
-import { LONGEST_DEPARTURE_TICKS } from './cut-short.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
 
 export interface OwnerSignsParts {
@@ -80,14 +80,15 @@ export class OwnerSigns {
   }
 
   /**
-   * What just began and hides all signs is of the program whose main process has left in this turn. The leader of a
-   * session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of
+   * What its start may have left and hides all signs is of the program whose main process has left in this turn. The leader of
+   * a session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of
    * another program that is starting.
    */
   #byTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
     const suspect = only([...suspects]);
     if (suspect === null) return null;
-    if (this.#parts.ticksNow() - process.startTicks > LONGEST_DEPARTURE_TICKS) return null;
+    const age = milliseconds(((this.#parts.ticksNow() - process.startTicks) * 1000) / TICKS_PER_SECOND);
+    if (!suspect.mayHaveLaunched(process, age)) return null;
     if (process.session === process.pid) return suspect;
     const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
     return isClear ? suspect : null;

@@ -18,6 +18,7 @@ import {
   successorOf,
 } from '../../core/main-process.ts';
 import {
+  type Milliseconds,
   type MonotonicTime,
   milliseconds,
   type Pid,
@@ -26,6 +27,7 @@ import {
 } from '../../core/units.ts';
 import { type ProcessStat, readProcess } from '../../os/process-table.ts';
 import type { Aftermath, Clock, MainExit } from '../../supervisor/ports.ts';
+import { commandName, LONGEST_DEPARTURE } from './cut-short.ts';
 import { isCalledTheSame, isSameProgram, type ProgramFacts, programOf, readPidfile } from './family-facts.ts';
 import type { Orphans } from './orphans.ts';
 
@@ -100,6 +102,18 @@ export class Succession {
   /** Whether the main process may be a step into the background, as far as its age tells. */
   get mayBeLauncher(): boolean {
     return this.isFollowed && this.#followedAt === null && this.#isYoung(this.#surroundings.clock.now());
+  }
+
+  /**
+   * Whether the main process, which has just left, may have launched this one, which hides all signs. As a rule a step into the
+   * background is the work of moments. Where it waits until the server is ready, the server has begun in this run all the same,
+   * as the leader of a session or under the name of the command.
+   */
+  mayHaveLaunched({ pid, session, name }: ProcessStat, age: Milliseconds): boolean {
+    if (age <= LONGEST_DEPARTURE) return true;
+    const now = this.#surroundings.clock.now();
+    if (this.#spawnedAt === null || age > now - this.#spawnedAt) return false;
+    return name === commandName(this.#config.command) || (session === pid && this.#isYoung(now));
   }
 
   /** Whether the command is known for going into the background. */
