@@ -39,13 +39,13 @@ export function deathAtStart(exitStatus: number): string | null {
   if (exitStatus <= 128) return null;
   const signal = signalName(signalNumber(exitStatus - 128));
   const cure = ENDS_OF_NODE.has(signal)
-    ? '  mostly that is a lack of memory: look at "ulimit -v" and "ulimit -d", which Node needs to be unlimited\n'
+    ? '  Node ends like this where it gets no memory: look at "ulimit -v" and "ulimit -d"\n'
     : '';
   return `Error: vigild was terminated by ${signal} at its start\n${cure}`;
 }
 
-/** What Node ends itself with. */
-const ENDS_OF_NODE: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL']);
+/** What was seen where Node got no memory. */
+const ENDS_OF_NODE: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGSEGV']);
 
 /** The whole text for stderr. */
 export function usageText(problems: readonly StartupError[], progname: string): string {

@@ -117,7 +117,7 @@ test('who waits at the terminal is told that vigild died before it was there, an
     process.kill(pid ?? 0, 'SIGABRT');
     const { code, stderr, leftovers } = await run;
     expect(stderr).toContain(
-      'Error: vigild was terminated by SIGABRT at its start\n  mostly that is a lack of memory',
+      'Error: vigild was terminated by SIGABRT at its start\n  Node ends like this where it gets no memory',
     );
     expect(code).toBe(134);
     expect(leftovers).toEqual([]);
