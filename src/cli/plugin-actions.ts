@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import type { PluginConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
+import { withoutPython } from '../config/python-plugins.ts';
 import type { JsonValue } from '../core/json-value.ts';
 import { loadPluginFunction } from '../os/plugin-module.ts';
 import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
@@ -50,7 +51,7 @@ export async function loadControlPlugins(
   for (const section of sections) {
     const spec = parsePluginSpec(section.factory);
     if (spec.kind === 'python') {
-      leftOut.push(`[ctlplugin:${section.name}] is left out: ${section.factory} is a Python plug-in`);
+      leftOut.push(`[ctlplugin:${section.name}] is left out: ${withoutPython(section.factory)}`);
       continue;
     }
     const path = resolve(directory, spec.path);

@@ -76,9 +76,9 @@ function refuseUnknown(session: Session, { text, name }: ParsedLine): void {
   session.output.line(`*** Unknown syntax: ${text}`);
   session.fail(EXIT_STATUS.generic);
   const meant = name === '' ? null : closestName(name, actionsWith(session.plugins.actions).keys());
-  if (meant !== null) session.output.complaint(`Did you mean "${meant}"? ${WHERE_ALL_ARE}`);
-  // It may be an action of one of these.
-  else for (const line of [...session.plugins.leftOut, WHERE_ALL_ARE]) session.output.complaint(line);
+  const hint = meant === null ? WHERE_ALL_ARE : `Did you mean "${meant}"? ${WHERE_ALL_ARE}`;
+  // It may be an action of one of the plug-ins, such as mstop beside stop.
+  for (const line of [...session.plugins.leftOut, hint]) session.output.complaint(line);
 }
 
 async function perform(session: Session, action: Action, words: readonly string[]): Promise<void> {

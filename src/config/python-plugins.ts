@@ -19,6 +19,11 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['mr', 'use "vigilctl update" and "vigilctl start", which tell by their exit status how they ended'],
   ['supervisord_dependent_startup', 'use the priority of the programs; vigil has nothing else in its place'],
   ['supvisors', 'vigil has nothing in its place'],
+  ['multivisor', 'use its event listener, multivisor-rpc'],
+  ['supervisorwildcards', 'write several names, or "group:*" for a whole group'],
+  ['supervisor_wildcards', 'write several names, or "group:*" for a whole group'],
+  ['supervisor_quick', 'use "vigilctl start", "stop" and "restart", which do not wait for a turn of a loop'],
+  ['supervisorserialrestart', 'use "vigilctl restart" for one name after the other'],
 ]);
 
 /** Why the plug-in cannot be had; null for what is built in, and for modules of Node. */
@@ -26,6 +31,11 @@ export function pythonPlugin(factory: string, builtIn: string): string | null {
   if (factory === builtIn || factory === RELAY_HANDLER || parsePluginSpec(factory).kind !== 'python')
     return null;
   if (!isForeign(factory)) return `Supervisor has nothing of the name "${factory}"; write ${builtIn}`;
+  return withoutPython(factory);
+}
+
+/** The same for a factory that is known to be written in Python. */
+export function withoutPython(factory: string): string {
   const instead = INSTEAD.get(distribution(factory));
   return `${factory} is a Python plug-in${instead === undefined ? '' : `; ${instead}`}`;
 }

@@ -12,7 +12,7 @@ import { missingOptions } from '../os/node-options.ts';
 import { procFileSystem } from '../os/proc-file-system.ts';
 import { tryWriteAll } from '../os/write-all.ts';
 import { foregroundPlan, launchPlan } from './launch-plan.ts';
-import { FAILED, failureText } from './startup-error.ts';
+import { deathAtStart, FAILED, failureText } from './startup-error.ts';
 import { hasPredecessor } from './upgrade/handover.ts';
 
 const STDERR = 2;
@@ -34,10 +34,16 @@ function launch(environment: NodeJS.ProcessEnv): void {
   if (plan === 'background') {
     ignoreDebugSignal(libc);
     const outcome = runInBackground(libc, missing);
-    if (outcome.kind === 'ended') process.exit(outcome.exitStatus);
+    if (outcome.kind === 'ended') end(outcome.exitStatus);
     stayInForeground(environment);
   }
   if (foregroundPlan(launched) === 'again') startAgain(libc, missing);
+}
+
+function end(exitStatus: number): never {
+  const death = deathAtStart(exitStatus);
+  if (death !== null) tryWriteAll(STDERR, death);
+  process.exit(exitStatus);
 }
 
 /** Returns where that is not possible: everything works without the options, too. */

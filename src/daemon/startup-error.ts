@@ -3,7 +3,9 @@
  * Supervisor options.py, usage().
  */
 import { type ConfigError, placeAndCure } from '../config/config-error.ts';
+import { signalName } from '../core/signals.ts';
 import { errorCode } from '../core/thrown.ts';
+import { signalNumber } from '../core/units.ts';
 
 /** The exit status of every refused start: usage, configuration, limits, servers. */
 export const REFUSED = 2;
@@ -28,6 +30,22 @@ export class StartupError extends Error {
     this.details = details;
   }
 }
+
+/**
+ * The words for an exit status of 128 and more, which is a death by signal: the daemon had no time for a word of its own. Null
+ * for any other status.
+ */
+export function deathAtStart(exitStatus: number): string | null {
+  if (exitStatus <= 128) return null;
+  const signal = signalName(signalNumber(exitStatus - 128));
+  const cure = ENDS_OF_NODE.has(signal)
+    ? '  Node ends like this where it gets no memory: look at "ulimit -v" and "ulimit -d"\n'
+    : '';
+  return `Error: vigild was terminated by ${signal} at its start\n${cure}`;
+}
+
+/** What was seen where Node got no memory. */
+const ENDS_OF_NODE: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGSEGV']);
 
 /** The whole text for stderr. */
 export function usageText(problems: readonly StartupError[], progname: string): string {

@@ -6,6 +6,11 @@ export function formatHistoryLine(at: number, event: HistoryEvent): string {
   return `${JSON.stringify({ at, ...event })}\n`;
 }
 
+/** The `at` of a line that {@link formatHistoryLine} made, without parsing the rest; NaN for any other. */
+export function timeOf(line: string): number {
+  return Number(/^\{"at":(-?\d+)/.exec(line)?.[1]);
+}
+
 type Shape = 'string' | 'number' | 'boolean' | 'strings' | 'caller';
 
 const OF_PROCESS = { group: 'string', process: 'string' } as const;

@@ -120,6 +120,17 @@ describe('reading', () => {
     expect(await pids(history, { since: clock.wallNow() })).toEqual([2]);
   });
 
+  test('entries of a time in which the clock was wrong do not hide those before them', async () => {
+    const history = open();
+    history.record(started(1));
+    const since = clock.wallNow();
+    clock.setWall(0);
+    history.record(started(2));
+    clock.setWall(since + 5000);
+    history.record(started(3));
+    expect(await pids(history, { since })).toEqual([1, 3]);
+  });
+
   test('one process is found among others, with the commands about all', async () => {
     const history = open();
     history.record(started(1, 'web'));

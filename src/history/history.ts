@@ -4,7 +4,7 @@ import type { Namespec } from '../core/namespec.ts';
 import { milliseconds } from '../core/units.ts';
 import type { Clock } from '../supervisor/ports.ts';
 import { HistoryFile } from './history-file.ts';
-import { parseHistoryLine } from './history-line.ts';
+import { parseHistoryLine, timeOf } from './history-line.ts';
 import { linesOfFiles } from './lines-from-end.ts';
 
 export interface HistoryOptions {
@@ -50,15 +50,17 @@ export class History {
     this.#file?.flush();
   }
 
-  /** The newest entries that fit, the oldest of them first. Rejects with the signal's reason when aborted. */
+  /**
+   * The newest entries that fit, the oldest of them first. Rejects with the signal's reason when aborted. An entry that is too old is
+   * not the end of the search: the clock may have been wrong for a while, as on boards that boot without one.
+   */
   async query({ about, since, limit, signal }: HistoryQuery): Promise<readonly HistoryEntry[]> {
     this.flush();
     const found: HistoryEntry[] = [];
     let began = this.#clock.now();
     for (const line of this.#lines()) {
       if (found.length >= limit) break;
-      const entry = mayConcern(line, about) ? parseHistoryLine(line) : null;
-      if (entry !== null && entry.at < since) break;
+      const entry = timeOf(line) >= since && mayConcern(line, about) ? parseHistoryLine(line) : null;
       if (entry !== null && (about === null || concerns(entry, about))) found.push(entry);
       if (this.#clock.now() - began < BATCH_DURATION) continue;
       await new Promise<void>((resolve) => this.#clock.defer(resolve));

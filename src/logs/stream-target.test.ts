@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { makeTempDir, type TempDir } from '../../test/support/temp-dir.ts';
 import { ownDescriptor, StreamTarget } from './stream-target.ts';
@@ -73,6 +73,24 @@ test('a reader that is too slow holds back, and loses nothing', () => {
   expect(Buffer.concat(received).toString()).toBe(`${sent.toString()}the end`);
   expect(resumed).toBe(1);
   expect(clock.pendingTimers).toBe(0);
+  target.close();
+  closeSync(reader);
+});
+
+test('while nobody reads it is tried ever less often; a reader that is back is found', () => {
+  const reader = openReader();
+  const target = openTarget(fifo);
+  const schedule = vi.spyOn(clock, 'schedule');
+  target.write(Buffer.alloc(300_000));
+  clock.advance(60_000);
+  expect(schedule.mock.calls.length).toBeLessThan(110);
+  let received = 0;
+  for (let round = 0; target.isCongested && round < 10; round += 1) {
+    received += readAll(reader).byteLength;
+    clock.advance(640);
+  }
+  received += readAll(reader).byteLength;
+  expect(received).toBe(300_000);
   target.close();
   closeSync(reader);
 });

@@ -6,15 +6,19 @@
  */
 import { closeSync, constants, fstatSync, openSync, statSync, writeSync } from 'node:fs';
 import { errnoOf } from '../core/thrown.ts';
-import { later, milliseconds } from '../core/units.ts';
+import { later, type Milliseconds, milliseconds } from '../core/units.ts';
 import type { Timer } from '../supervisor/ports.ts';
 import type { LogSurroundings, LogWriter } from './log-writer.ts';
 import { WriteLosses } from './write-losses.ts';
 
 /** More than this is never kept: vigild's own log cannot be held back. */
 const PENDING_LIMIT = 8 * 1024 * 1024;
-/** How often a congested target is tried again. No timer runs otherwise. */
+/**
+ * How often a congested target is tried again. While nobody reads, as at a terminal that Ctrl-S stopped or at a FIFO without a
+ * reader, ever less often, so that this costs no processor time. No timer runs otherwise.
+ */
 const RETRY_INTERVAL = milliseconds(10);
+const LONGEST_RETRY_INTERVAL = milliseconds(640);
 
 export class StreamTarget implements LogWriter {
   readonly path: string;
@@ -26,6 +30,7 @@ export class StreamTarget implements LogWriter {
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #retry: Timer | null = null;
+  #retryInterval = RETRY_INTERVAL;
   #waiting: (() => void)[] = [];
 
   /** Throws the file system's error when the target cannot be opened. */
@@ -102,9 +107,12 @@ export class StreamTarget implements LogWriter {
   #scheduleRetry(): void {
     if (this.#retry !== null) return;
     const { clock } = this.#surroundings;
-    this.#retry = clock.schedule(later(clock.now(), RETRY_INTERVAL), () => {
+    this.#retry = clock.schedule(later(clock.now(), this.#retryInterval), () => {
       this.#retry = null;
+      const before = this.#pendingBytes;
       this.#flush();
+      const isStuck = this.isCongested && this.#pendingBytes === before;
+      this.#retryInterval = isStuck ? doubled(this.#retryInterval) : RETRY_INTERVAL;
       if (this.isCongested) this.#scheduleRetry();
       else this.#resumeWaiting();
     });
@@ -129,6 +137,10 @@ export class StreamTarget implements LogWriter {
     this.#waiting = [];
     for (const resume of waiting) resume();
   }
+}
+
+function doubled(interval: Milliseconds): Milliseconds {
+  return milliseconds(Math.min(2 * interval, LONGEST_RETRY_INTERVAL));
 }
 
 interface OpenStream {

@@ -1,10 +1,12 @@
 /** `vigild --guard`: a daemon that was killed is back at once; its own decisions are respected. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Daemon, withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
-import { isAlive, openDescriptors, processStatus } from '../support/proc-files.ts';
+import { allProcesses, commandLine, isAlive, openDescriptors, processStatus } from '../support/proc-files.ts';
+import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -98,6 +100,28 @@ test.each([['--nodaemon'], []])(
       expect(run.leftovers).toEqual([]);
     }),
 );
+
+test('who waits at the terminal is told that vigild died before it was there, and the guard ends with it', () =>
+  withTempDir(async (directory) => {
+    // It waits for a configuration that nobody writes.
+    const configuration = join(directory, 'supervisord.conf');
+    await runToExit('mkfifo', [configuration]);
+    const run = runDaemonCommand({ kind: 'vigild', directory, arguments: ['--guard', '-c', configuration] });
+    const started = () => {
+      const ours = allProcesses().filter(({ pid }) => commandLine(pid).includes(configuration));
+      return ours.find(({ parent }) => commandLine(parent).startsWith('vigil-guard'))?.pid;
+    };
+    const pid = await waitUntil('vigild below its guard', started, {
+      accept: (found) => found !== undefined,
+    });
+    process.kill(pid ?? 0, 'SIGABRT');
+    const { code, stderr, leftovers } = await run;
+    expect(stderr).toContain(
+      'Error: vigild was terminated by SIGABRT at its start\n  Node ends like this where it gets no memory',
+    );
+    expect(code).toBe(134);
+    expect(leftovers).toEqual([]);
+  }));
 
 /** Waits for another daemon behind the socket; answers its pid. */
 async function untilAnswers(daemon: Daemon, before: number): Promise<number> {

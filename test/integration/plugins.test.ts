@@ -316,9 +316,21 @@ it('a ctlplugin written in Python is told of only where its action may have been
     expect(await vigilctl({ directory }, 'kill', 'web')).toMatchObject({
       stdout: '*** Unknown syntax: kill web\n',
       stderr:
-        '[ctlplugin:rolling] is left out: mr.laforge.controllerplugin:make is a Python plug-in\n' +
+        '[ctlplugin:rolling] is left out: mr.laforge.controllerplugin:make is a Python plug-in; ' +
+        'use "vigilctl update" and "vigilctl start", which tell by their exit status how they ended\n' +
         'Type "help" for all actions\n',
       code: 1,
     });
+  });
+});
+
+it('the same where the action is like one of vigilctl: mstop of supervisor-wildcards is not stop', async () => {
+  await withTempDir(async (directory) => {
+    const factory = 'supervisorwildcards.controllerplugin:make_wildcards_controllerplugin';
+    writeFiles(directory, { 'supervisord.conf': HEAD + control(factory) });
+    expect((await vigilctl({ directory }, 'mstop', 'web*')).stderr).toBe(
+      `[ctlplugin:rolling] is left out: ${factory} is a Python plug-in; ` +
+        'write several names, or "group:*" for a whole group\nDid you mean "stop"? Type "help" for all actions\n',
+    );
   });
 });

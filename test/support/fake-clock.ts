@@ -17,13 +17,19 @@ export class FakeClock implements Clock {
   #now = 1_000_000;
   #order = 0;
   #pending = new Set<Pending>();
+  #wallOffset = 1_700_000_000_000;
 
   now(): MonotonicTime {
     return monotonicTime(this.#now);
   }
 
   wallNow(): WallClockTime {
-    return wallClockTime(1_700_000_000_000 + this.#now);
+    return wallClockTime(this.#wallOffset + this.#now);
+  }
+
+  /** Somebody sets the clock; what is due stays due. */
+  setWall(milliseconds: number): void {
+    this.#wallOffset = milliseconds - this.#now;
   }
 
   schedule(at: MonotonicTime, action: () => void): Timer {
