@@ -8,7 +8,7 @@ import { isGuarded } from '../os/guard.ts';
 import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
 import { inheritedDescriptors } from '../os/inherited-descriptors.ts';
 import { type Libc, openLibc } from '../os/native.ts';
-import { missingOptions } from '../os/node-options.ts';
+import { missingOptions, takenOptions } from '../os/node-options.ts';
 import { procFileSystem } from '../os/proc-file-system.ts';
 import { tryWriteAll } from '../os/write-all.ts';
 import { foregroundPlan, launchPlan } from './launch-plan.ts';
@@ -31,13 +31,14 @@ function launch(environment: NodeJS.ProcessEnv): void {
   // Without /proc nothing can be started again. That is said where everything else is that refuses a start.
   if (plan === 'here' || procFileSystem() !== 'own') return;
   const libc = openLibc();
+  const options = takenOptions(missing);
   if (plan === 'background') {
     ignoreDebugSignal(libc);
-    const outcome = runInBackground(libc, missing);
+    const outcome = runInBackground(libc, options);
     if (outcome.kind === 'ended') end(outcome.exitStatus);
     stayInForeground(environment);
   }
-  if (foregroundPlan(launched) === 'again') startAgain(libc, missing);
+  if (options.length > 0 && foregroundPlan(launched) === 'again') startAgain(libc, options);
 }
 
 function end(exitStatus: number): never {

@@ -14,7 +14,7 @@ import { fileAccess } from '../os/file-access.ts';
 import { becomeGuard, type Guarded, takeGuarded } from '../os/guard.ts';
 import { ignoreDebugSignal } from '../os/ignore-debug-signal.ts';
 import { type Libc, openLibc } from '../os/native.ts';
-import { FRUGAL, missingOptions } from '../os/node-options.ts';
+import { missingOptions, takenOptions } from '../os/node-options.ts';
 import { originalOpenFiles } from '../os/original-limits.ts';
 import { procFileSystem } from '../os/proc-file-system.ts';
 import { nameProcess } from '../os/process-name.ts';
@@ -185,7 +185,7 @@ function writeService(command: Run, source: ConfigSource, { progname, surroundin
     configFile: resolve(source.request().file),
     identifier: loaded.config.daemon.identifier,
     environment: surroundings.environment,
-    node: [process.execPath, ...FRUGAL],
+    node: process.execPath,
     vigild: besideBundle('vigild'),
     vigilctl: besideBundle('vigilctl'),
     isRoot: process.getuid?.() === 0,
@@ -205,7 +205,7 @@ function besideBundle(command: string): string {
 
 /** Becomes the guard, which starts this very command again as its child. Does not return. */
 function guard(start: Start): never {
-  const flags = missingOptions(process.execArgv, process.env);
+  const flags = takenOptions(missingOptions(process.execArgv, process.env));
   return becomeGuard(start.libc, {
     script: besideBundle('vigil-guard'),
     command: [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)],

@@ -65,5 +65,20 @@ function hasSymbol(library: Library, name: string): boolean {
 /** Loaded on demand, since it costs 12 ms: a command that only prints its version does without. */
 function loadKoffi(): Koffi {
   const require = createRequire(import.meta.url);
-  return require('koffi') as Koffi;
+  return withoutStderr(() => require('koffi') as Koffi);
+}
+
+/**
+ * koffi looks at everything that `node:util` exports. From Node 22 on this asks for `process.stderr`, for which Node opens
+ * a terminal once more and keeps it: a daemon could not let go of it.
+ */
+function withoutStderr<T>(load: () => T): T {
+  const own = Object.getOwnPropertyDescriptor(process, 'stderr');
+  if (own?.configurable !== true) return load();
+  Object.defineProperty(process, 'stderr', { configurable: true, value: undefined });
+  try {
+    return load();
+  } finally {
+    Object.defineProperty(process, 'stderr', own);
+  }
 }

@@ -1,7 +1,9 @@
 /** `vigild --guard`: a daemon that was killed is back at once; its own decisions are respected. */
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { FRUGAL } from '../../src/os/node-options.ts';
 import { Daemon, withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
@@ -9,6 +11,8 @@ import { allProcesses, commandLine, isAlive, openDescriptors, processStatus } fr
 import { runToExit } from '../support/run-to-exit.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { waitUntil } from '../support/wait-until.ts';
+
+const GUARD = fileURLToPath(new URL('../../bin/vigil-guard', import.meta.url));
 
 const configuration = (more = '') => `${daemonSections({ supervisord: [more] })}
 [program:sleeps]
@@ -121,6 +125,30 @@ test('who waits at the terminal is told that vigild died before it was there, an
     );
     expect(code).toBe(134);
     expect(leftovers).toEqual([]);
+  }));
+
+test('a Node that was put in the place of another, and does not know an option, goes without', () =>
+  withTempDir(async (directory) => {
+    const node = join(directory, 'node');
+    // The first run is that of a daemon that is killed. What follows is another Node.
+    writeFileSync(
+      node,
+      `#!/bin/sh
+echo "$VIGIL_GUARD_STATUS $*" >>${directory}/starts
+[ "$(wc -l <${directory}/starts)" -gt 1 ] || kill -9 $$
+case "$*" in *--optimize-for-size*) exit 9 ;; esac
+`,
+    );
+    chmodSync(node, 0o755);
+    const command = [node, ...FRUGAL, '--inspect', 'bin/vigild', '-n'];
+    const guard = await runToExit(GUARD, ['foreground', ...command], { directory, environment: {} });
+    expect(guard.code).toBe(0);
+    expect(readFileSync(join(directory, 'starts'), 'utf8').split('\n')).toEqual([
+      ` ${FRUGAL.join(' ')} --inspect bin/vigild -n`,
+      `137 ${FRUGAL.join(' ')} --inspect bin/vigild -n`,
+      '137 --inspect bin/vigild -n',
+      '',
+    ]);
   }));
 
 /** Waits for another daemon behind the socket; answers its pid. */

@@ -1,6 +1,7 @@
 /** The listener commands of the package, each as the command of an `[eventlistener:x]` under a real vigild. */
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -232,6 +233,11 @@ describe('vigil-webhook', () => {
 });
 
 describe.each(COMMANDS)('vigil-%s', (command) => {
+  // From Node 22 on it would load 7 MB that no listener needs.
+  it('does not import node:http', () => {
+    expect(readFileSync(`${ROOT}dist/vigil-${command}.js`, 'utf8')).not.toMatch(/from "node:https?"/);
+  });
+
   const start = (...words: readonly string[]): Promise<CompletedRun> =>
     runToExit(`${ROOT}bin/vigil-${command}`, words, { environment: { PATH: process.env['PATH'] ?? '' } });
 

@@ -1,5 +1,4 @@
 /** What the listeners ask of the daemon that started them, over XML-RPC. */
-import { request } from 'node:http';
 import { decodeResponse, encodeCall, type XmlRpcValue } from '../../rpc/xmlrpc/codec.ts';
 import { isArray, isStruct } from '../../rpc/xmlrpc/values.ts';
 
@@ -113,6 +112,8 @@ function post(target: Target, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => reject(new ApiError(`Cannot reach the daemon: ${error.message}`));
     const headers = { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(body) };
+    // See http-answer.ts for why this is no `import`.
+    const { request } = process.getBuiltinModule('node:http');
     const call = request({ ...target, method: 'POST', path: '/RPC2', headers, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8');

@@ -8,7 +8,7 @@ const request = (directory: string): ServiceRequest => ({
   configFile: '/etc/supervisord.conf',
   identifier: 'supervisor',
   environment: new Map([['XDG_CONFIG_HOME', directory]]),
-  node: ['/usr/bin/node'],
+  node: '/usr/bin/node',
   vigild: '/usr/bin/vigild',
   vigilctl: '/usr/bin/vigilctl',
   isRoot: false,

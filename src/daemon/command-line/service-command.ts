@@ -12,9 +12,8 @@ export interface ServiceRequest {
   readonly configFile: string;
   readonly identifier: string;
   readonly environment: ReadonlyMap<string, string>;
-  /** Node with its options, by an absolute path. */
-  readonly node: readonly string[];
-  /** Absolute paths of the two commands. */
+  /** Absolute paths of Node and of the two commands. Node's options are not for a unit: the next Node may not know them. */
+  readonly node: string;
   readonly vigild: string;
   readonly vigilctl: string;
   readonly isRoot: boolean;
@@ -55,8 +54,8 @@ const MARK = '# Written by vigild --install-service, which may write it again.\n
 function unitOf(request: ServiceRequest): Unit {
   const { configFile, identifier, node, vigild, vigilctl, isRoot } = request;
   const text = unitText({
-    command: [...node, vigild, '--nodaemon', '--configuration', configFile],
-    reload: [node[0] as string, vigilctl, '--configuration', configFile, 'update'],
+    command: [node, vigild, '--nodaemon', '--configuration', configFile],
+    reload: [node, vigilctl, '--configuration', configFile, 'update'],
     configFile,
     scope: isRoot ? 'system' : 'user',
   });
