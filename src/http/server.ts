@@ -67,6 +67,8 @@ export class HttpServer {
       requireHostHeader: false,
     });
     this.#server.maxHeadersCount = MAX_HEADERS;
+    // Otherwise Node cuts a connection whose client closed its side, also while its answer is being made.
+    Object.assign(this.#server, { httpAllowHalfOpen: true });
     this.#server.on('connection', (socket) => this.#connected(socket));
     this.#server.on('request', (message, reply) => {
       this.#connections.get(message.socket)?.requested(message, reply);
@@ -182,6 +184,7 @@ export class HttpServer {
       connection.leaving.abort();
       this.#settle?.();
     });
+    socket.once('end', () => sentAll(socket, connection));
     // Node starts to read a new connection at the end of this turn, whether it was paused or not.
     process.nextTick(() => this.#settle?.());
     if (this.#connections.size > (this.#settings.maxConnections ?? MAX_CONNECTIONS)) this.#makeRoom(socket);
@@ -200,6 +203,17 @@ export class HttpServer {
       return;
     }
   }
+}
+
+/**
+ * The client has closed its side of the connection. It may wait for the answer to its last request, as with `nc -N`; or it
+ * has gone away, which the kernel tells to a writer on a unix socket, and over TCP only to who sends it something. A stream,
+ * which may have nothing to send for hours, ends.
+ */
+function sentAll(socket: Socket, connection: Connection): void {
+  connection.sentAll();
+  if (connection.signal.aborted) socket.destroySoon();
+  else if (connection.isServed) socket.write('');
 }
 
 /** What is no HTTP, or too much of it. */
