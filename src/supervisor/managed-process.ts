@@ -282,7 +282,7 @@ export class ManagedProcess {
    * left. Only in a stopped state.
    */
   replacedBy(config: ProcessConfig, runtime: ProcessRuntime): ManagedProcess {
-    this.#letGo();
+    this.letGo();
     const { family } = this;
     family.reconfigure(config);
     const surroundings = this.#surroundings;
@@ -292,11 +292,12 @@ export class ManagedProcess {
 
   /** The process leaves the configuration. Only in a stopped state. */
   close(): void {
-    this.#letGo();
+    this.letGo();
     this.family.close();
   }
 
-  #letGo(): void {
+  /** Closes all but its family, which goes on as that of another. */
+  letGo(): void {
     this.#isClosed = true;
     this.#timer?.cancel();
     this.#timer = null;
