@@ -78,6 +78,7 @@ class Life {
     const oldLogs = this.#findOldAutoLogs();
     clearStalePipes(instance.runDirectory, groups);
     await this.#loadResultHandlers();
+    this.#parts.events.groupsGoOn(takeover?.handover.groups ?? []);
     this.#addGroups(groups);
     machine.groupsAreBack();
     this.#parts.journal.begin(this.#survivors.keepers);
