@@ -46,6 +46,7 @@ const ALLOWED = {
     'rpc/xmlrpc/',
     'os/current-directory.ts',
     'os/file-access.ts',
+    'os/make-directories.ts',
     'os/plugin-module.ts',
     'os/shell-environment.ts',
   ],
