@@ -455,6 +455,18 @@ describe('connections', () => {
     for (const { socket } of clients) socket.destroy();
   });
 
+  test('where few descriptors are left a new one is served, and the oldest idle one makes room', async () => {
+    let areScarce = false;
+    await serve(echo, { areFewLeft: () => areScarce });
+    const [first, second] = [new Client().send(post('one')), new Client().send(post('two'))];
+    await Promise.all([first.until(':one'), second.until(':two')]);
+    areScarce = true;
+    const third = new Client().send(post('three'));
+    await Promise.all([third.until(':three'), first.closed]);
+    await second.send(post('again')).until(':again');
+    for (const { socket } of [second, third]) socket.destroy();
+  });
+
   test('above the bound one that sent a part of a request makes room', async () => {
     await serve(echo, { maxConnections: 1 });
     const half = new Client().send('POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nbo');

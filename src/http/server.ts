@@ -25,6 +25,8 @@ export interface HttpServerSettings extends Omit<ExchangeSettings, 'maxBodyBytes
   report(line: string): void;
   readonly maxBodyBytes?: number;
   readonly maxConnections?: number;
+  /** Asked with the descriptor of a new connection: whether few can still be had. Absent: there are enough. */
+  areFewLeft?(descriptor: number): boolean;
   /** From a predecessor that listened on this very address; without them the server binds anew. */
   readonly inherited?: ServerDescriptors;
 }
@@ -187,7 +189,11 @@ export class HttpServer {
     socket.once('end', () => sentAll(socket, connection));
     // Node starts to read a new connection at the end of this turn, whether it was paused or not.
     process.nextTick(() => this.#settle?.());
-    if (this.#connections.size > (this.#settings.maxConnections ?? MAX_CONNECTIONS)) this.#makeRoom(socket);
+    if (this.#connections.size > (this.#settings.maxConnections ?? MAX_CONNECTIONS)) {
+      (this.#oldestIdle(socket) ?? socket).destroy();
+    } else if (this.#settings.areFewLeft?.(descriptorOf(socket) ?? 0) === true) {
+      this.#oldestIdle(socket)?.destroy();
+    }
   }
 
   /** A request may be answered while it is parsed; only then does Node know the connection to be between two. */
@@ -195,13 +201,12 @@ export class HttpServer {
     if (this.#settle !== null) setImmediate(() => this.#settle?.());
   }
 
-  /** Closes the oldest connection that waits for nothing; if all are busy, the new one. */
-  #makeRoom(newest: Socket): void {
+  /** Of the connections that wait for nothing. Null: all others are busy. */
+  #oldestIdle(newest: Socket): Socket | null {
     for (const [socket, { isServed }] of this.#connections) {
-      if (isServed && socket !== newest) continue;
-      socket.destroy();
-      return;
+      if (!isServed && !socket.destroyed && socket !== newest) return socket;
     }
+    return null;
   }
 }
 
