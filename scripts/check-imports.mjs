@@ -47,6 +47,7 @@ const ALLOWED = {
     'rpc/xmlrpc/',
     'os/current-directory.ts',
     'os/file-access.ts',
+    'os/make-directories.ts',
     'os/plugin-module.ts',
     'os/shell-environment.ts',
   ],

@@ -1,7 +1,8 @@
 /** A user's own vigild: started when it is needed, in the background, and gone when it has nothing to do. */
-import { linkSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeDirectories } from '../os/make-directories.ts';
 import { FAULTS } from '../rpc/faults.ts';
 import type { Client } from './client.ts';
 import { ConnectError, DisconnectedError } from './http-connection.ts';
@@ -91,7 +92,7 @@ export class UserDaemon {
     try {
       const stranger = this.#ownerOfAnother();
       if (stranger !== null) return stranger;
-      mkdirSync(childLogs, { recursive: true, mode: 0o700 });
+      makeDirectories(childLogs, 0o700);
       if (statSync(configFile, { throwIfNoEntry: false }) === undefined) writeOnce(configFile);
       return null;
     } catch (error) {

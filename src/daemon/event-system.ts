@@ -67,6 +67,8 @@ export class EventSystem implements OutputEvents {
   readonly #ticks: Ticks;
   readonly #pools = new Map<string, OpenPool>();
   readonly #pasts = new Map<string, PoolPast>();
+  /** Those of an earlier build that are not here yet. */
+  #earlierGroups: Set<string> = new Set();
   #resultHandlers: ReadonlyMap<string, ResultHandler> = new Map();
 
   constructor(parts: EventSystemParts) {
@@ -127,8 +129,15 @@ export class EventSystem implements OutputEvents {
     this.#pasts.set(group, past);
   }
 
-  /** What listeners of an earlier daemon said meanwhile was heard: they get events again. */
+  /** The earlier build of this very daemon had groups of these names: when they are added, nothing has come. */
+  groupsGoOn(names: readonly string[]): void {
+    this.#earlierGroups = new Set(names);
+  }
+
+  /** All that goes on is here, and what listeners of an earlier daemon said meanwhile was heard: they get events again. */
   goOn(): void {
+    for (const name of this.#earlierGroups) this.#bus.emit('PROCESS_GROUP_REMOVED', () => groupPayload(name));
+    this.#earlierGroups.clear();
     for (const { pool } of this.#pools.values()) pool.goOn();
   }
 
@@ -167,6 +176,7 @@ export class EventSystem implements OutputEvents {
     switch (change.kind) {
       case 'group-added':
         this.#openPool(change.group);
+        if (this.#earlierGroups.delete(change.group.name)) return;
         this.#bus.emit('PROCESS_GROUP_ADDED', () => groupPayload(change.group.name));
         return;
       case 'group-removed':

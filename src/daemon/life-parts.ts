@@ -216,6 +216,7 @@ function makeUpgrade(
       return restartObstacles(machine.libc, config, next.config)[0]?.message ?? null;
     },
     isRunning: () => supervisor.state === 'RUNNING',
+    groups: () => supervisor.groups().map(({ name }) => name),
     before: () => {
       history.restarting();
       journal.flush();

@@ -9,6 +9,7 @@ import type { HttpServer } from '../http/server.ts';
 import type { DaemonLog } from '../logs/activity-log.ts';
 import { deleteAutoLog, findAutoLogs } from '../logs/auto-log.ts';
 import { ListeningSocketError } from '../os/listening-socket.ts';
+import { openFilesLimit } from '../os/resource-limits.ts';
 import { tryWriteAll } from '../os/write-all.ts';
 import { RpcApi } from '../rpc/api.ts';
 import type { RpcWorld } from '../rpc/world.ts';
@@ -20,6 +21,7 @@ import { loadResultHandlers } from './plugins/result-handlers.ts';
 import { addRpcPlugins } from './plugins/rpc-plugins.ts';
 import { refusedAutoLog } from './refused-auto-log.ts';
 import { callersOf } from './serving/callers.ts';
+import { DescriptorWatch } from './serving/descriptor-watch.ts';
 import { closeHttpServers, openHttpServers } from './serving/http-servers.ts';
 import { createRoutes } from './serving/routes.ts';
 import { obeySignal } from './signal-requests.ts';
@@ -78,6 +80,7 @@ class Life {
     const oldLogs = this.#findOldAutoLogs();
     clearStalePipes(instance.runDirectory, groups);
     await this.#loadResultHandlers();
+    this.#parts.events.groupsGoOn(takeover?.handover.groups ?? []);
     this.#addGroups(groups);
     machine.groupsAreBack();
     this.#parts.journal.begin(this.#survivors.keepers);
@@ -149,6 +152,11 @@ class Life {
       serverName: `vigild/${VERSION}`,
       ...(takeover === undefined ? {} : { inherited: new Map(takeover.handover.servers) }),
       log: this.#log,
+      descriptors: new DescriptorWatch({
+        limit: openFilesLimit(machine.libc),
+        clock: machine.clock,
+        log: this.#log,
+      }),
       rpcInterfaces: [...world.namespaces, ...plugins],
       report: (line) => tryWriteAll(STDERR, line),
       replied: (bytes) => machine.settling.replied(bytes),

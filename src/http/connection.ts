@@ -29,6 +29,7 @@ export class Connection implements ExchangeContext {
   readonly #waiting: Exchange[] = [];
   #isBusy = false;
   #unanswered = 0;
+  #hasSentAll = false;
 
   /** `answered` is called after each answer that is sent, or that nobody wants any more. */
   constructor(socket: Socket, settings: ExchangeSettings, answered: () => void) {
@@ -61,6 +62,13 @@ export class Connection implements ExchangeContext {
 
   streaming(): void {
     this.isStreaming = true;
+    if (this.#hasSentAll) this.leaving.abort();
+  }
+
+  /** No more requests will come: streams end, answers are still read. */
+  sentAll(): void {
+    this.#hasSentAll = true;
+    if (this.isStreaming) this.leaving.abort();
   }
 
   ended(reply: ServerResponse): void {

@@ -27,7 +27,7 @@ export function betweenRequests(server: Server, connections: Iterable<Socket>): 
   return found;
 }
 
-/** A connection that a predecessor accepted. */
+/** A connection that a predecessor accepted; like those that the server accepts, its client may close its side first. */
 export function adoptConnection(descriptor: number): Socket {
-  return new Socket({ fd: descriptor, readable: true, writable: true });
+  return new Socket({ fd: descriptor, readable: true, writable: true, allowHalfOpen: true });
 }

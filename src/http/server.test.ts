@@ -232,6 +232,24 @@ describe('requests', () => {
     expect(client.received).toMatch(/at once.*later/s);
   });
 
+  test('a client that closes its side while its answer is being made reads it', async () => {
+    let answer: () => void = () => undefined;
+    const wait = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await serve(async ({ body }) => {
+      if (String(body) === 'waits') await wait;
+      return text(String(body));
+    });
+    const client = new Client().send(post('waits') + post('next'));
+    client.socket.end();
+    // Two rounds through the server, in which it reads the end of the first connection.
+    for (let round = 0; round < 2; round += 1) await ask('GET / HTTP/1.1\r\nConnection: close\r\n\r\n');
+    answer();
+    await client.closed;
+    expect(client.received).toMatch(/waits.*next/s);
+  });
+
   test('HTTP/1.0 is answered and closed', async () => {
     await serve(echo);
     expect(await ask('GET / HTTP/1.0\r\n\r\n')).toContain('200 OK');
@@ -385,6 +403,24 @@ describe('streams', () => {
     expect(errors).toEqual([]);
   });
 
+  test.each([
+    ['at once', async () => undefined],
+    ['later', () => delayed('')],
+  ])('that begin %s end when the client closes its side', async (_when, waiting) => {
+    let resolveEnded: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      resolveEnded = resolve;
+    });
+    await serve(async (request) => {
+      await waiting();
+      return stream(request, resolveEnded);
+    });
+    const client = new Client().send('GET / HTTP/1.1\r\n\r\n');
+    client.socket.end();
+    await Promise.all([ended, client.closed]);
+    expect(errors).toEqual([]);
+  });
+
   test('they end when the server closes', async () => {
     const server = await serve((request) => stream(request, () => undefined));
     const client = new Client().send('GET / HTTP/1.1\r\n\r\n');
@@ -417,6 +453,18 @@ describe('connections', () => {
     await clients[0]?.closed;
     await clients[1]?.send(post('again')).until(':again');
     for (const { socket } of clients) socket.destroy();
+  });
+
+  test('where few descriptors are left a new one is served, and the oldest idle one makes room', async () => {
+    let areScarce = false;
+    await serve(echo, { areFewLeft: () => areScarce });
+    const [first, second] = [new Client().send(post('one')), new Client().send(post('two'))];
+    await Promise.all([first.until(':one'), second.until(':two')]);
+    areScarce = true;
+    const third = new Client().send(post('three'));
+    await Promise.all([third.until(':three'), first.closed]);
+    await second.send(post('again')).until(':again');
+    for (const { socket } of [second, third]) socket.destroy();
   });
 
   test('above the bound one that sent a part of a request makes room', async () => {

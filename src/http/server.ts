@@ -26,6 +26,8 @@ export interface HttpServerSettings extends Omit<ExchangeSettings, 'maxBodyBytes
   report(line: string): void;
   readonly maxBodyBytes?: number;
   readonly maxConnections?: number;
+  /** Asked with the descriptor of a new connection: whether few can still be had. Absent: there are enough. */
+  areFewLeft?(descriptor: number): boolean;
   /** From a predecessor that listened on this very address; without them the server binds anew. */
   readonly inherited?: ServerDescriptors;
 }
@@ -68,6 +70,8 @@ export class HttpServer {
       requireHostHeader: false,
     });
     this.#server.maxHeadersCount = MAX_HEADERS;
+    // Otherwise Node cuts a connection whose client closed its side, also while its answer is being made.
+    Object.assign(this.#server, { httpAllowHalfOpen: true });
     this.#server.on('connection', (socket) => this.#connected(socket));
     this.#server.on('request', (message, reply) => {
       this.#connections.get(message.socket)?.requested(message, reply);
@@ -183,9 +187,14 @@ export class HttpServer {
       connection.leaving.abort();
       this.#settle?.();
     });
+    socket.once('end', () => sentAll(socket, connection));
     // Node starts to read a new connection at the end of this turn, whether it was paused or not.
     process.nextTick(() => this.#settle?.());
-    if (this.#connections.size > (this.#settings.maxConnections ?? MAX_CONNECTIONS)) this.#makeRoom(socket);
+    if (this.#connections.size > (this.#settings.maxConnections ?? MAX_CONNECTIONS)) {
+      (this.#oldestIdle(socket) ?? socket).destroy();
+    } else if (this.#settings.areFewLeft?.(descriptorOf(socket) ?? 0) === true) {
+      this.#oldestIdle(socket)?.destroy();
+    }
   }
 
   /** A request may be answered while it is parsed; only then does Node know the connection to be between two. */
@@ -193,14 +202,24 @@ export class HttpServer {
     if (this.#settle !== null) setImmediate(() => this.#settle?.());
   }
 
-  /** Closes the oldest connection that waits for nothing; if all are busy, the new one. */
-  #makeRoom(newest: Socket): void {
+  /** Of the connections that wait for nothing. Null: all others are busy. */
+  #oldestIdle(newest: Socket): Socket | null {
     for (const [socket, { isServed }] of this.#connections) {
-      if (isServed && socket !== newest) continue;
-      socket.destroy();
-      return;
+      if (!isServed && !socket.destroyed && socket !== newest) return socket;
     }
+    return null;
   }
+}
+
+/**
+ * The client has closed its side of the connection. It may wait for the answer to its last request, as with `nc -N`; or it
+ * has gone away, which the kernel tells to a writer on a unix socket, and over TCP only to who sends it something. A stream,
+ * which may have nothing to send for hours, ends.
+ */
+function sentAll(socket: Socket, connection: Connection): void {
+  connection.sentAll();
+  if (connection.signal.aborted) socket.destroySoon();
+  else if (connection.isServed) socket.write('');
 }
 
 /** What is no HTTP, or too much of it. */

@@ -70,6 +70,11 @@ export function openFilesLimits(
   };
 }
 
+/** How many files the daemon may have open now; Infinity when unlimited. */
+export function openFilesLimit(libc: Libc): number {
+  return getLimits(libc, RLIMIT_NOFILE).soft;
+}
+
 type LimitName = 'RLIMIT_NOFILE' | 'RLIMIT_NPROC';
 
 interface Limits {

@@ -226,7 +226,7 @@ export class ManagedProcess {
    * left. Only in a stopped state.
    */
   replacedBy(config: ProcessConfig, runtime: ProcessRuntime): ManagedProcess {
-    this.#letGo();
+    this.letGo();
     const { family } = this;
     family.reconfigure(config);
     const surroundings = this.#surroundings;
@@ -236,11 +236,12 @@ export class ManagedProcess {
 
   /** The process leaves the configuration. Only in a stopped state. */
   close(): void {
-    this.#letGo();
+    this.letGo();
     this.family.close();
   }
 
-  #letGo(): void {
+  /** Closes all but its family, which goes on as that of another. */
+  letGo(): void {
     // Whoever still knows it cannot have a child made of which nobody else would know.
     this.#events.close();
     this.#timer?.cancel();

@@ -7,6 +7,7 @@ import type { ExitStatus } from '../core/exit-status.ts';
 import type { StateChange } from '../core/process-effect.ts';
 import { isStopped } from '../core/process-state.ts';
 import { milliseconds, type Pid } from '../core/units.ts';
+import { FamiliesLeft } from './families-left.ts';
 import {
   type ChildHappening,
   type ChildListener,
@@ -18,7 +19,7 @@ import {
 } from './listeners.ts';
 import { ManagedProcess } from './managed-process.ts';
 import type { ActivityLog, Clock, ProcessRuntime, ProgramFamily } from './ports.ts';
-import type { ProcessBeginning } from './process-beginning.ts';
+import { AT_REST, type ProcessBeginning } from './process-beginning.ts';
 import { ProcessGroup } from './process-group.ts';
 import type { ProcessSurroundings } from './process-surroundings.ts';
 import { Shutdown } from './shutdown.ts';
@@ -50,6 +51,7 @@ const BATCH_DURATION = milliseconds(10);
 export class Supervisor {
   readonly #world: SupervisorWorld;
   readonly #groups = new Map<string, ProcessGroup>();
+  readonly #familiesLeft = new FamiliesLeft();
   readonly #stateListeners = new Listeners<StateChangeListener>();
   readonly #childListeners = new Listeners<ChildListener>();
   readonly #mainListeners = new Listeners<MainChangeListener>();
@@ -95,7 +97,7 @@ export class Supervisor {
         made.push(this.#makeProcess(process, config, { shared, beginning: beginningOf(process) }));
       }
     } catch (error) {
-      for (const process of made) process.close();
+      for (const process of made) this.#familiesLeft.closeBut(process);
       throw error;
     }
     const group: ProcessGroup = new ProcessGroup(config, made);
@@ -138,7 +140,7 @@ export class Supervisor {
     // Its processes would run on, and nobody would know of them.
     if (group.alive().length > 0) return 'still-running';
     this.#groups.delete(name);
-    for (const process of group.processes()) process.close();
+    for (const process of group.processes()) this.#familiesLeft.closeBut(process);
     this.#world.onRemoved(group, null);
     this.#worldChanged({ kind: 'group-removed', group });
     return 'removed';
@@ -154,7 +156,7 @@ export class Supervisor {
   /** Takes a process out of its group. Only in a stopped state. */
   removeProcess(group: ProcessGroup, process: ManagedProcess): void {
     group.delete(process.name);
-    process.close();
+    this.#familiesLeft.closeBut(process);
     this.#world.onRemoved(group, process);
   }
 
@@ -200,6 +202,7 @@ export class Supervisor {
   /** Releases logs and pipes of all processes. To be called after {@link ended}. */
   close(): void {
     for (const group of this.#groups.values()) for (const process of group.processes()) process.close();
+    this.#familiesLeft.close();
   }
 
   /** Calls `listener` at every step of every process, in order; answers the function that ends it. */
@@ -253,8 +256,10 @@ export class Supervisor {
     options: { readonly shared: ProcessSurroundings; readonly beginning?: ProcessBeginning | undefined },
   ): ManagedProcess {
     const runtime = this.#world.runtimeFor(config, group);
-    const family = this.#world.familyFor(config, group);
-    return new ManagedProcess(config, { runtime, family, surroundings: options.shared }, options.beginning);
+    const left = this.#familiesLeft.take(config);
+    const family = left ?? this.#world.familyFor(config, group);
+    const beginning = left === null ? options.beginning : { ...AT_REST, clearsBeforeStart: true };
+    return new ManagedProcess(config, { runtime, family, surroundings: options.shared }, beginning);
   }
 
   /** Of all processes of a group, which can be a thousand. */

@@ -9,6 +9,7 @@ import { withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
 import { describeAsPid1 } from '../support/namespace.ts';
+import { RawConnection } from '../support/raw-http.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
@@ -162,3 +163,30 @@ describeAsPid1('/proc', () => {
       }));
   });
 });
+
+it('clients that hold all connections that can be had are named in the log, and programs and others go on', () =>
+  withTempDir((directory) => {
+    const text = `${daemonSections({ supervisord: ['minfds=64'] })}[program:web]
+command=sleep 1000
+startsecs=0
+stdout_logfile=NONE
+stderr_logfile=NONE
+`;
+    const launch = (words: readonly string[]) => ['sh', '-c', 'ulimit -n 100; exec "$@"', 'sh', ...words];
+    return withDaemon({ kind: 'vigild', directory, text, mode: 'daemonized', launch }, async (daemon) => {
+      const idle: RawConnection[] = [];
+      try {
+        for (let count = 0; count < 150; count += 1) {
+          idle.push(await RawConnection.open({ path: daemon.socketPath }));
+        }
+        await daemon.untilLog(
+          /WARN of 100 open files fewer than 16 are left: connections that wait for nothing/,
+        );
+        await daemon.call('supervisor.stopProcess', 'web');
+        await daemon.call('supervisor.startProcess', 'web');
+        expect(daemon.log().match(/open files/g)).toHaveLength(1);
+      } finally {
+        for (const connection of idle) connection.close();
+      }
+    });
+  }));

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Daemon, withDaemon } from '../support/daemon.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
 import { describeWithPeer } from '../support/peers.ts';
+import { isAlive } from '../support/proc-files.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { vigilctl } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -199,6 +200,32 @@ describe('a process that is made anew', () => {
       });
     });
   });
+});
+
+describe('what a crash left', () => {
+  it.each(['apply', 'update'])(
+    'of a program that is down is ended before its start after %s',
+    async (action) => {
+      const script = '[ -e left ] && exec sleep $1\nsleep 1111 & echo $! > left\nexit 1\n';
+      const text = (time: number) =>
+        configuration({
+          'program:shell': `command=sh leaves.sh ${time}; directory=%(here)s; startsecs=0; autorestart=false`,
+        });
+      await withTempDir(async (directory) => {
+        writeFileSync(join(directory, 'leaves.sh'), script);
+        await withDaemon({ kind: 'vigild', directory, text: text(1000) }, async (daemon) => {
+          await daemon.untilLog(/WARN shell left processes behind/);
+          const left = Number(daemon.readFile('left'));
+          daemon.writeFile('supervisord.conf', text(2000));
+          expect(await vigilctl(daemon, action)).toMatchObject({ code: 0 });
+          // An update starts it by itself.
+          if (action === 'apply') await daemon.call('supervisor.startProcess', 'shell');
+          await daemon.untilLog(/spawned: 'shell'/, 2);
+          expect(isAlive(left)).toBe(false);
+        });
+      });
+    },
+  );
 });
 
 describe('without an [rpcinterface] section', () => {

@@ -8,6 +8,7 @@ import { freePort } from '../support/free-port.ts';
 import { type Home, type Whose, withHome } from '../support/home.ts';
 import { describeAsRoot, describeWithPeer } from '../support/peers.ts';
 import { isAlive } from '../support/proc-files.ts';
+import { runToExit } from '../support/run-to-exit.ts';
 import { Terminal } from '../support/terminal.ts';
 import { VIGILCTL } from '../support/vigilctl.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -210,6 +211,31 @@ describe('a program that does not run', () => {
       const run = await home.vigilctl(['run', 'sleep', '1000'], { environment });
       expect(run).toMatchObject({ code: 1, stdout: 'sleep: ERROR (no daemon)\n' });
       expect(run.stderr).toMatch(/^Cannot make .*\nSet XDG_STATE_HOME to a directory of your own\n$/);
+    });
+  });
+
+  it('says so at once where nothing can be made below /proc', async () => {
+    await withHome('own', async (home) => {
+      const environment = { ...home.environment, HOME: '/proc/nowhere' };
+      const run = await home.vigilctl(['run', 'sleep', '1000'], { environment });
+      expect(run).toMatchObject({ code: 1, stdout: 'sleep: ERROR (no daemon)\n' });
+      expect(run.stderr).toMatch(
+        /^Cannot make \/proc\/nowhere\S*: ENOENT.*\nSet XDG_STATE_HOME to a directory/,
+      );
+    });
+  });
+
+  it('refuses words that are no UTF-8, whose bytes would be lost, and takes U+FFFD as it is', async () => {
+    await withHome('own', async (home) => {
+      const { environment } = home;
+      const run = (word: string) =>
+        runToExit('sh', ['-c', `exec ${VIGILCTL} run --once echo "$(printf '${word}')"`], { environment });
+      expect(await run('caf\\351')).toMatchObject({
+        code: 1,
+        stdout: 'Error: run: caf\ufffd is no UTF-8: put the command into a script and run that\n',
+      });
+      expect(home.daemonPid).toBeNull();
+      expect(await run('caf\\357\\277\\275')).toMatchObject({ code: 0 });
     });
   });
 

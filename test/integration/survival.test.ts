@@ -375,6 +375,26 @@ stdout_logfile_backups=1000
     });
   });
 
+  it('a program that was stopped by hand stays so where the file has it in another group meanwhile', async () => {
+    await withPrograms('[program:web]\ncommand=sleep 1000\n', async (daemon) => {
+      await untilState(daemon, 'web', 'RUNNING');
+      await daemon.call('supervisor.stopProcess', 'web');
+      await daemon.crash();
+      daemon.writeFile(
+        'supervisord.conf',
+        `${daemon.readFile('supervisord.conf')}[group:site]\nprograms=web\n[program:last]\ncommand=sleep 1000\npriority=9999\n`,
+      );
+      await daemon.start();
+      await untilState(daemon, 'last', 'RUNNING');
+      expect(await info(daemon, 'site:web')).toMatchObject({ group: 'site', statename: 'STOPPED' });
+      await daemon.crash();
+      await daemon.start();
+      await untilState(daemon, 'last', 'RUNNING');
+      expect(await info(daemon, 'site:web')).toMatchObject({ statename: 'STOPPED' });
+      await daemon.call('supervisor.startProcess', 'site:web');
+    });
+  });
+
   it('without a journal, a program of the same name that another vigild has is let alone', async () => {
     const steps = 'setsid sleep 1000 </dev/null >/dev/null 2>&1 & sleep 0.2';
     const section = `[program:server]\ncommand=sh -c '${steps}'\n`;

@@ -303,6 +303,38 @@ test('where a server of the changed configuration cannot be opened this build go
     }),
   ));
 
+test('listeners hear of an upgrade only what has changed by it', () => {
+  const recorder = fileURLToPath(new URL('../children/event-recorder.sh', import.meta.url));
+  const text = (programs: string) => `${HEAD}
+[eventlistener:ear]
+command=sh ${recorder} %(here)s/heard
+events=PROCESS_GROUP,SUPERVISOR_STATE_CHANGE,REMOTE_COMMUNICATION
+${programs}`;
+  const program = (name: string) => `[program:${name}]\ncommand=sleep 1000\nautostart=false\n`;
+  return withTempDir((directory) =>
+    withDaemon(
+      { kind: 'vigild', directory, text: text(program('same') + program('old')), mode: 'as-configured' },
+      async (daemon) => {
+        const heardUntil = async (word: string) => {
+          await daemon.call('supervisor.sendRemoteCommEvent', word, '');
+          const heard = await daemon.untilFile('heard', (all) => all.includes(`type:${word}`));
+          return heard;
+        };
+        const before = await heardUntil('before');
+        daemon.writeFile('supervisord.conf', text(program('same') + program('new')));
+        expect(await vigilctl(daemon, 'upgrade')).toMatchObject({ code: 0 });
+        const news = (await heardUntil('after')).slice(before.length);
+        const found = news.matchAll(/eventname:(\S+) .* \| (\S+)/g);
+        expect([...found].map(([, name, rest]) => `${name} ${rest}`)).toEqual([
+          'PROCESS_GROUP_ADDED groupname:new',
+          'PROCESS_GROUP_REMOVED groupname:old',
+          'REMOTE_COMMUNICATION type:after',
+        ]);
+      },
+    ),
+  );
+});
+
 function runDirectoryOf(pid: number): string {
   const lock = [...openDescriptors(pid).values()].find((target) => /\/vigil.*\/lock$/.test(target));
   if (lock === undefined) throw new Error(`process ${pid} has no run directory`);

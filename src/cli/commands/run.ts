@@ -3,6 +3,7 @@ import { HttpStatusError } from '../client.ts';
 import { type DescribedProgram, describeProgram } from '../described-program.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { ConnectError, DisconnectedError } from '../http-connection.ts';
+import { wordWithLostBytes } from '../lost-bytes.ts';
 import { refuse } from '../refuse.ts';
 import { parseRunOptions } from '../run-options.ts';
 import type { RunSurroundings } from '../run-surroundings.ts';
@@ -13,6 +14,10 @@ import type { UserDaemon } from '../user-daemon.ts';
 
 /** Has a daemon run a command from now on, and waits until it runs or it is known why not. */
 export async function run(session: Session, words: readonly string[]): Promise<void> {
+  const lost = wordWithLostBytes(words);
+  if (lost !== null) {
+    return refuse(session, `Error: run: ${lost} is no UTF-8: put the command into a script and run that`);
+  }
   const options = parseRunOptions(words);
   if (typeof options === 'string') return refuse(session, options);
   const surroundings = session.runSurroundings;

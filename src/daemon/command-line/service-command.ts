@@ -1,7 +1,8 @@
 /** `vigild --print-service` and `--install-service`: the unit that makes systemd run this vigild on this configuration. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../core/thrown.ts';
+import { makeDirectories } from '../../os/make-directories.ts';
 import { replaceFile } from '../../os/replace-file.ts';
 import { StartupError } from '../startup-error.ts';
 import type { CommandResult } from './command-result.ts';
@@ -36,7 +37,7 @@ export function installService(request: ServiceRequest): CommandResult {
   const { path, text } = unitOf(request);
   refuseOtherUnit(path, text);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectories(dirname(path));
     replaceFile(path, text, 0o644);
   } catch (error) {
     throw new StartupError(`Cannot write "${path}": ${errorCode(error)}`);

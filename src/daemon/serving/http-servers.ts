@@ -11,6 +11,7 @@ import type { Router } from '../../http/router.ts';
 import { type HttpServer, openHttpServer, type ServerAddress } from '../../http/server.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import { browserPolicy, isHealthCheck } from './browser-policy.ts';
+import type { DescriptorWatch } from './descriptor-watch.ts';
 import { listenFailure } from './listen-failure.ts';
 
 export interface HttpServersRequest {
@@ -18,6 +19,7 @@ export interface HttpServersRequest {
   readonly router: Router;
   readonly serverName: string;
   readonly log: ActivityLog;
+  readonly descriptors: DescriptorWatch;
   /** Names of the RPC namespaces, for the log. */
   readonly rpcInterfaces: readonly string[];
   /** From a predecessor in this very process, by {@link serverKey}. */
@@ -53,7 +55,7 @@ export async function closeHttpServers(servers: readonly HttpServer[]): Promise<
 }
 
 async function openServer(server: HttpServerConfig, request: HttpServersRequest): Promise<HttpServer> {
-  const { log, report, replied, router, serverName } = request;
+  const { log, report, replied, router, serverName, descriptors } = request;
   const inherited = request.inherited?.get(serverKey(server));
   try {
     return await openHttpServer({
@@ -66,6 +68,7 @@ async function openServer(server: HttpServerConfig, request: HttpServersRequest)
       guard: browserPolicy(server),
       isPublic: (method, target) => server.publicHealth && isHealthCheck(method, target),
       report,
+      areFewLeft: (descriptor) => descriptors.areFewLeft(descriptor),
       onAccess: (access) => {
         replied(access.bytes);
         if (log.isEnabled('trace')) log.log('trace', accessLine(access, new Date()));

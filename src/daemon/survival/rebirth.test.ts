@@ -207,6 +207,21 @@ describe('the journal', () => {
     ]);
   });
 
+  test('of a program that is down goes on in the group where the file has it now', () => {
+    const begun = (state: ProcessState, changes: Partial<ProcessConfig>, ...others: GroupConfig[]) => {
+      const records = journal({ kind: 'process', id: 1, config: A, logs: NO_LOGS }, stateOf(1, state));
+      const moved = aGroup([{ ...A, group: 'site', ...changes }], { name: 'site' });
+      const { processes } = planRebirth(replay(records, BOOT), [moved, ...others], aWorld({ a: 100 }));
+      return [...processes].map(([key, process]) => [key, process.state.name]);
+    };
+    const stopped: ProcessState = { name: 'STOPPED', history };
+    expect(begun(stopped, {})).toEqual([['site:a', 'STOPPED']]);
+    expect(begun({ name: 'EXITED', history, deadline: null }, {})).toEqual([['site:a', 'EXITED']]);
+    expect(begun(stopped, { name: 'first' })).toEqual([]);
+    expect(begun(stopped, { section: 'program:other' })).toEqual([]);
+    expect(begun(stopped, {}, aGroup([A]))).toEqual([['a:a', 'STOPPED']]);
+  });
+
   test('that was written while the keeper was replaced, or is torn, leads to all keepers there are', () => {
     const keepers = [70, 71].map((pid) => ({ pid: toPid(pid), startTicks: pid * 10 }));
     const world = { ...aWorld({ keeper: 70, other: 71 }), findKeepers: () => keepers };

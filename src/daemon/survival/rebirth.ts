@@ -6,7 +6,7 @@
  */
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
 import type { ExitStatus } from '../../core/exit-status.ts';
-import { INITIAL_STATE, isClearing, pidOf } from '../../core/process-state.ts';
+import { INITIAL_STATE, isClearing, isStopped, pidOf } from '../../core/process-state.ts';
 import {
   later,
   type MonotonicTime,
@@ -25,7 +25,7 @@ import { TICKS_PER_SECOND } from '../../os/process-usage.ts';
 import type { SurvivingProgram } from '../../os/surviving-programs.ts';
 import type { ProcessBeginning } from '../../supervisor/process-beginning.ts';
 import { journalNotices, type RebirthNotice } from './journal-notices.ts';
-import { rebornGroups } from './reborn-groups.ts';
+import { movedFrom, rebornGroups } from './reborn-groups.ts';
 
 export interface RebirthWorld {
   /** Now, on the clock of the journal. */
@@ -111,6 +111,7 @@ class Planning {
       groups: content.kind === 'running' ? content.groups : new Map(),
       known: new Set(this.#processes.keys()),
     });
+    this.#moveResting(groups, journaled);
     const names = new Set(groups.flatMap(({ processes }) => processes.map(processKey)));
     for (const [key, { ended, child }] of this.#processes) {
       if (ended === null || names.has(key)) continue;
@@ -125,6 +126,16 @@ class Planning {
       events: content.kind === 'running' ? content.events : null,
       isAfterCrash: this.#processes.size > 0,
     };
+  }
+
+  /** What is down goes on in the group where the file has it now: a stop by hand is one of the program. */
+  #moveResting(groups: readonly GroupConfig[], journaled: readonly JournaledProcess[]): void {
+    const before = journaled.map(({ config }) => config);
+    for (const [key, from] of movedFrom(groups, before)) {
+      const resting = this.#processes.get(from);
+      if (resting === undefined || this.#processes.has(key)) continue;
+      if (isStopped(resting.state) && pidOf(resting.state) === null) this.#processes.set(key, resting);
+    }
   }
 
   #goOn(process: JournaledProcess): void {

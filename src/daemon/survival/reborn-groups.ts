@@ -38,6 +38,30 @@ export function rebornGroups(
   return [...kept, ...removed];
 }
 
+/**
+ * Which of these processes, by `group:name`, is one of `before` that the file has in another group now. Only the section and
+ * the own name tell; a process that is still where it was has not moved.
+ */
+export function movedFrom(
+  groups: readonly GroupConfig[],
+  before: Iterable<ProcessConfig>,
+): ReadonlyMap<string, string> {
+  const now = groups.flatMap(({ processes }) => processes);
+  const keys = new Set(now.map(processKey));
+  const gone = new Map<string, string>();
+  for (const process of before) {
+    if (!keys.has(processKey(process))) gone.set(ownName(process), processKey(process));
+  }
+  const moved = new Map<string, string>();
+  for (const process of now) {
+    const from = gone.get(ownName(process));
+    if (from !== undefined) moved.set(processKey(process), from);
+  }
+  return moved;
+}
+
+const ownName = ({ section, name }: ProcessConfig): string => `${section}:${name}`;
+
 /** Programs that run on in a group, or under a name, in which the file does not have them any more. */
 function movedSections(
   configured: readonly GroupConfig[],

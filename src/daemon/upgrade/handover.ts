@@ -22,6 +22,8 @@ export interface Handover {
   readonly servers: readonly (readonly [string, ServerDescriptors])[];
   /** Listening sockets of programs, by URL. */
   readonly sockets: readonly (readonly [string, number])[];
+  /** Names of the groups that there were. Absent: an earlier build does not say. */
+  readonly groups?: readonly string[];
   /** The directory that the command line is meant from. */
   readonly directory: string;
   readonly isInBackground: boolean;

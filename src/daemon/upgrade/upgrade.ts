@@ -30,6 +30,8 @@ export interface UpgradeParts {
   readonly obstacle: () => string | null;
   /** Whether the daemon runs and is not about to end. */
   readonly isRunning: () => boolean;
+  /** Names of all there are. */
+  readonly groups: () => readonly string[];
   /** What became of the upgrade that brought this build here, if one did. */
   readonly past: UpgradeOutcome;
   /** Right before this build ends: what is not yet on file is written. */
@@ -121,7 +123,7 @@ export class Upgrade {
   }
 
   #handover(): Handover {
-    const { machine, instance, configured, servers } = this.#parts;
+    const { machine, instance, configured, servers, groups } = this.#parts;
     return {
       format: 1,
       version: VERSION,
@@ -132,6 +134,7 @@ export class Upgrade {
         return config === undefined ? [] : [[serverKey(config), server.descriptors()] as const];
       }),
       sockets: [...machine.activationSockets.descriptors()],
+      groups: groups(),
       directory: machine.start.directory,
       isInBackground: machine.background !== null,
       isGuarded: machine.start.isGuarded,

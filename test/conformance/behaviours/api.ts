@@ -203,6 +203,20 @@ export const API: Area = {
       provedBy: [calls('http')],
     },
     {
+      id: 'api.half-closed',
+      verdict: 'differs',
+      what: 'A client that closes its side of the connection after its request, as `nc -N` does',
+      supervisor: 'Gets its answer, except from a start that it waits for',
+      vigil: 'Gets its answer; streams end',
+      why: 'The client still reads',
+      provedBy: [
+        test(
+          'src/http/server.test.ts',
+          'a client that closes its side while its answer is being made reads it',
+        ),
+      ],
+    },
+    {
       id: 'api.unauthorized',
       verdict: 'differs',
       what: 'A 401',
