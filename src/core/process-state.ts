@@ -105,6 +105,14 @@ export const isStoppable = (state: ProcessState): boolean => isRunning(state) ||
 export const isRestartHeldBack = (state: ProcessState): boolean =>
   (state.name === 'EXITED' && state.deadline !== null) ||
   (state.name === 'CLEARING' && state.as === 'EXITED' && state.startAt !== null);
+/**
+ * It is meant to be up: it runs, is on its way, or was given up on although it starts by itself. Not what was stopped by
+ * hand, was never started, or exited and was to stay so.
+ */
+export function isWantedUp(state: ProcessState, autostart: boolean): boolean {
+  if (publicStateName(state) === 'EXITED') return isRestartHeldBack(state);
+  return state.name === 'FATAL' ? autostart : isRunning(state);
+}
 /** What a run has left is being ended. */
 export const isClearing = ({ name }: ProcessState): boolean => name === 'SWEEPING' || name === 'CLEARING';
 export const isSignallable = (state: ProcessState): boolean => SIGNALLABLE_STATES.has(publicStateName(state));

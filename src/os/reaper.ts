@@ -35,7 +35,6 @@ export class Reaper {
   readonly #onListenerError: (error: unknown) => void;
   readonly #expected = new Map<Pid, ExitListener>();
   readonly #status = new Int32Array(1);
-  readonly #onChild = (): void => this.reapNow();
 
   constructor({ libc, onStranger, onTurn, onTurnEnd, onListenerError }: ReaperOptions) {
     this.#libc = libc;
@@ -47,12 +46,8 @@ export class Reaper {
 
   /** From now on exits are delivered; those of before, at once. */
   start(): void {
-    process.on('SIGCHLD', this.#onChild);
+    process.on('SIGCHLD', () => this.reapNow());
     this.reapNow();
-  }
-
-  close(): void {
-    process.off('SIGCHLD', this.#onChild);
   }
 
   /**

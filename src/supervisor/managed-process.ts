@@ -14,13 +14,11 @@ import type { LastCommand, ProcessPast } from '../core/process-past.ts';
 import {
   deadlineOf,
   isClearing,
-  isRestartHeldBack,
-  isRunning,
   isStoppable,
   isStopped,
+  isWantedUp,
   type ProcessState,
   pidOf,
-  publicStateName,
 } from '../core/process-state.ts';
 import type { ProgramPolicy } from '../core/restart-policy.ts';
 import { SIGKILL } from '../core/signals.ts';
@@ -97,14 +95,9 @@ export class ManagedProcess {
     return this.#past;
   }
 
-  /**
-   * Whether it is meant to be up: it runs, is on its way, or was given up on although it starts by itself. Not what was
-   * stopped by hand, was never started, or exited and was to stay so.
-   */
+  /** Whether it is meant to be up. */
   get isWantedUp(): boolean {
-    const state = this.#state;
-    if (publicStateName(state) === 'EXITED') return isRestartHeldBack(state);
-    return state.name === 'FATAL' ? this.#config.autostart : isRunning(state);
+    return isWantedUp(this.#state, this.#config.autostart);
   }
 
   /** Whether it is down, and what its last run left is ended when it is started again. */

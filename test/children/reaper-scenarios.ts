@@ -1,10 +1,10 @@
 /** Plays one scenario around the reaper, named by its first argument, and prints what was delivered as JSON. */
 import { readFileSync } from 'node:fs';
 import type { ExitStatus } from '../../src/core/exit-status.ts';
-import { fileDescriptor, type Pid } from '../../src/core/units.ts';
-import { ChildSpawner } from '../../src/os/child-process.ts';
+import type { Pid } from '../../src/core/units.ts';
 import { openLibc } from '../../src/os/native.ts';
 import { becomeSubreaper, Reaper } from '../../src/os/reaper.ts';
+import { spawnShell } from '../support/spawn-shell.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 type Delivery = { readonly pid: Pid; readonly status: ExitStatus };
@@ -17,31 +17,12 @@ const reaper = new Reaper({
   onStranger: (pid, status) => strangers.push({ pid, status }),
   onListenerError: (error) => errors.push(String(error)),
 });
-const spawner = new ChildSpawner({ libc, childOpenFiles: null });
-
-function spawnShell(script: string): Pid {
-  const result = spawner.spawnChild({
-    path: '/bin/sh',
-    argv: ['sh', '-c', script],
-    environment: ['PATH=/usr/bin:/bin'],
-    directory: null,
-    umask: null,
-    stdin: fileDescriptor(0),
-    stdout: fileDescriptor(2),
-    stderr: fileDescriptor(2),
-    sockets: [],
-    processGroup: 'own',
-    user: null,
-  });
-  if (result.kind === 'failed') throw new Error(result.message);
-  return result.pid;
-}
 
 /** Spawns each script and waits for every exit; gives them in the order of the scripts. */
 async function exitsOf(scripts: readonly string[]): Promise<readonly (readonly ExitStatus[])[]> {
   const exits = scripts.map((script) => {
     const seen: ExitStatus[] = [];
-    reaper.expect(spawnShell(script), (_pid, status) => seen.push(status));
+    reaper.expect(spawnShell(libc, script), (_pid, status) => seen.push(status));
     return seen;
   });
   await waitUntil('every exit', () => exits.every((seen) => seen.length > 0));
@@ -56,8 +37,8 @@ const scenarios = {
   // Both end before the loop turns, so that they are reaped together.
   async throwingListener() {
     const delivered: Pid[] = [];
-    const first = spawnShell('exit 0');
-    const second = spawnShell('exit 0');
+    const first = spawnShell(libc, 'exit 0');
+    const second = spawnShell(libc, 'exit 0');
     const thrower = (pid: Pid) => {
       delivered.push(pid);
       throw new Error('listener failed');
@@ -78,7 +59,7 @@ const scenarios = {
   // Nothing turns the event loop here, so only the call itself can deliver.
   reapNow() {
     const seen: ExitStatus[] = [];
-    const child = spawnShell('exit 5');
+    const child = spawnShell(libc, 'exit 5');
     reaper.expect(child, (_pid, status) => seen.push(status));
     while (!isZombie(child)) pauseBriefly();
     reaper.reapNow();
@@ -87,7 +68,7 @@ const scenarios = {
   },
 
   expectTwice() {
-    const child = spawnShell('exit 0');
+    const child = spawnShell(libc, 'exit 0');
     reaper.expect(child, () => {});
     try {
       reaper.expect(child, () => {});
@@ -110,5 +91,4 @@ function pauseBriefly(): void {
 const name = process.argv[2] as keyof typeof scenarios;
 reaper.start();
 const answer: unknown = await scenarios[name]();
-reaper.close();
 process.stdout.write(JSON.stringify(answer));

@@ -71,7 +71,6 @@ async function carryOut(order: SpawnOrder): Promise<SpawnAnswer> {
   await waitUntil('every child to exit', () => exits.length, { accept: (count) => count === spawned });
   const descriptorsAfter = countDescriptors();
   closeSync(output);
-  reaper.close();
   return {
     results,
     exits,
