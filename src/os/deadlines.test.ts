@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { processStatus } from '../../test/support/proc-files.ts';
 import { later, type MonotonicTime, milliseconds, monotonicTime } from '../core/units.ts';
 import { Deadlines } from './deadlines.ts';
 
@@ -84,4 +87,22 @@ test('of many, each fires once', () => {
     .filter(({ index }) => index % 3 !== 0)
     .sort((one, other) => one.delay - other.delay || one.index - other.index);
   expect(fired).toEqual(expected.map(({ index }) => `${index}`));
+});
+
+test('after a time in which nothing could run, what happened meanwhile comes before them', async () => {
+  vi.useRealTimers();
+  const clock = () => monotonicTime(performance.now());
+  const held = new Deadlines(clock);
+  const began = clock();
+  const child = spawn('true');
+  const stop = held.add(later(began, milliseconds(50)), fires('deadline'));
+  const exited = once(child, 'exit').then(() => {
+    fired.push('exit');
+    stop.cancel();
+  });
+  const isThere = () => clock() - began > 500 && processStatus(child.pid ?? 0)?.state === 'Z';
+  while (!isThere()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  await exited;
+  await new Promise<void>((resolve) => held.add(later(clock(), milliseconds(10)), resolve));
+  expect(fired).toEqual(['exit']);
 });

@@ -8,6 +8,12 @@ import type { Timer } from '../supervisor/ports.ts';
 /** The longest delay that Node's timers take; a longer one would fire at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
+/**
+ * In milliseconds. Who fires later than this was held up: stopped, swapped out, or by a disk that hung. What happened
+ * meanwhile comes first then, an exit for instance, which makes the deadline of a stop void.
+ */
+const HELD_UP = 200;
+
 export class Deadlines {
   readonly #now: () => MonotonicTime;
   /** By time; of equal ones the earlier added first. */
@@ -58,12 +64,19 @@ export class Deadlines {
       return;
     }
     const delay = Math.ceil(next.at - this.#now());
-    this.#timeout = setTimeout(() => this.#fire(), Math.min(Math.max(delay, 0), LONGEST_DELAY));
+    this.#timeout = setTimeout(() => this.#wake(), Math.min(Math.max(delay, 0), LONGEST_DELAY));
+  }
+
+  #wake(): void {
+    this.#isFiring = true;
+    const next = this.#waiting[0];
+    // Node looks at descriptors and signals between its timers and its immediates.
+    if (next !== undefined && this.#now() - next.at > HELD_UP) setImmediate(() => this.#fire());
+    else this.#fire();
   }
 
   /** Waits in as many steps as it needs: far deadlines exceed one delay, and Node's timers may fire a little early. */
   #fire(): void {
-    this.#isFiring = true;
     try {
       // What is added meanwhile has its time later, also if it is due at once.
       for (let due = this.#placeAfter(this.#now()); due > 0; due -= 1) this.#fireNext();
