@@ -22,8 +22,7 @@ export function describeProcess(process: DescribedProcess): string {
       return `pid ${process.pid}, uptime ${duration(process.now - process.start)}`;
     case 'STOPPED':
     case 'EXITED':
-      // A start that failed before there was a child has a time; nothing has stopped then.
-      return process.start === 0 || process.stop === 0 ? 'Not started' : localTime(process.stop);
+      return process.start === 0 ? 'Not started' : localTime(process.stop);
     case 'FATAL':
     case 'BACKOFF':
       return process.spawnError === '' ? `unknown error (try "tail ${process.name}")` : process.spawnError;

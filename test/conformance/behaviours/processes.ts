@@ -256,15 +256,6 @@ export const PROCESSES: Area = {
       provedBy: [test('src/rpc/api.test.ts', 'one that the kernel refuses is a failure')],
     },
     {
-      id: 'process.never-there',
-      verdict: 'differs',
-      what: 'The description of a process that was stopped after starts that all failed before there was a child',
-      supervisor: '`Jan 01 12:00 AM`',
-      vigil: '`Not started`',
-      why: 'Nothing stopped in 1970',
-      provedBy: [test('src/rpc/process-description.test.ts', 'whose starts failed before there was a child')],
-    },
-    {
       id: 'process.held-up',
       verdict: 'differs',
       what: 'A deadline that passed while the daemon could not run, for a process that had ended in time',
