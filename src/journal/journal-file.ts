@@ -21,6 +21,8 @@ export interface JournalFileOptions {
   readonly path: string;
   /** The id of this boot. */
   readonly boot: string;
+  /** When it began, in milliseconds of the wall clock. */
+  readonly bootedAt: number;
   /** Everything that is so now: what a journal that is written anew says. */
   readonly snapshot: () => readonly JournalRecord[];
   /** Told once in a sentence when the journal cannot be written, and once more when it can again. */
@@ -130,8 +132,8 @@ export class JournalFile {
   /** What waits is part of what is so now. */
   #rewrite(records: readonly JournalRecord[]): void {
     this.#waiting = '';
-    const { path, boot } = this.#options;
-    const text = linesOf([{ kind: 'head', version: JOURNAL_VERSION, boot }, ...records]);
+    const { path, boot, bootedAt } = this.#options;
+    const text = linesOf([{ kind: 'head', version: JOURNAL_VERSION, boot, bootedAt }, ...records]);
     const beside = `${path}.new`;
     const { O_WRONLY, O_CREAT, O_TRUNC, O_APPEND, O_NOFOLLOW } = constants;
     const fd = openSync(beside, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW, 0o600);

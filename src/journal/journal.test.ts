@@ -12,9 +12,10 @@ import { JOURNAL_VERSION, type JournalRecord } from './record.ts';
 import { replay } from './replay.ts';
 
 const BOOT = 'a-boot';
+const BOOTED_AT = 1_700_000_000_000;
 const directory = makeTempDir();
 afterAll(() => directory.remove());
-const HEAD: JournalRecord = { kind: 'head', version: JOURNAL_VERSION, boot: BOOT };
+const HEAD: JournalRecord = { kind: 'head', version: JOURNAL_VERSION, boot: BOOT, bootedAt: BOOTED_AT };
 const CONFIG = aProcess({ name: 'web', group: 'web', environment: new Map([['KEY', 'ä\n"value"']]) });
 
 function state(id: number, changed: ProcessState, startTicks: number | null = null): JournalRecord {
@@ -151,6 +152,7 @@ describe('the file', () => {
     file = new JournalFile({
       path,
       boot: BOOT,
+      bootedAt: BOOTED_AT,
       snapshot: () => snapshot,
       onTrouble: (message) => troubles.push(message),
     });

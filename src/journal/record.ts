@@ -11,7 +11,13 @@ export const JOURNAL_VERSION = 1;
 
 export type JournalRecord =
   /** The first of every journal. The reading stops at a version or a boot that is not ours. */
-  | { readonly kind: 'head'; readonly version: number; readonly boot: string }
+  | {
+      readonly kind: 'head';
+      readonly version: number;
+      readonly boot: string;
+      /** When that boot began, in milliseconds of the wall clock. Absent: an earlier vigild did not say. */
+      readonly bootedAt?: number;
+    }
   /** The group as it is in use, without its processes. */
   | { readonly kind: 'group'; readonly group: GroupConfig }
   /** What a process is made with from now on; it has not been started under this `id` yet. */

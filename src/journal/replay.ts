@@ -1,5 +1,6 @@
 /** Adds the journal's records up: the state of everything at the end of the journal. */
 import type { GroupConfig, ProcessConfig } from '../config/model.ts';
+import { HIDDEN_BOOT } from '../core/hidden-boot.ts';
 import { readLines } from './lines.ts';
 import {
   JOURNAL_VERSION,
@@ -30,6 +31,10 @@ export type JournalContent =
       /** There may be more keepers than this one. */
       readonly isKeeperChanging: boolean;
       readonly events: JournaledEvents;
+      /** False: the id of the boot is or was hidden, so it may be another one. */
+      readonly isBootCertain: boolean;
+      /** As {@link JournalRecord} has it; null: not known. */
+      readonly bootedAt: number | null;
       readonly droppedBytes: number;
     };
 
@@ -42,10 +47,13 @@ export function replay(bytes: Uint8Array | null, boot: string): JournalContent {
   const { records, droppedBytes } = readLines(bytes);
   const [head, ...rest] = records;
   if (head?.kind !== 'head') return { kind: 'unreadable' };
-  if (head.boot !== boot) return { kind: 'other-boot' };
+  const isBootCertain = head.boot !== HIDDEN_BOOT && boot !== HIDDEN_BOOT;
+  if (isBootCertain && head.boot !== boot) return { kind: 'other-boot' };
   if (head.version > JOURNAL_VERSION) return { kind: 'newer', version: head.version };
   if (rest.at(-1)?.kind === 'ended') return { kind: 'ended' };
-  return { kind: 'running', ...collect(rest), events: replayPools(rest), droppedBytes };
+  const { bootedAt = null } = head;
+  const events = replayPools(rest);
+  return { kind: 'running', ...collect(rest), events, isBootCertain, bootedAt, droppedBytes };
 }
 
 function collect(records: readonly JournalRecord[]) {

@@ -4,7 +4,9 @@
  *
  * Every reading may find the process gone; that is an answer (null, or its absence), never an error.
  */
+
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { HIDDEN_BOOT } from '../core/hidden-boot.ts';
 import { type Pid, pid as toPid } from '../core/units.ts';
 
 /** Which process a pid meant, on this boot of the machine. */
@@ -172,7 +174,7 @@ export function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
   } catch {
-    return 'unknown';
+    return HIDDEN_BOOT;
   }
 }
 

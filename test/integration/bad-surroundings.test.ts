@@ -1,19 +1,23 @@
 /** Starts, and commands, on a machine where something is missing that every machine has. */
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readLines, recordLine } from '../../src/journal/lines.ts';
 import { instanceName, openRunDirectory, runBase } from '../../src/os/run-directory.ts';
 import { withDaemon } from '../support/daemon.ts';
 import { runDaemonCommand } from '../support/daemon-command.ts';
 import { daemonSections } from '../support/daemon-sections.ts';
+import { killIfThere } from '../support/instance-mark.ts';
 import { describeAsPid1 } from '../support/namespace.ts';
+import { openDescriptors } from '../support/proc-files.ts';
 import { RawConnection } from '../support/raw-http.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { testSubject } from '../support/subject.ts';
 import { withTempDir } from '../support/temp-dir.ts';
 import { CLIENT_ENVIRONMENT, vigilctl, vigilctlCommand } from '../support/vigilctl.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const CONFIGURATION = `[supervisord]
 logfile=/dev/stdout
@@ -101,6 +105,21 @@ it.each([['status'], ['history']])('%s into a full disk ends with one sentence',
   ),
 );
 
+/** Nothing of it lives any more, and the boot began an hour earlier. */
+async function becomesOfAnotherBoot(journal: string): Promise<void> {
+  const { records } = readLines(readFileSync(journal));
+  for (const record of records) {
+    if (record.kind !== 'keeper' || record.keeper === null) continue;
+    const { pid } = record.keeper;
+    killIfThere(pid);
+    await waitUntil('the end of the keeper', () => !existsSync(`/proc/${pid}`));
+  }
+  const earlier = records.map((record) =>
+    record.kind === 'head' ? { ...record, bootedAt: (record.bootedAt ?? 0) - 3_600_000 } : record,
+  );
+  writeFileSync(journal, earlier.map(recordLine).join(''));
+}
+
 describeAsPid1('/proc', () => {
   const inNamespace = (options: string, before: string) => [
     'unshare',
@@ -149,6 +168,35 @@ describeAsPid1('/proc', () => {
             expect(stdout).toContain('cat');
             expect(code).toBe(0);
           }
+        });
+      }));
+
+    it('is enough to know a journal of another boot, after which what was down is started', () =>
+      withTempDir((directory) => {
+        const text = `${daemonSections()}[program:cat]\ncommand=cat\nstartsecs=0\n`;
+        // In the PID namespace of the tests, so that the daemon's pid is the one that is killed.
+        const mounted = ['sh', '-c', 'mount -t proc -o subset=pid proc /proc && exec "$0" "$@"'];
+        const options = {
+          kind: 'vigild',
+          directory,
+          prefix: ['unshare', '--mount', ...mounted],
+          text,
+        } as const;
+        return withDaemon(options, async (daemon) => {
+          await daemon.untilRunning('cat');
+          const lock = [...openDescriptors(daemon.pid).values()].find((path) => path.endsWith('/lock')) ?? '';
+          const journal = join(dirname(lock), 'journal');
+          await daemon.call('supervisor.stopProcess', 'cat');
+          await daemon.crash();
+          await daemon.start();
+          expect(await daemon.call('supervisor.getProcessInfo', 'cat')).toMatchObject({
+            statename: 'STOPPED',
+          });
+          await daemon.crash();
+          await becomesOfAnotherBoot(journal);
+          await daemon.start();
+          await daemon.untilRunning('cat');
+          expect(daemon.log()).toContain('the journal is of another boot');
         });
       }));
 

@@ -12,6 +12,7 @@ import type { StartTimes } from '../../os/start-times.ts';
 import type { ManagedProcess } from '../../supervisor/managed-process.ts';
 import type { ActivityLog, Clock } from '../../supervisor/ports.ts';
 import type { ProcessGroup } from '../../supervisor/process-group.ts';
+import { bootTime } from './hidden-boot.ts';
 
 export interface ProcessJournalParts {
   readonly runDirectory: string;
@@ -54,6 +55,7 @@ export class ProcessJournal {
     this.#file = new JournalFile({
       path: journalPath(runDirectory),
       boot: bootId(),
+      bootedAt: bootTime(clock.wallNow(), ticks),
       snapshot: () => this.#snapshot(),
       onTrouble: (message) => log.log('critical', message),
     });

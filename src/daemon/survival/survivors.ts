@@ -4,8 +4,9 @@ import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
 import type { PoolPast } from '../../core/pool-past.ts';
 import { isStopped, pidOf } from '../../core/process-state.ts';
 import { readJournal } from '../../journal/journal-file.ts';
-import { processKey, replay } from '../../journal/replay.ts';
-import { bootId, type ProcessIdentity } from '../../os/process-table.ts';
+import type { RecordedIdentity } from '../../journal/record.ts';
+import { type JournalContent, processKey, replay } from '../../journal/replay.ts';
+import { bootId, type ProcessIdentity, readStartTicks } from '../../os/process-table.ts';
 import { findSurvivingPrograms } from '../../os/surviving-programs.ts';
 import type { ManagedProcess } from '../../supervisor/managed-process.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
@@ -17,6 +18,7 @@ import type { Machine } from '../machine.ts';
 import type { SurvivingSocket } from '../sockets/activation-sockets.ts';
 import { findKeepers, type PipeKeeper } from '../streams/pipe-keeper.ts';
 import { outputPipesIn, pipesIn } from '../streams/program-pipes.ts';
+import { bootTime, ofThisBoot } from './hidden-boot.ts';
 import { journalPath, type ProcessJournal } from './process-journal.ts';
 import { planRebirth, type Rebirth, type RebornProcess } from './rebirth.ts';
 
@@ -53,7 +55,7 @@ export class Survivors {
   find(configured: readonly GroupConfig[]): readonly GroupConfig[] {
     const { machine, instance, log } = this.#parts;
     const { runDirectory } = instance;
-    const content = replay(readJournal(journalPath(runDirectory)), bootId());
+    const content = this.#readJournal(journalPath(runDirectory));
     const rebirth = planRebirth(content, configured, {
       now: machine.clock.now(),
       wallNow: machine.clock.wallNow(),
@@ -68,6 +70,13 @@ export class Survivors {
     this.#rebirth = rebirth;
     machine.eventSerials.skipTo(rebirth.events?.nextSerial ?? 0);
     return rebirth.groups;
+  }
+
+  #readJournal(path: string): JournalContent {
+    const { clock, startTimes } = this.#parts.machine;
+    const content = replay(readJournal(path), bootId());
+    const isThere = ({ pid, startTicks }: RecordedIdentity) => readStartTicks(pid) === startTicks;
+    return ofThisBoot(content, bootTime(clock.wallNow(), startTimes.now()), isThere);
   }
 
   /** Where the process goes on; undefined: it begins anew. */
