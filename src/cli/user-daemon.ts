@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FAULTS } from '../rpc/faults.ts';
 import type { Client } from './client.ts';
 import { ConnectError, DisconnectedError } from './http-connection.ts';
+import { socketUrl } from './server-url.ts';
 import { USER_CONFIGURATION, type UserPlace } from './user-place.ts';
 
 export interface UserDaemonParts {
@@ -43,7 +44,7 @@ export class UserDaemon {
   }
 
   get serverUrl(): string {
-    return `unix://${this.place.socket}`;
+    return socketUrl(this.place.socket);
   }
 
   /** Resolves when it takes commands. Where several start it at once, one of them does and the others wait. */
