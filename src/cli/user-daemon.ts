@@ -2,6 +2,7 @@
 import { linkSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../core/thrown.ts';
 import { FAULTS } from '../rpc/faults.ts';
 import type { Client } from './client.ts';
 import { ConnectError, DisconnectedError } from './http-connection.ts';
@@ -151,7 +152,7 @@ function writeOnce(path: string): void {
   try {
     linkSync(beside, path);
   } catch (error) {
-    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(beside, { force: true });
   }

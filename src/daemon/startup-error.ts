@@ -3,7 +3,7 @@
  * Supervisor options.py, usage().
  */
 import { type ConfigError, placeAndCure } from '../config/config-error.ts';
-import { errorCode } from '../core/thrown.ts';
+import { errorCode, traceOf } from '../core/thrown.ts';
 
 /** The exit status of every refused start: usage, configuration, limits, servers. */
 export const REFUSED = 2;
@@ -41,7 +41,7 @@ export function usageText(problems: readonly StartupError[], progname: string): 
 /** In a sentence where the system or a person can do something about it; with its stack where only a programmer can. */
 export function failureText(error: unknown): string {
   if (error instanceof StartupError || errorCode(error) !== 'UNKNOWN') return (error as Error).message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return traceOf(error);
 }
 
 /** A mistake in a line of megabytes is quoted whole by Supervisor; a terminal is better off without. */
