@@ -2,6 +2,7 @@
  * When the daemon cannot be reached: what lies behind it, and what to type. These lines go to stderr, after the line
  * on stdout that is the same as Supervisor's.
  */
+import { basename } from 'node:path';
 import { HttpStatusError } from './client.ts';
 import type { ConfiguredDaemon, Machine, PidFileState } from './diagnosis-facts.ts';
 import { ConnectError } from './http-connection.ts';
@@ -48,8 +49,8 @@ function explainSilence(subject: DiagnosisSubject, machine: Machine): readonly s
     if (urlSource(subject) !== 'default') return [origin(subject)];
     return [
       'No configuration file was found in the usual places, and no vigild of your own is running',
-      `Name the configuration of the daemon: ${baseName(program)} -c FILE`,
-      `For a daemon of your own: ${baseName(program)} run COMMAND`,
+      `Name the configuration of the daemon: ${basename(program)} -c FILE`,
+      `For a daemon of your own: ${basename(program)} run COMMAND`,
     ];
   }
   const daemon = machine.configuredDaemon(configFile);
@@ -88,7 +89,7 @@ function explainOtherServer(
   const source = SOURCES[urlSource({ problem, settings })];
   return [
     `The daemon of ${configFile} listens on ${serverUrls.join(' and ')}, but ${source} ${problem.serverUrl}`,
-    `To reach it: ${baseName(program)} -c ${configFile} -s ${serverUrls[0]}`,
+    `To reach it: ${basename(program)} -c ${configFile} -s ${serverUrls[0]}`,
   ];
 }
 
@@ -197,11 +198,7 @@ function sameServer({ problem, settings }: DiagnosisSubject): string {
 
 /** The daemon's command that belongs to this name of the client. */
 function daemonName(program: string): string {
-  return baseName(program) === 'supervisorctl' ? 'supervisord' : 'vigild';
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return basename(program) === 'supervisorctl' ? 'supervisord' : 'vigild';
 }
 
 function sudo(uid: number): string {

@@ -3,6 +3,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { serverUrl } from '../config/http-server.ts';
 import { loadConfig } from '../config/load.ts';
+import { errorCode } from '../core/thrown.ts';
 import { fileAccess } from '../os/file-access.ts';
 import { realSurroundings } from './surroundings.ts';
 
@@ -65,7 +66,7 @@ function pidFile(path: string): PidFileState {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    return { kind: (error as { code?: string }).code === 'ENOENT' ? 'absent' : 'unreadable' };
+    return { kind: errorCode(error) === 'ENOENT' ? 'absent' : 'unreadable' };
   }
   const pid = Number(text.trim());
   if (!Number.isInteger(pid) || pid <= 0) return { kind: 'unreadable' };
@@ -101,6 +102,6 @@ function forbiddenDirectory(directory: string): string | undefined {
     accessSync(directory, constants.X_OK);
     return undefined;
   } catch (error) {
-    return (error as { code?: string }).code === 'EACCES' ? directory : undefined;
+    return errorCode(error) === 'EACCES' ? directory : undefined;
   }
 }

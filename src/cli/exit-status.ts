@@ -26,6 +26,11 @@ export const EXIT_STATUS = {
 
 export type ExitStatus = (typeof EXIT_STATUS)[keyof typeof EXIT_STATUS];
 
+/** As a shell reports a death by SIGINT. */
+export const INTERRUPTED = 130;
+/** As a shell reports a death by SIGPIPE: nobody reads the output any more. */
+export const PIPE_CLOSED = 141;
+
 const DEAD_PROGRAM_FAULTS: readonly number[] = [
   FAULTS.SPAWN_ERROR,
   FAULTS.ABNORMAL_TERMINATION,

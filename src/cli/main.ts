@@ -1,4 +1,5 @@
 /** The client's entry point: from the command line to an exit status. */
+import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { type ConfigError, placeAndCure } from '../config/config-error.ts';
@@ -9,23 +10,18 @@ import { callerEnvironment } from './caller-environment.ts';
 import { XmlRpcClient } from './client.ts';
 import type { CommandLineOptions } from './client-options.ts';
 import { type CommandLine, parseCommandLine, usageText } from './command-line.ts';
-import { EXIT_STATUS } from './exit-status.ts';
+import { EXIT_STATUS, INTERRUPTED, PIPE_CLOSED } from './exit-status.ts';
 import type { Prompter } from './prompter.ts';
 import { InterruptedError } from './prompter.ts';
 import { DescriptorOutput, type Output, OutputClosedError } from './render.ts';
 import { runAction, runLine } from './run-line.ts';
 import type { RunSurroundings } from './run-surroundings.ts';
+import { socketPathOf } from './server-url.ts';
 import { type ConnectionProblem, Session, type SessionOptions, type SessionPlugins } from './session.ts';
 import { type PluginSections, resolveSettings, type Settings } from './settings.ts';
 import { realSurroundings } from './surroundings.ts';
 import { UserDaemon } from './user-daemon.ts';
 import { userPlace } from './user-place.ts';
-
-const UNIX = 'unix://';
-const USAGE_ERROR = 2;
-/** As a shell reports a death by SIGINT or SIGPIPE. */
-const INTERRUPTED = 130;
-const PIPE_CLOSED = 141;
 
 /** `argv` is Node's: the interpreter, the program, its arguments. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -46,7 +42,7 @@ async function run(program: string, args: readonly string[], output: Output): Pr
   const commandLine = parseCommandLine(args);
   switch (commandLine.kind) {
     case 'help':
-      output.text(usageText(baseName(program)));
+      output.text(usageText(basename(program)));
       return 0;
     case 'refused':
       return refuseUsage(program, [commandLine.message], output);
@@ -89,12 +85,12 @@ async function answerJson(
   const resolved = resolveSettings(options, program, realSurroundings());
   if (resolved.kind === 'refused') {
     output.text(jsonText({ error: resolved.error.message }));
-    return USAGE_ERROR;
+    return EXIT_STATUS.invalidArguments;
   }
   const plugins = await loadPlugins(resolved.plugins);
   if (typeof plugins === 'string') {
     output.text(jsonText({ error: plugins }));
-    return USAGE_ERROR;
+    return EXIT_STATUS.invalidArguments;
   }
   const collected = new CollectedOutput(output);
   const session = openSession(resolved.settings, program, {
@@ -163,7 +159,7 @@ function refuseUsage(
   output.complaint(`Error: ${message}`);
   for (const detail of details) output.complaint(`  ${detail}`);
   output.complaint(`For help, use ${program} -h`);
-  return USAGE_ERROR;
+  return EXIT_STATUS.invalidArguments;
 }
 
 async function oneLine(session: Session, words: readonly string[]): Promise<number> {
@@ -188,7 +184,7 @@ function openSession(
   },
 ): Session {
   const session: Session = new Session({
-    program: baseName(program),
+    program: basename(program),
     serverUrl: settings.serverUrl,
     credentials: settings.credentials,
     ...shared,
@@ -216,8 +212,10 @@ function runSurroundings(options: CommandLineOptions, program: string): RunSurro
       const resolved = resolveSettings(options, program, realSurroundings());
       return resolved.kind === 'refused' ? null : resolved.settings.serverUrl;
     },
-    isTrusted: (serverUrl) =>
-      serverUrl.startsWith(UNIX) && (process.getuid?.() === 0 || isOwn(serverUrl.slice(UNIX.length))),
+    isTrusted: (serverUrl) => {
+      const path = socketPathOf(serverUrl);
+      return path !== null && (process.getuid?.() === 0 || isOwn(path));
+    },
   };
 }
 
@@ -249,10 +247,6 @@ async function openPrompter(session: Session, settings: Settings): Promise<Promp
     historyFile: settings.historyFile,
     complete: (line) => complete(line, actionsWith(session.plugins.actions), () => session.listProcesses()),
   });
-}
-
-function baseName(program: string): string {
-  return program.slice(program.lastIndexOf('/') + 1);
 }
 
 // Everything is written by now; to take the rest of Node down in order would be a tenth of the run.

@@ -7,6 +7,7 @@ import type { PluginConfig } from '../config/model.ts';
 import { parsePluginSpec } from '../config/plugin-spec.ts';
 import { withoutPython } from '../config/python-plugins.ts';
 import type { JsonValue } from '../core/json-value.ts';
+import { messageOf } from '../core/thrown.ts';
 import { loadPluginFunction } from '../os/plugin-module.ts';
 import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
 import type { Action, Completes } from './action.ts';
@@ -70,7 +71,7 @@ async function actionsOf(
     if (!Array.isArray(made)) throw new Error('it returned no array of actions');
     return made.map((written: unknown) => toAction(written, name));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new ControlPluginError(`${factory} cannot be resolved within [ctlplugin:${name}]: ${reason}`, {
       cause: error,
     });

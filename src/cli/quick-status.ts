@@ -10,7 +10,7 @@ import { API_VERSION } from '../rpc/api-version.ts';
 import { encodeCall } from '../rpc/xmlrpc/encode.ts';
 import { type Credentials, postXmlRpc } from './client.ts';
 import { parseCommandLine } from './command-line.ts';
-import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
+import { EXIT_STATUS, type ExitStatus, PIPE_CLOSED } from './exit-status.ts';
 import { HttpConnection } from './http-connection.ts';
 import { DescriptorOutput, OutputClosedError } from './render.ts';
 import { parseServerUrl } from './server-url.ts';
@@ -18,8 +18,6 @@ import { resolveSettings } from './settings.ts';
 import { statusRows, versionAndStates } from './status-scan.ts';
 import { type Selection, type StatusRow, selectFrom, showSelection } from './status-table.ts';
 import { realSurroundings } from './surroundings.ts';
-
-const PIPE_CLOSED = 141;
 
 /** The exit status, or null: the whole client is to do it. `argv` is Node's. */
 export async function quickStatus(argv: readonly string[]): Promise<number | null> {

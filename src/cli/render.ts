@@ -3,6 +3,7 @@
  * time, and a direct write is complete when it returns.
  */
 import { writeSync } from 'node:fs';
+import { errorCode } from '../core/thrown.ts';
 import { filterProgramText, ProgramTextFilter, visibleText } from './terminal-text.ts';
 
 export interface Output {
@@ -82,7 +83,7 @@ function write(descriptor: 1 | 2, data: string | Uint8Array): void {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
-      const { code } = error as { code?: string };
+      const code = errorCode(error);
       if (code === 'EPIPE') throw new OutputClosedError('nobody reads the output');
       if (code !== 'EAGAIN') throw error;
       waitForReader();

@@ -2,9 +2,19 @@
 import type { XmlRpcValue } from '../rpc/xmlrpc/codec.ts';
 import { items, listOf, member, number, text, truth } from './reply-values.ts';
 
-export interface ProcessInfo {
+export interface ProcessName {
   readonly group: string;
   readonly name: string;
+}
+
+export function processName(value: XmlRpcValue): ProcessName {
+  return {
+    group: text(member(value, 'group')),
+    name: text(member(value, 'name')),
+  };
+}
+
+export interface ProcessInfo extends ProcessName {
   /** Supervisor's number for the state. */
   readonly state: number;
   readonly statename: string;
@@ -25,8 +35,7 @@ export interface ProcessInfo {
 
 export function processInfo(value: XmlRpcValue): ProcessInfo {
   return {
-    group: text(member(value, 'group')),
-    name: text(member(value, 'name')),
+    ...processName(value),
     state: number(member(value, 'state')),
     statename: text(member(value, 'statename')),
     description: text(member(value, 'description')),
@@ -41,11 +50,8 @@ export function processInfo(value: XmlRpcValue): ProcessInfo {
   };
 }
 
-/** One process of the kernel that belongs to a program. */
-export interface TreeEntry {
-  /** Group and name of the program. */
-  readonly group: string;
-  readonly name: string;
+/** One process of the kernel, with the group and the name of the program that it belongs to. */
+export interface TreeEntry extends ProcessName {
   readonly pid: number;
   readonly parent: number;
   readonly command: string;
@@ -61,8 +67,7 @@ export interface TreeEntry {
 
 export function treeEntry(value: XmlRpcValue): TreeEntry {
   return {
-    group: text(member(value, 'group')),
-    name: text(member(value, 'name')),
+    ...processName(value),
     pid: number(member(value, 'pid')),
     parent: number(member(value, 'parent')),
     command: text(member(value, 'command')),
@@ -89,9 +94,7 @@ export function upgradeState(value: XmlRpcValue): UpgradeState {
 }
 
 /** What became of one process in a call that concerns several. */
-export interface ProcessResult {
-  readonly group: string;
-  readonly name: string;
+export interface ProcessResult extends ProcessName {
   /** A code of {@link FAULTS}, SUCCESS included. */
   readonly status: number;
   readonly description: string;
@@ -99,16 +102,13 @@ export interface ProcessResult {
 
 export function processResult(value: XmlRpcValue): ProcessResult {
   return {
-    group: text(member(value, 'group')),
-    name: text(member(value, 'name')),
+    ...processName(value),
     status: number(member(value, 'status')),
     description: text(member(value, 'description')),
   };
 }
 
-export interface ConfigInfo {
-  readonly group: string;
-  readonly name: string;
+export interface ConfigInfo extends ProcessName {
   readonly inuse: boolean;
   readonly autostart: boolean;
   readonly groupPriority: number;
@@ -117,8 +117,7 @@ export interface ConfigInfo {
 
 export function configInfo(value: XmlRpcValue): ConfigInfo {
   return {
-    group: text(member(value, 'group')),
-    name: text(member(value, 'name')),
+    ...processName(value),
     inuse: truth(member(value, 'inuse')),
     autostart: truth(member(value, 'autostart')),
     groupPriority: number(member(value, 'group_prio')),
@@ -127,9 +126,7 @@ export function configInfo(value: XmlRpcValue): ConfigInfo {
 }
 
 /** Of one process. */
-export interface Tally {
-  readonly group: string;
-  readonly name: string;
+export interface Tally extends ProcessName {
   readonly starts: number;
   readonly failures: number;
   /** Bytes that could not be written to its logs. */
@@ -139,8 +136,7 @@ export interface Tally {
 
 export function tally(value: XmlRpcValue): Tally {
   return {
-    group: text(member(value, 'group')),
-    name: text(member(value, 'name')),
+    ...processName(value),
     starts: number(member(value, 'starts')),
     failures: number(member(value, 'failures')),
     stdoutLost: number(member(value, 'stdout_lost')),
@@ -182,29 +178,14 @@ export function configChanges(value: XmlRpcValue): ConfigChanges {
 }
 
 /** A process that was enabled or disabled. */
-export interface SwitchedProcess {
-  readonly group: string;
-  readonly name: string;
+export interface SwitchedProcess extends ProcessName {
   /** Or on its way. */
   readonly isRunning: boolean;
 }
 
 export function switchedProcess(value: XmlRpcValue): SwitchedProcess {
   return {
-    group: text(member(value, 'group')),
-    name: text(member(value, 'name')),
+    ...processName(value),
     isRunning: truth(member(value, 'running')),
-  };
-}
-
-export interface ProcessName {
-  readonly group: string;
-  readonly name: string;
-}
-
-export function processName(value: XmlRpcValue): ProcessName {
-  return {
-    group: text(member(value, 'group')),
-    name: text(member(value, 'name')),
   };
 }

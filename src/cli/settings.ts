@@ -9,10 +9,9 @@ import { DEFAULT_CONTROL } from '../config/read-control.ts';
 import { findConfigFile, searchPaths } from '../config/search-path.ts';
 import type { Credentials } from './client.ts';
 import type { CommandLineOptions } from './client-options.ts';
+import { socketPathOf, socketUrl } from './server-url.ts';
 import type { ControlSurroundings } from './surroundings.ts';
 import { userPlace } from './user-place.ts';
-
-const UNIX = 'unix://';
 
 export interface Settings {
   readonly serverUrl: string;
@@ -58,7 +57,8 @@ function leadsNowhere(result: SettingsResult, { mayConnect }: ControlSurrounding
   if (result.kind === 'refused') return result.error.code === 'unreadable';
   const { serverUrl, serverUrlFrom } = result.settings;
   if (serverUrlFrom === 'default') return true;
-  return serverUrl.startsWith(UNIX) && !mayConnect(serverUrl.slice(UNIX.length));
+  const path = socketPathOf(serverUrl);
+  return path !== null && !mayConnect(path);
 }
 
 function ownSettings(
@@ -71,7 +71,7 @@ function ownSettings(
   const result = loadControlConfig({ ...surroundings, file: place.configFile });
   const config = result.kind === 'refused' ? DEFAULT_CONTROL : result.config;
   const settings: Settings = {
-    ...overlay(options, { ...config, serverurl: `${UNIX}${place.socket}` }, place.configFile),
+    ...overlay(options, { ...config, serverurl: socketUrl(place.socket) }, place.configFile),
     serverUrlFrom: 'user',
   };
   return { kind: 'settled', settings, plugins: { sections: [], directory: surroundings.cwd } };

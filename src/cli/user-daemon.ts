@@ -2,10 +2,12 @@
 import { linkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../core/thrown.ts';
 import { makeDirectories } from '../os/make-directories.ts';
 import { FAULTS } from '../rpc/faults.ts';
 import type { Client } from './client.ts';
 import { ConnectError, DisconnectedError } from './http-connection.ts';
+import { socketUrl } from './server-url.ts';
 import { USER_CONFIGURATION, type UserPlace } from './user-place.ts';
 
 export interface UserDaemonParts {
@@ -44,7 +46,7 @@ export class UserDaemon {
   }
 
   get serverUrl(): string {
-    return `unix://${this.place.socket}`;
+    return socketUrl(this.place.socket);
   }
 
   /** Resolves when it takes commands. Where several start it at once, one of them does and the others wait. */
@@ -151,7 +153,7 @@ function writeOnce(path: string): void {
   try {
     linkSync(beside, path);
   } catch (error) {
-    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(beside, { force: true });
   }

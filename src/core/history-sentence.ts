@@ -1,6 +1,7 @@
 /** History entries as people read them: whom they are about, and a sentence. */
 import { twoDigits } from './calendar.ts';
 import { describeCaller } from './caller.ts';
+import { counted } from './counted.ts';
 import type { HistoryEntry } from './history-entry.ts';
 import { joinNamespec } from './namespec.ts';
 import { oneLine } from './one-line.ts';
@@ -108,5 +109,5 @@ export function uptimeText(milliseconds: number): string {
   const total = Math.floor(milliseconds / 1000);
   const days = Math.floor(total / 86_400);
   const time = `${Math.floor((total % 86_400) / 3600)}:${twoDigits(Math.floor((total % 3600) / 60))}:${twoDigits(total % 60)}`;
-  return days === 0 ? time : `${days} ${days === 1 ? 'day' : 'days'} ${time}`;
+  return days === 0 ? time : `${counted(days, 'day')} ${time}`;
 }

@@ -4,7 +4,7 @@
  */
 import { type ConfigError, placeAndCure } from '../config/config-error.ts';
 import { signalName } from '../core/signals.ts';
-import { errorCode } from '../core/thrown.ts';
+import { errorCode, traceOf } from '../core/thrown.ts';
 import { signalNumber } from '../core/units.ts';
 
 /** The exit status of every refused start: usage, configuration, limits, servers. */
@@ -59,7 +59,7 @@ export function usageText(problems: readonly StartupError[], progname: string): 
 /** In a sentence where the system or a person can do something about it; with its stack where only a programmer can. */
 export function failureText(error: unknown): string {
   if (error instanceof StartupError || errorCode(error) !== 'UNKNOWN') return (error as Error).message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return traceOf(error);
 }
 
 /** A mistake in a line of megabytes is quoted whole by Supervisor; a terminal is better off without. */

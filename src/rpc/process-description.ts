@@ -1,6 +1,7 @@
 /** The `description` of a process, which status shows last. Source: Supervisor rpcinterface.py. */
 import { assertNever } from '../core/assert-never.ts';
 import { MONTHS, twoDigits } from '../core/calendar.ts';
+import { counted } from '../core/counted.ts';
 import type { PublicStateName } from '../core/process-state.ts';
 
 /** Times are in whole seconds since the epoch; 0 means never. */
@@ -42,7 +43,7 @@ export function duration(seconds: number): string {
   const hours = Math.floor((total % DAY) / 3600);
   const time = `${hours}:${twoDigits(Math.floor((total % 3600) / 60))}:${twoDigits(total % 60)}`;
   if (days === 0) return time;
-  return `${days} day${days === 1 ? '' : 's'}, ${time}`;
+  return `${counted(days, 'day')}, ${time}`;
 }
 
 /** `Nov 22 02:16 PM`, in the local zone. */

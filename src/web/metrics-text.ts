@@ -70,26 +70,32 @@ const PROGRAM_ROWS: readonly Row[] = [
     (program) => program.exitStatus,
   ),
   gauge('vigil_program_failed_starts', 'Failed starts in a row so far.', ({ failures }) => failures),
-  counter('vigil_program_cpu_seconds_total', 'CPU time of the whole tree of processes.', ({ usage }) =>
-    usage === null ? null : usage.cpu,
+  counter(
+    'vigil_program_cpu_seconds_total',
+    'CPU time of the whole tree of processes.',
+    ({ usage }) => usage?.cpu ?? null,
   ),
-  gauge('vigil_program_resident_bytes', 'Resident memory of the whole tree of processes.', ({ usage }) =>
-    usage === null ? null : usage.rss,
+  gauge(
+    'vigil_program_resident_bytes',
+    'Resident memory of the whole tree of processes.',
+    ({ usage }) => usage?.rss ?? null,
   ),
   gauge(
     'vigil_program_proportional_bytes',
     'Its share of memory: pages in common are divided.',
-    ({ usage }) => (usage === null ? null : usage.pss),
+    ({ usage }) => usage?.pss ?? null,
   ),
-  gauge('vigil_program_open_fds', 'Open descriptors of the whole tree of processes.', ({ usage }) =>
-    usage === null ? null : usage.fds,
+  gauge(
+    'vigil_program_open_fds',
+    'Open descriptors of the whole tree of processes.',
+    ({ usage }) => usage?.fds ?? null,
   ),
-  gauge('vigil_program_threads', 'Threads of the whole tree of processes.', ({ usage }) =>
-    usage === null ? null : usage.threads,
+  gauge(
+    'vigil_program_threads',
+    'Threads of the whole tree of processes.',
+    ({ usage }) => usage?.threads ?? null,
   ),
-  gauge('vigil_program_processes', 'Processes of the whole tree.', ({ usage }) =>
-    usage === null ? null : usage.processes,
-  ),
+  gauge('vigil_program_processes', 'Processes of the whole tree.', ({ usage }) => usage?.processes ?? null),
 ];
 
 async function writePrograms(registry: Registry, programs: readonly ProgramFacts[]): Promise<void> {

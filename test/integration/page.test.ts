@@ -228,6 +228,19 @@ describeWithPeer('chromium', 'the page', () => {
   });
 
   describe('logs', () => {
+    it('go where they were sent, although the browser tells of an earlier scrolling only then', async () => {
+      await showLog('hostile:hostile');
+      await shown.page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+      await shown.page.evaluate(`(() => {
+        const place = document.querySelector('.place-bar input');
+        place.value = 0;
+        place.dispatchEvent(new Event('change', { bubbles: true }));
+        document.querySelector('.log-scroller').dispatchEvent(new Event('scroll'));
+      })()`);
+      await shown.page.locator('.log-line', { hasText: '<script>alert(1)' }).waitFor();
+      await shown.page.getByRole('button', { name: 'Follow', exact: true }).waitFor();
+    });
+
     it('are text, whatever a program prints', async () => {
       await showLog('hostile:hostile');
       await shown.page.getByLabel('Place in stdout').fill('0');

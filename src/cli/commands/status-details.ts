@@ -1,4 +1,5 @@
 /** What `status --long` adds: only vigild tells it. */
+import { counted } from '../../core/counted.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import type { Reply } from '../client.ts';
 import { resultOf } from '../replies.ts';
@@ -76,8 +77,4 @@ export function tallyLine(
 export function poolLine({ name, bufferSize, buffered, processed, discarded }: ListenerPool): string {
   const waiting = `${buffered} of at most ${bufferSize} events wait`;
   return `listeners ${name}: ${waiting}, ${processed} processed, ${discarded} discarded`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 /** Carries out what an agent asks for, within what it is allowed, and hides secrets in what it gets to see. */
 import { maskSecrets } from '../../core/secrets.ts';
+import { messageOf } from '../../core/thrown.ts';
 import { FAULTS } from '../../rpc/faults.ts';
 import type { XmlRpcValue } from '../../rpc/xmlrpc/codec.ts';
 import type { Client, Fault } from '../client.ts';
@@ -42,7 +43,7 @@ export class Agent {
       if (tool === undefined) return failure(`There is no tool ${name}.`);
       return await this.#connected((client) => this.#run(client, tool, given));
     } catch (error) {
-      return failure(maskSecrets(error instanceof Error ? error.message : String(error)));
+      return failure(maskSecrets(messageOf(error)));
     }
   }
 

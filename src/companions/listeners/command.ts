@@ -1,4 +1,5 @@
 /** What all listener commands have in common: usage, errors, the loop. */
+import { messageOf } from '../../core/thrown.ts';
 import { type EventHandler, listen } from '../../listener/listener.ts';
 import { writeAll } from '../../os/write-all.ts';
 import { UsageError } from './command-options.ts';
@@ -38,7 +39,7 @@ function reportingErrors(handler: EventHandler, report: (line: string) => void):
     try {
       await handler(event);
     } catch (error) {
-      report(error instanceof Error ? error.message : String(error));
+      report(messageOf(error));
     }
   };
 }

@@ -5,6 +5,7 @@
  * can as well keep the offer from us, and mail servers among themselves have certificates that nobody signed.
  * Source: RFC 7435, opportunistic security.
  */
+import { messageOf } from '../../core/thrown.ts';
 import type { Mail } from './mail.ts';
 import type { SendMail } from './mailer.ts';
 import { type MailRoute, PASSWORD_VARIABLE } from './smtp-options.ts';
@@ -28,7 +29,7 @@ export function smtpMailer({ route, from, environment, report }: SmtpSetup): Sen
       await deliver(route, { from: mail.from ?? from ?? mail.to, ...mail }, environment);
       report(`mailed to ${mail.to}: ${mail.subject}`);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       report(`cannot mail to ${mail.to} through ${route.host}:${route.port} (${reason}): ${mail.subject}`);
     }
   };

@@ -2,6 +2,7 @@
 import { checkConfig, type Finding } from '../../config/check.ts';
 import type { CheckMachine, Executability } from '../../config/check-rules/rule.ts';
 import { type LoadRequest, loadConfig } from '../../config/load.ts';
+import { counted } from '../../core/counted.ts';
 import { boundLine, type PipeLimits, streamBounds } from '../streams/stream-bounds.ts';
 import type { CommandResult } from './command-result.ts';
 
@@ -65,9 +66,9 @@ function findingLine({ file, line, severity, section, key, message, cure, code }
 }
 
 function summary(file: string, errors: number, warnings: number): string {
-  return `${file}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+  return `${file}: ${countedOrNo(errors, 'error')}, ${countedOrNo(warnings, 'warning')}`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+function countedOrNo(count: number, noun: string): string {
+  return count === 0 ? `no ${noun}s` : counted(count, noun);
 }

@@ -1,6 +1,7 @@
 /** Programs of an earlier vigild in this one's life: found at its start, put into their places, and gone on with. */
 import { existsSync } from 'node:fs';
 import type { GroupConfig, ProcessConfig } from '../../config/model.ts';
+import { counted } from '../../core/counted.ts';
 import type { PoolPast } from '../../core/pool-past.ts';
 import { isStopped, pidOf } from '../../core/process-state.ts';
 import { readJournal } from '../../journal/journal-file.ts';
@@ -184,7 +185,7 @@ export class Survivors {
     const ended = survivors.filter(({ reborn }) => reborn.ended !== null).length;
     this.#parts.log.log(
       'warn',
-      `the vigild before this one was killed: ${counted(adopted)} taken over, ${counted(ended)} ended meanwhile`,
+      `the vigild before this one was killed: ${counted(adopted, 'program')} taken over, ${counted(ended, 'program')} ended meanwhile`,
     );
   }
 
@@ -216,8 +217,4 @@ function socketDescriptor(
   if (shared?.url === url) return 0;
   const index = sockets.findIndex((socket) => socket.url === url);
   return index < 0 ? null : FIRST_SOCKET + index;
-}
-
-function counted(count: number): string {
-  return `${count} program${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 /** Programs that are added while the daemon runs. */
 import type { Handlers } from '../contract.ts';
+import type { AddProgramOutcome, ForgetProgramOutcome } from '../daemon-facade.ts';
 import { RpcFault } from '../faults.ts';
 import type { RpcWorld } from '../world.ts';
 import { isArray, type XmlRpcValue } from '../xmlrpc/values.ts';
@@ -28,30 +29,50 @@ export function runMethods({
         environment: pairsFrom(environment, 'environment'),
         isSaved,
       };
-      const outcome = daemon.addProgram(program, caller?.() ?? { kind: 'unknown' });
-      if (outcome.kind === 'exists') throw new RpcFault('ALREADY_ADDED', name);
-      if (outcome.kind === 'not-permitted') {
-        throw new RpcFault(
-          'NOT_PERMITTED',
-          "only root and the daemon's own user may add programs, over a unix socket",
-        );
-      }
-      if (outcome.kind === 'invalid') throw new RpcFault('BAD_ARGUMENTS', outcome.errors.join('\n'));
-      if (outcome.kind === 'failed') throw new RpcFault('FAILED', outcome.message);
+      const fault = faultOfAdding(daemon.addProgram(program, caller?.() ?? { kind: 'unknown' }), name);
+      if (fault !== null) throw fault;
       return true;
     },
     'vigil.forgetProgram': ([name, isToEnd]) => {
-      const outcome = daemon.forgetProgram(name);
-      if (outcome.kind === 'unknown') throw new RpcFault('BAD_NAME', name);
-      if (outcome.kind === 'configured') {
-        throw new RpcFault('BAD_NAME', `${name} is in the configuration: remove it there, then update`);
-      }
-      if (outcome.kind === 'still-running') throw new RpcFault('STILL_RUNNING', name);
-      if (outcome.kind === 'failed') throw new RpcFault('FAILED', outcome.message);
+      const fault = faultOfForgetting(daemon.forgetProgram(name), name);
+      if (fault !== null) throw fault;
       if (isToEnd && daemon.isEmpty()) supervisor.requestShutdown();
       return true;
     },
   };
+}
+
+function faultOfAdding(outcome: AddProgramOutcome, name: string): RpcFault | null {
+  switch (outcome.kind) {
+    case 'added':
+      return null;
+    case 'exists':
+      return new RpcFault('ALREADY_ADDED', name);
+    case 'not-permitted':
+      return new RpcFault(
+        'NOT_PERMITTED',
+        "only root and the daemon's own user may add programs, over a unix socket",
+      );
+    case 'invalid':
+      return new RpcFault('BAD_ARGUMENTS', outcome.errors.join('\n'));
+    case 'failed':
+      return new RpcFault('FAILED', outcome.message);
+  }
+}
+
+function faultOfForgetting(outcome: ForgetProgramOutcome, name: string): RpcFault | null {
+  switch (outcome.kind) {
+    case 'forgotten':
+      return null;
+    case 'unknown':
+      return new RpcFault('BAD_NAME', name);
+    case 'configured':
+      return new RpcFault('BAD_NAME', `${name} is in the configuration: remove it there, then update`);
+    case 'still-running':
+      return new RpcFault('STILL_RUNNING', name);
+    case 'failed':
+      return new RpcFault('FAILED', outcome.message);
+  }
 }
 
 function pairsFrom(values: readonly XmlRpcValue[], parameter: string): ReadonlyMap<string, string> {

@@ -3,6 +3,7 @@
  * `application/json` is taken, which no page of another origin can send without asking first.
  */
 import type { JsonValue } from '../../core/json-value.ts';
+import { traceOf } from '../../core/thrown.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { RpcApi } from '../api.ts';
 import type { CallContext } from '../contract.ts';
@@ -116,7 +117,7 @@ export class JsonRpcEndpoint {
       this.#log.log('trace', `JSON-RPC method ${method}() returned fault: [${error.code}] ${error.message}`);
       return errorOfFault(error);
     }
-    const trace = error instanceof Error ? error.stack : String(error);
+    const trace = traceOf(error);
     this.#log.log(
       'critical',
       `Handling JSON-RPC method ${method}() raised an unexpected exception: ${trace}`,

@@ -1,5 +1,6 @@
 /** XML-RPC over HTTP: a request's body in, a response out. The log lines are Supervisor's. Source: xmlrpc.py. */
 import { pythonRepr } from '../../core/python-repr.ts';
+import { traceOf } from '../../core/thrown.ts';
 import type { ActivityLog } from '../../supervisor/ports.ts';
 import type { RpcApi } from '../api.ts';
 import type { CallContext } from '../contract.ts';
@@ -82,7 +83,7 @@ export class XmlRpcEndpoint {
       return reply({ body: encodeFault(code, message) });
     }
     if (signal.aborted) throw error;
-    const trace = error instanceof Error ? error.stack : String(error);
+    const trace = traceOf(error);
     this.#log.log(
       'critical',
       `Handling XML-RPC request with data ${quote(body)} raised an unexpected exception: ${trace}`,

@@ -61,6 +61,7 @@ export class LogView {
   #isBusy = false;
   #isExtending = false;
   #isStale = false;
+  #isOnTheWay = false;
   #searching: AbortController | null = null;
 
   constructor(process: { readonly group: string; readonly name: string }, channel: Channel) {
@@ -89,6 +90,7 @@ export class LogView {
     this.isFollowing.value = true;
     this.hasNews.value = false;
     this.target.value = null;
+    this.#isOnTheWay = false;
     return this.#load(() => this.#beginAtEnd());
   }
 
@@ -99,6 +101,7 @@ export class LogView {
   /** Shows the part of the file around a byte. */
   async jumpTo(offset: number): Promise<void> {
     this.pause();
+    this.#isOnTheWay = true;
     await this.#load(async () => {
       if (!this.#isOther && offset >= this.#window.from && offset < this.#window.to) return;
       this.#isOther = false;
@@ -106,6 +109,16 @@ export class LogView {
       this.#begin(await this.file.read(from, from + BLOCK, this.#end.signal));
     });
     this.target.value = { offset };
+  }
+
+  /** A place was asked for and is not in view yet: what is scrolled to until then is not what the reader wants. */
+  get isOnTheWay(): boolean {
+    return this.#isOnTheWay;
+  }
+
+  /** The {@link target} is in view. */
+  arrived(): void {
+    this.#isOnTheWay = false;
   }
 
   /** Index of the line that the byte belongs to. */

@@ -95,6 +95,7 @@ function useScrolling(
     if (current === null || target === null) return;
     const index = view.indexOf(target.offset);
     current.scrollTop = Math.max(0, index * LINE_HEIGHT - current.clientHeight / 3);
+    view.arrived();
   }, [scroller, view, target]);
 }
 
@@ -105,7 +106,7 @@ function scrolled(element: HTMLDivElement, view: LogView, onPlace: (offset: numb
   const below = scrollHeight - clientHeight - scrollTop;
   if (view.isFollowing.value) {
     if (below > LINE_HEIGHT * AT_END) view.pause();
-  } else if (below <= AT_END && to >= size && !view.hasNews.value) void view.toEnd();
+  } else if (below <= AT_END && to >= size && !view.hasNews.value && !view.isOnTheWay) void view.toEnd();
   if (view.isFollowing.value) return;
   if (scrollTop < NEAR) void view.loadBefore();
   else if (below < NEAR) void view.loadAfter();

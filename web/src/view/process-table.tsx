@@ -1,7 +1,7 @@
 /** The table: only the rows that can be seen are made, so a thousand programs cost what forty do. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SortKey } from '../model/table-rows.ts';
-import { scrolledTo, visibleRows } from '../model/visible-rows.ts';
+import type { SortKey, TableRow } from '../model/table-rows.ts';
+import { type RowRange, scrolledTo, visibleRows } from '../model/visible-rows.ts';
 import { usePage } from '../state/page.ts';
 import { COLUMNS, type Column, columnsOf, type Layout } from './columns.ts';
 import { GroupRow } from './group-row.tsx';
@@ -51,23 +51,37 @@ export function ProcessTable() {
         role="presentation"
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
-        <div class="table-rows" role="rowgroup" style={{ height: `${rows.length * rowHeight}px` }}>
-          <div
-            class="table-window"
-            role="presentation"
-            style={{ transform: `translateY(${range.from * rowHeight}px)` }}
-          >
-            {rows.slice(range.from, range.to).map((row, position) => {
-              const index = range.from + position;
-              return row.kind === 'group' ? (
-                <GroupRow key={row.key} row={row} index={index} layout={layout} />
-              ) : (
-                <ProcessRow key={row.key} row={row} index={index} layout={layout} />
-              );
-            })}
-          </div>
-        </div>
+        <RowWindow rows={rows} range={range} layout={layout} />
         {rows.length === 0 ? <Nothing /> : null}
+      </div>
+    </div>
+  );
+}
+
+interface RowWindowProps {
+  readonly rows: readonly TableRow[];
+  /** Those that can be seen. */
+  readonly range: RowRange;
+  readonly layout: Layout;
+}
+
+function RowWindow({ rows, range, layout }: RowWindowProps) {
+  const { rowHeight } = COLUMNS[layout];
+  return (
+    <div class="table-rows" role="rowgroup" style={{ height: `${rows.length * rowHeight}px` }}>
+      <div
+        class="table-window"
+        role="presentation"
+        style={{ transform: `translateY(${range.from * rowHeight}px)` }}
+      >
+        {rows.slice(range.from, range.to).map((row, position) => {
+          const index = range.from + position;
+          return row.kind === 'group' ? (
+            <GroupRow key={row.key} row={row} index={index} layout={layout} />
+          ) : (
+            <ProcessRow key={row.key} row={row} index={index} layout={layout} />
+          );
+        })}
       </div>
     </div>
   );
