@@ -8,7 +8,7 @@
  * `/proc` is read when something has ended or is asked for, never in between.
  */
 import type { ExitStatus } from '../../core/exit-status.ts';
-import { milliseconds, type Pid } from '../../core/units.ts';
+import { type Milliseconds, milliseconds, type Pid } from '../../core/units.ts';
 import type { RecordedIdentity } from '../../journal/record.ts';
 import { type ChildList, OwnChildren } from '../../os/own-children.ts';
 import {
@@ -44,6 +44,9 @@ export interface OrphansParts {
   /** The control group of a process, null where none tells anything. */
   cgroupOf(pid: Pid): string | null;
 }
+
+/** From the fork of a server to the exit of its parent, where that waits for nothing: the work of moments. */
+const LONGEST_STEP = milliseconds(3000);
 
 const NOBODY: ReadonlySet<OrphanOwner> = new Set();
 
@@ -183,7 +186,7 @@ export class Orphans {
     const suspects = this.#touched !== null ? this.#suspects : suspectsOf(just);
     const ended = new Set<Pid>();
     while (this.#look(suspects, ended));
-    this.#lookAtStrangers();
+    this.#lookAtStrangers(suspects);
   }
 
   /** Many programs that are stopped in one turn need one look. */
@@ -217,7 +220,7 @@ export class Orphans {
         ended.add(pid);
         continue;
       }
-      if (owner === null && now.isEnding) {
+      if (owner === null && (now.isEnding || this.#isOfNextTurn(process, suspects))) {
         this.#mayMiss = true;
         continue;
       }
@@ -237,15 +240,22 @@ export class Orphans {
     owner.adopt(process);
   }
 
-  /** What was in doubt may be clear since another process of its group or session is known. */
-  #lookAtStrangers(): void {
-    while (this.#bands.takeNews()) {
-      for (const process of this.#strangers.take((one) => this.#bands.ownerOf(one) !== null)) {
-        const owner = this.#bands.ownerOf(process);
-        if (owner === null) continue;
-        this.#give(process, owner);
-        this.#parts.log.log('info', `process ${process.pid} (${process.name}) is of ${owner.name} after all`);
-      }
+  /**
+   * What was in doubt may be clear since another process of its group or session is known, or since the step into the background
+   * of which it came has ended.
+   */
+  #lookAtStrangers(suspects: ReadonlySet<OrphanOwner>): void {
+    const onTheirWay = new Set([...suspects].filter((owner) => owner.isOnItsWay));
+    this.#takeStrangers((one) => this.#byName(one, onTheirWay));
+    while (this.#bands.takeNews()) this.#takeStrangers((one) => this.#bands.ownerOf(one));
+  }
+
+  #takeStrangers(ownerOf: (stranger: ProcessStat) => OrphanOwner | null): void {
+    for (const process of this.#strangers.take((one) => ownerOf(one) !== null)) {
+      const owner = ownerOf(process);
+      if (owner === null) continue;
+      this.#give(process, owner);
+      this.#parts.log.log('info', `process ${process.pid} (${process.name}) is of ${owner.name} after all`);
     }
   }
 
@@ -297,19 +307,46 @@ export class Orphans {
   }
 
   /**
-   * What its start may have left and hides all signs is of the program whose main process has left in this turn. The leader of a
-   * session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of
-   * another program that is starting.
+   * What hides all signs is of the program whose main process has left in this turn, where it just began. The leader of a
+   * session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of another
+   * program that is starting. A launcher that waits until its server is ready leaves later.
    */
   #byTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
-    const suspect = only([...suspects]);
-    if (suspect === null) return null;
-    const age = milliseconds(((this.#parts.ticksNow() - process.startTicks) * 1000) / TICKS_PER_SECOND);
-    if (!suspect.mayHaveLaunched(process, age)) return null;
-    if (process.session === process.pid) return suspect;
-    const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
-    return isClear ? suspect : null;
+    if (this.#isOfNextTurn(process, suspects)) return null;
+    const age = this.#ageOf(process);
+    const isRecent = age <= LONGEST_STEP;
+    const suspect = only([...suspects].filter((owner) => isRecent || owner.hadBegun(age)));
+    const isLeader = process.session === process.pid;
+    if (suspect !== null && isLeader && (isRecent || suspect.isOnItsWay)) return suspect;
+    const isClear = isRecent && ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
+    if (suspect !== null && isClear) return suspect;
+    return this.#byName(process, suspects);
   }
+
+  /** Several may be on their way to the background at once: then the name tells, if only one of their commands has it. */
+  #byName(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
+    const owner = only(
+      [...this.#owners].filter((one) => (suspects.has(one) || one.isOnItsWay) && one.isCalledLike(process)),
+    );
+    return owner !== null && suspects.has(owner) && owner.hadBegun(this.#ageOf(process)) ? owner : null;
+  }
+
+  /** The launcher that is called like it has ended, and is yet to be reaped. */
+  #isOfNextTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): boolean {
+    return [...this.#mains].some(
+      ([pid, owner]) =>
+        owner.isOnItsWay && !suspects.has(owner) && owner.isCalledLike(process) && hasEnded(pid),
+    );
+  }
+
+  #ageOf({ startTicks }: ProcessStat): Milliseconds {
+    return milliseconds(((this.#parts.ticksNow() - startTicks) * 1000) / TICKS_PER_SECOND);
+  }
+}
+
+function hasEnded(pid: number): boolean {
+  const found = readProcess(pid);
+  return found === null || found.state === 'Z';
 }
 
 function suspectsOf(just: Departed | null): ReadonlySet<OrphanOwner> {
