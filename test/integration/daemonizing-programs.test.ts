@@ -1,12 +1,18 @@
 /** Programs that leave the foreground, hand over, or leave something behind: vigild follows, and loses nobody. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Cgroups } from '../../src/os/cgroups.ts';
 import { compileChild } from '../support/compile-c.ts';
 import type { Daemon } from '../support/daemon.ts';
-import { below, infoOf, treeOf, withFollowedPrograms } from '../support/followed-daemon.ts';
+import {
+  below,
+  infoOf,
+  type ProcessFacts,
+  treeOf,
+  withFollowedPrograms,
+} from '../support/followed-daemon.ts';
 import { describeWithPeer } from '../support/peers.ts';
 import { allProcesses, commandLine, isAlive } from '../support/proc-files.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
@@ -92,6 +98,33 @@ describeWithPeer('gcc', 'a program that is more than its first process', () => {
       await untilFollowed(daemon);
       await expectStopEndsAll(daemon);
       expect(daemon.log()).not.toMatch(/cannot tell/);
+    });
+  });
+
+  it.each([
+    ['once', '-s -c'],
+    ['twice', '-2 -s -c'],
+    ['once, with launchers that wait', '-s -c -r 1500'],
+  ])('is told from others that hide at the same moment and fork %s, by its name', async (_, options) => {
+    const names = Array.from({ length: 8 }, (_, index) => `server_${index}`);
+    for (const name of names) copyFileSync(server, join(folder.path, name));
+    const programs = names.map(
+      (name) => `[program:${name}]\ncommand=${join(folder.path, name)} ${options}\nstartsecs=1\n`,
+    );
+    await withFollowedPrograms({ daemon: 'cgroup=never', programs: programs.join('') }, async (daemon) => {
+      const all = async () =>
+        (await daemon.call('supervisor.getAllProcessInfo')) as unknown as readonly ProcessFacts[];
+      await daemon.untilLog(/went into the background/, names.length);
+      await waitUntil('the state RUNNING', all, {
+        accept: (found) => found.every(({ statename }) => statename === 'RUNNING'),
+      });
+      for (const name of names) {
+        const { pid } = await infoOf(daemon, name);
+        expect(commandLine(pid)).toContain(`/${name}`);
+      }
+      expect(below(daemon).toSorted()).toEqual(names);
+      await daemon.call('supervisor.stopAllProcesses');
+      expect(below(daemon)).toEqual([]);
     });
   });
 

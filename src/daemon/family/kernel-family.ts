@@ -33,7 +33,7 @@ import type {
   MainExit,
   ProgramFamily,
 } from '../../supervisor/ports.ts';
-import { type CutShortStart, cutShortStart, isOfCutShortStart } from './cut-short.ts';
+import { type CutShortStart, commandName, cutShortStart, isOfCutShortStart } from './cut-short.ts';
 import { FamilyCgroup, type FamilyCgroups } from './family-cgroup.ts';
 import { FamilyEnding } from './family-ending.ts';
 import { describeProcesses, hasMarksOf, membersOf } from './family-facts.ts';
@@ -175,8 +175,16 @@ export class KernelFamily implements ProgramFamily, OrphanOwner {
     return isOrderly(status) && !this.#isStopping && this.#succession.isFollowed;
   }
 
-  mayHaveLaunched(process: ProcessStat, age: Milliseconds): boolean {
-    return this.#succession.mayHaveLaunched(process, age);
+  get isOnItsWay(): boolean {
+    return this.#succession.mayBeLauncher;
+  }
+
+  hadBegun(age: Milliseconds): boolean {
+    return this.#succession.hadBegun(age);
+  }
+
+  isCalledLike({ name }: ProcessStat): boolean {
+    return name === commandName(this.#config.command);
   }
 
   hasSeen(process: ProcessStat): boolean {

@@ -16,8 +16,12 @@ export interface OrphanOwner {
   readonly isYoung: boolean;
   /** Whether a main process that ended so may have gone into the background. */
   mayHaveLeft(status: ExitStatus): boolean;
-  /** Whether its main process, which has just left so, may have launched this process, which shows no sign. */
-  mayHaveLaunched(process: ProcessStat, age: Milliseconds): boolean;
+  /** It was started some seconds ago at most, and may be on its way to the background all this time. */
+  readonly isOnItsWay: boolean;
+  /** Whether its run had begun when a process of this age did. */
+  hadBegun(age: Milliseconds): boolean;
+  /** Whether the process has the name of its command. */
+  isCalledLike(process: ProcessStat): boolean;
   /** Whether it saw this process among its own before. */
   hasSeen(process: ProcessStat): boolean;
   /** Whether this process, which shows no sign, is what a start left that an earlier daemon did not see through. */

@@ -171,7 +171,7 @@ export class Orphans {
     const suspects = this.#turn?.suspects ?? suspectsOf(just);
     const ended = new Set<Pid>();
     while (this.#look(suspects, ended));
-    this.#lookAtStrangers();
+    this.#lookAtStrangers(suspects);
   }
 
   /** Many programs that end or are stopped in one turn need one look. */
@@ -205,13 +205,14 @@ export class Orphans {
         ended.add(pid);
         continue;
       }
-      const owner = this.#signs.ownerOf(process, suspects);
+      const isOfNextTurn = this.#isOfNextTurn(process, suspects);
+      const owner = this.#signs.ownerOf(process, isOfNextTurn ? NOBODY : suspects);
       const now = owner === null ? readProcess(pid) : process;
       if (now === null || now.state === 'Z') {
         ended.add(pid);
         continue;
       }
-      if (owner === null && now.isEnding) {
+      if (owner === null && (now.isEnding || isOfNextTurn)) {
         this.#mayMiss = true;
         continue;
       }
@@ -231,15 +232,30 @@ export class Orphans {
     owner.adopt(process);
   }
 
-  /** What was in doubt may be clear since another process of its group or session is known. */
-  #lookAtStrangers(): void {
-    while (this.#bands.takeNews()) {
-      for (const process of this.#strangers.take((one) => this.#bands.ownerOf(one) !== null)) {
-        const owner = this.#bands.ownerOf(process);
-        if (owner === null) continue;
-        this.#give(process, owner);
-        this.#parts.log.log('info', `process ${process.pid} (${process.name}) is of ${owner.name} after all`);
-      }
+  /** The launcher that is called like it has ended, and is yet to be reaped. */
+  #isOfNextTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): boolean {
+    return [...this.#mains].some(
+      ([pid, owner]) =>
+        owner.isOnItsWay && !suspects.has(owner) && owner.isCalledLike(process) && hasEnded(pid),
+    );
+  }
+
+  /**
+   * What was in doubt may be clear since another process of its group or session is known, or since the step into the background
+   * of which it came has ended.
+   */
+  #lookAtStrangers(suspects: ReadonlySet<OrphanOwner>): void {
+    const onTheirWay = new Set([...suspects].filter((owner) => owner.isOnItsWay));
+    this.#takeStrangers((one) => this.#signs.byName(one, onTheirWay));
+    while (this.#bands.takeNews()) this.#takeStrangers((one) => this.#bands.ownerOf(one));
+  }
+
+  #takeStrangers(ownerOf: (stranger: ProcessStat) => OrphanOwner | null): void {
+    for (const process of this.#strangers.take((one) => ownerOf(one) !== null)) {
+      const owner = ownerOf(process);
+      if (owner === null) continue;
+      this.#give(process, owner);
+      this.#parts.log.log('info', `process ${process.pid} (${process.name}) is of ${owner.name} after all`);
     }
   }
 
@@ -255,4 +271,9 @@ export class Orphans {
 
 function suspectsOf(just: Departed | null): ReadonlySet<OrphanOwner> {
   return just?.owner.mayHaveLeft(just.status) ? new Set([just.owner]) : NOBODY;
+}
+
+function hasEnded(pid: number): boolean {
+  const found = readProcess(pid);
+  return found === null || found.state === 'Z';
 }

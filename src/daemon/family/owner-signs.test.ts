@@ -24,7 +24,9 @@ function owner(name: string, signs: Partial<OrphanOwner> = {}): OrphanOwner {
     cgroup: null,
     isYoung: false,
     mayHaveLeft: () => true,
-    mayHaveLaunched: (_process, age) => age <= 3000,
+    isOnItsWay: false,
+    hadBegun: () => false,
+    isCalledLike: () => false,
     hasSeen: () => false,
     mayHaveStarted: () => false,
     adopt: () => {},
@@ -89,6 +91,31 @@ test('it may be of another program that is starting, unless it leads a session',
   const { signs } = signsOf([left, owner('starting', { isYoung: true })]);
   expect(signs.ownerOf(HIDDEN, new Set([left]))).toBeNull();
   expect(signs.ownerOf({ ...HIDDEN, session: HIDDEN.pid }, new Set([left]))).toBe(left);
+});
+
+test('of several that are on their way to the background, the name of the command tells which one has left', () => {
+  const called = (name: string, more: Partial<OrphanOwner> = {}) =>
+    owner(name, {
+      isYoung: true,
+      isOnItsWay: true,
+      hadBegun: () => true,
+      isCalledLike: (process) => process.name === name,
+      ...more,
+    });
+  const process: ProcessStat = { ...HIDDEN, name: 'web' };
+  const [web, db] = [called('web'), called('db')];
+  expect(signsOf([web, db]).signs.ownerOf(process, new Set([web, db]))).toBe(web);
+  expect(signsOf([web, db]).signs.ownerOf(process, new Set([db]))).toBeNull();
+  expect(signsOf([web, db, called('web')]).signs.ownerOf(process, new Set([web, db]))).toBeNull();
+  const late = called('web', { hadBegun: () => false });
+  expect(signsOf([late, db]).signs.ownerOf(process, new Set([late, db]))).toBeNull();
+});
+
+test('a launcher that waited until its server was ready is told by its run', () => {
+  const waited = owner('waited', { isOnItsWay: true, hadBegun: () => true });
+  const { signs } = signsOf([waited], { now: LATER });
+  expect(signs.ownerOf({ ...HIDDEN, session: HIDDEN.pid }, new Set([waited]))).toBe(waited);
+  expect(signs.ownerOf(HIDDEN, new Set([waited]))).toBeNull();
 });
 
 test('elsewhere, what hides may be of a start that was cut short', () => {

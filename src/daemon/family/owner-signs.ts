@@ -4,11 +4,12 @@
  * session of known members; having appeared in the very turn in which the program's main process left, or having begun with
  * a start that an earlier daemon did not see through. Nothing is guessed where these leave a doubt: it is of nobody then.
  */
-import { milliseconds, type Pid } from '../../core/units.ts';
+import { type Milliseconds, milliseconds, type Pid } from '../../core/units.ts';
 import { openDescriptors, type ProcessStat, readEnvironment, readOpenFile } from '../../os/process-table.ts';
 import { TICKS_PER_SECOND } from '../../os/process-usage.ts';
 import { isKeepersEnvironment } from '../streams/pipe-keeper.ts';
 import type { Bands } from './bands.ts';
+import { LONGEST_DEPARTURE } from './cut-short.ts';
 import type { OrphanOwner } from './orphan-owner.ts';
 
 export interface OwnerSignsParts {
@@ -80,18 +81,29 @@ export class OwnerSigns {
   }
 
   /**
-   * What its start may have left and hides all signs is of the program whose main process has left in this turn. The leader of
-   * a session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of
-   * another program that is starting.
+   * What hides all signs is of the program whose main process has left in this turn, where it just began. The leader of a
+   * session was that one's own child, as a rule. One that is not had a parent whom nobody saw: it may as well be of another
+   * program that is starting. A launcher that waits until its server is ready leaves later.
    */
   #byTurn(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
-    const suspect = only([...suspects]);
-    if (suspect === null) return null;
-    const age = milliseconds(((this.#parts.ticksNow() - process.startTicks) * 1000) / TICKS_PER_SECOND);
-    if (!suspect.mayHaveLaunched(process, age)) return null;
-    if (process.session === process.pid) return suspect;
-    const isClear = ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
-    return isClear ? suspect : null;
+    const age = this.#ageOf(process);
+    const isRecent = age <= LONGEST_DEPARTURE;
+    const suspect = only([...suspects].filter((owner) => isRecent || owner.hadBegun(age)));
+    const isLeader = process.session === process.pid;
+    if (suspect !== null && isLeader && (isRecent || suspect.isOnItsWay)) return suspect;
+    const isClear = isRecent && ![...this.#owners].some((owner) => owner !== suspect && owner.isYoung);
+    if (suspect !== null && isClear) return suspect;
+    return this.byName(process, suspects);
+  }
+
+  /** Several may be on their way to the background at once: then the name tells, if only one of their commands has it. */
+  byName(process: ProcessStat, suspects: ReadonlySet<OrphanOwner>): OrphanOwner | null {
+    const owner = this.#only((one) => (suspects.has(one) || one.isOnItsWay) && one.isCalledLike(process));
+    return owner !== null && suspects.has(owner) && owner.hadBegun(this.#ageOf(process)) ? owner : null;
+  }
+
+  #ageOf({ startTicks }: ProcessStat): Milliseconds {
+    return milliseconds(((this.#parts.ticksNow() - startTicks) * 1000) / TICKS_PER_SECOND);
   }
 
   #only(isMeant: (owner: OrphanOwner) => boolean): OrphanOwner | null {

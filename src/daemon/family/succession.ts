@@ -27,7 +27,6 @@ import {
 } from '../../core/units.ts';
 import { type ProcessStat, readProcess } from '../../os/process-table.ts';
 import type { Aftermath, Clock, MainExit } from '../../supervisor/ports.ts';
-import { commandName, LONGEST_DEPARTURE } from './cut-short.ts';
 import { isCalledTheSame, isSameProgram, type ProgramFacts, programOf, readPidfile } from './family-facts.ts';
 import type { Orphans } from './orphans.ts';
 
@@ -48,6 +47,8 @@ export interface Bereaved {
 /** How long a process that left the foreground may take until it is in a session of its own. */
 const FIRST_WAIT = 2;
 const LONGEST_WAIT = 512;
+/** Ages are counted in clock ticks, of which both ends are rounded. */
+const COARSENESS = milliseconds(20);
 /** With a pid file there is something to wait for. */
 const LONGEST_WAIT_FOR_PIDFILE = 4096;
 
@@ -104,16 +105,9 @@ export class Succession {
     return this.isFollowed && this.#followedAt === null && this.#isYoung(this.#surroundings.clock.now());
   }
 
-  /**
-   * Whether the main process, which has just left, may have launched this one, which hides all signs. As a rule a step into the
-   * background is the work of moments. Where it waits until the server is ready, the server has begun in this run all the same,
-   * as the leader of a session or under the name of the command.
-   */
-  mayHaveLaunched({ pid, session, name }: ProcessStat, age: Milliseconds): boolean {
-    if (age <= LONGEST_DEPARTURE) return true;
-    const now = this.#surroundings.clock.now();
-    if (this.#spawnedAt === null || age > now - this.#spawnedAt) return false;
-    return name === commandName(this.#config.command) || (session === pid && this.#isYoung(now));
+  hadBegun(age: Milliseconds): boolean {
+    if (this.#spawnedAt === null) return false;
+    return age <= this.#surroundings.clock.now() - this.#spawnedAt + COARSENESS;
   }
 
   /** Whether the command is known for going into the background. */
