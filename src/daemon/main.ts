@@ -156,8 +156,17 @@ async function beDaemon(config: Config, source: ConfigSource, start: Start): Pro
     start: { directory: surroundings.cwd, isGuarded },
     takeover,
   });
+  leaveAtOnce(start.libc);
   // A guard takes any other status for a death, and starts the daemon again.
   return isGuarded ? Math.min(exitStatus, 1) : exitStatus;
+}
+
+/**
+ * `process.exit` then ends this process when every listener was told. By itself it waits for V8's thread first, which from
+ * Node 24 on may wait for a collection by this one: neither would end, ever.
+ */
+function leaveAtOnce(libc: Libc): void {
+  process.once('exit', (status) => libc._exit(status));
 }
 
 /** It goes on as the one before it, which had let go of the terminal, or had not. */

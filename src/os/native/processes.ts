@@ -57,6 +57,8 @@ export interface ProcessCalls {
   kill(pid: number, signal: number): number;
   /** SIGALRM after so many seconds, also after an execve(2); 0 calls it off. */
   alarm(seconds: number): number;
+  /** Does not return. */
+  _exit(status: number): void;
   /** `handler` is SIG_DFL or SIG_IGN. */
   signal(signal: number, handler: number): number;
   prctl(option: number, type: 'ulong', argument: number): number;
@@ -107,6 +109,7 @@ export function declareProcesses(declare: Declare) {
     waitpid: declare('int waitpid(int pid, int *status, int options)'),
     kill: declare('int kill(int pid, int signal)'),
     alarm: declare('unsigned int alarm(unsigned int seconds)'),
+    _exit: declare('void _exit(int status)'),
     signal: declare('intptr_t signal(int signal, intptr_t handler)'),
     prctl: declare('int prctl(int option, ...)'),
     setsid: declare('int setsid()'),
