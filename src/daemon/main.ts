@@ -162,8 +162,8 @@ async function beDaemon(config: Config, source: ConfigSource, start: Start): Pro
 }
 
 /**
- * `process.exit` then ends this process when every listener was told. By itself it waits for V8's thread first, which from
- * Node 24 on may wait for a collection by this one: neither would end, ever.
+ * `process.exit` then ends this process when every listener was told. By itself it waits for V8's thread first, which was
+ * seen to wait for a collection by this one, on Node 26: neither ends then, ever.
  */
 function leaveAtOnce(libc: Libc): void {
   process.once('exit', (status) => libc._exit(status));
