@@ -130,7 +130,7 @@ class Life {
     await closeHttpServers(this.#servers);
     this.#parts.events.close();
     this.#parts.stdout.close();
-    if (this.#hasEnded) this.#parts.keeper.close();
+    if (this.#hasEnded) await this.#parts.keeper.close();
     this.#parts.journal.close(this.#hasEnded ? 'orderly' : 'failed');
     this.#supervisor.close();
     this.#history.end();

@@ -26,6 +26,7 @@ class World {
   readonly onFile: (number | null | typeof CHANGING)[] = [];
   readonly #exits = new Map<Pid, (status: ExitStatus) => void>();
   #canSpawn = true;
+  #isSlow = false;
 
   newKeeper(): PipeKeeper {
     return new PipeKeeper({
@@ -36,7 +37,7 @@ class World {
       spawn: (request) => this.#spawn(request),
       expectExit: (pid, exited) => this.#exits.set(pid, exited),
       signal: (pid) => {
-        this.end(pid);
+        if (!this.#isSlow) this.end(pid);
         return { kind: 'delivered' };
       },
       onChanging: () => this.onFile.push(CHANGING),
@@ -54,6 +55,11 @@ class World {
 
   refuseSpawns(): void {
     this.#canSpawn = false;
+  }
+
+  /** Who is killed ends some time later. */
+  delayEnds(): void {
+    this.#isSlow = true;
   }
 
   end(pid: Pid): void {
@@ -177,6 +183,28 @@ describe('the keeper of pipes', () => {
       keeper.close();
       expect(world.living.size).toBe(0);
     }));
+
+  it.each([
+    ['it has ended', (world: World) => world.end(FIRST_PID as Pid)],
+    ['a second is over', (world: World) => world.clock.advance(1000)],
+  ])('is waited for at the end of the daemon until %s', (_, happen) =>
+    withTempDir(async (directory) => {
+      const world = new World();
+      const keeper = world.newKeeper();
+      const pipe = new Pipe(directory, 'a');
+      keeper.opened(pipe.path, pipe.fd);
+      world.delayEnds();
+      const order: string[] = [];
+      const closed = keeper.close().then(() => order.push('closed'));
+      await new Promise(setImmediate);
+      order.push('happens');
+      happen(world);
+      await closed;
+      expect(order).toEqual(['happens', 'closed']);
+      closeSync(pipe.fd);
+      for (const pid of world.living.keys()) world.end(pid);
+    }),
+  );
 
   it('goes when its successor keeps what it kept, also what nobody has opened again', () =>
     withTempDir((directory) => {

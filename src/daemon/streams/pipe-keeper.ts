@@ -70,6 +70,8 @@ export function findKeepers(runDirectory: string): readonly ProcessIdentity[] {
 const PAUSE = milliseconds(30);
 /** So long a keeper without pipes stays for programs that are about to start again. */
 const IDLE_TIME = milliseconds(10_000);
+/** For the end of a keeper that was killed. */
+const LONGEST_END = milliseconds(1000);
 /** A keeper that nobody comes for ends by itself after a day. One that is in use is then replaced. */
 const LIFE_SECONDS = 24 * 60 * 60;
 
@@ -90,6 +92,9 @@ export class PipeKeeper {
   /** Keepers of an earlier daemon, and pipes of that one that nobody has opened since. */
   readonly #earlier = new Set<Pid>();
   readonly #unread = new Set<string>();
+  /** All whose ends were not told yet. */
+  readonly #living = new Set<Pid>();
+  #onNoneLives: () => void = () => undefined;
   #pause: Timer | null = null;
   #idle: Timer | null = null;
   #isClosed = false;
@@ -104,7 +109,7 @@ export class PipeKeeper {
     for (const identity of keepers) {
       const pid = toPid(identity.pid);
       this.#earlier.add(pid);
-      this.#parts.expectExit(pid, () => this.#earlier.delete(pid));
+      this.#expectEnd(pid, () => this.#earlier.delete(pid));
     }
   }
 
@@ -143,8 +148,8 @@ export class PipeKeeper {
     });
   }
 
-  /** The end of this life of the daemon, which leaves nothing to keep. */
-  close(): void {
+  /** The end of this life of the daemon, which leaves nothing to keep. Resolves when no keeper lives any more. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#pause?.cancel();
     this.#idle?.cancel();
@@ -153,6 +158,29 @@ export class PipeKeeper {
     this.#parts.onChange(null);
     this.#earlier.clear();
     this.#forget();
+    await this.#untilNoneLives();
+  }
+
+  /** SIGKILL is the work of moments, and nobody waits longer than {@link LONGEST_END}. */
+  async #untilNoneLives(): Promise<void> {
+    if (this.#living.size === 0) return;
+    const { clock } = this.#parts;
+    await new Promise<void>((resolve) => {
+      const patience = clock.schedule(later(clock.now(), LONGEST_END), resolve);
+      this.#onNoneLives = () => {
+        patience.cancel();
+        resolve();
+      };
+    });
+  }
+
+  #expectEnd(pid: Pid, ended: () => void): void {
+    this.#living.add(pid);
+    this.#parts.expectExit(pid, () => {
+      this.#living.delete(pid);
+      ended();
+      if (this.#living.size === 0) this.#onNoneLives();
+    });
   }
 
   /** A keeper that keeps every pipe there is takes the place of the one before. */
@@ -166,7 +194,7 @@ export class PipeKeeper {
       return;
     }
     this.#keeper = started;
-    this.#parts.expectExit(started.pid, () => this.#ended(started));
+    this.#expectEnd(started.pid, () => this.#ended(started));
     if (before !== null) {
       before.queue.close();
       this.#kill(before.pid);
