@@ -13,6 +13,7 @@ import {
   unknownEnd,
 } from './causes/exit-causes.ts';
 import {
+  alreadyRunning,
   badArguments,
   dependencyDown,
   diskFull,
@@ -54,6 +55,7 @@ const FAILURE_RULES: readonly CauseRule[] = [
   privilegedPort,
   outOfOwnMemory,
   missingModule,
+  alreadyRunning,
   permissionDenied,
   fileNotFound,
   badArguments,

@@ -66,6 +66,37 @@ test.each([
   expect(causes({ end: ended({ code: 1 }), lines: [line] }).map((cause) => cause.kind)).toEqual([kind]);
 });
 
+describe('one that runs already', () => {
+  test.each([
+    ['A server is already running (pid: 1, file: /app/tmp/pids/server.pid).', '/app/tmp/pids/server.pid'],
+    ['A server is already running. Check /app/tmp/pids/server.pid.', '/app/tmp/pids/server.pid'],
+    ['ERROR: Pidfile (celeryd.pid) already exists.', 'celeryd.pid'],
+    ["Error: Already running on PID 12 (or pid file '/run/g.pid' is stale)", '/run/g.pid'],
+    ['FATAL:  lock file "postmaster.pid" already exists', 'postmaster.pid'],
+    [
+      'Fatal: Dovecot is already running with PID 12 (read from /run/dovecot/master.pid)',
+      '/run/dovecot/master.pid',
+    ],
+    ["rsyslogd: pidfile '/run/rsyslogd.pid' and pid 123 already exist.", '/run/rsyslogd.pid'],
+    [
+      "cron: can't lock /run/crond.pid, otherpid may be 12: Resource temporarily unavailable",
+      '/run/crond.pid',
+    ],
+  ])('%s', (line, file) => {
+    const found = causes({ end: ended({ code: 1 }), lines: [line] });
+    expect(found.map(({ kind }) => kind)).toEqual(['already-running']);
+    expect(found[0]?.cure).toContain(`remove ${file},`);
+  });
+
+  test.each(['httpd (pid 123) already running', 'Another twistd server is running, PID 123'])(
+    '%s',
+    (line) => {
+      const [cause] = causes({ end: ended({ code: 1 }), lines: [line] });
+      expect(cause).toMatchObject({ kind: 'already-running', cure: expect.stringContaining('ps -ef') });
+    },
+  );
+});
+
 test.each([
   [25, 'ulimit -f'],
   [24, 'ulimit -t'],

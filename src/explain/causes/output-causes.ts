@@ -86,6 +86,24 @@ export const missingModule: CauseRule = (facts) => {
   return null;
 };
 
+/** It stands beside another, or an earlier run that was killed has left its pid file, as in a container that was stopped. */
+export const alreadyRunning: CauseRule = (facts) => {
+  const found = find(
+    facts,
+    /.*(?:already running|another \S+(?: \S+)? is running|(?:pid|lock) ?file.*\balready exist|process already exists|can't lock \S*pid).*/i,
+  );
+  if (found === null) return null;
+  const [line] = found;
+  const file = /[^\s"'`(=]+\.pid\b/.exec(line)?.[0];
+  return likely(
+    'already-running',
+    `it finds that it runs already: ${line.trim()}`,
+    file === undefined
+      ? 'end the one that runs: ps -ef shows it'
+      : `end the one that runs; if there is none, remove ${file}, which a run that was killed has left`,
+  );
+};
+
 const NOT_THERE =
   /no such file or directory|ENOENT|not found|does not exist|cannot find|can't find|(?:can't|cannot|could not|unable to|failed to) (?:open|read|load|stat|access)/i;
 const CONFIGURATION = /[^\s"'`(<]*(?:\.(?:conf|cfg|cnf|ini|ya?ml|toml|properties|xml)|\/etc\/[^\s"'`:,)>]+)/i;
